@@ -116,7 +116,7 @@ public final class Command {
     }
     // sbin is where Debian keeps runc, iptables and nginx; it is not on every user's PATH.
     String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";
-    for (String directory : path.split(":")) {
+    for (String directory : path.split(":", -1)) {
       Path candidate = Path.of(directory.isEmpty() ? "." : directory, program);
       if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
         return Optional.of(candidate);

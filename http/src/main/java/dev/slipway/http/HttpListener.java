@@ -1,15 +1,10 @@
 package dev.slipway.http;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/**
- * A listening port that serves route sets.
- *
- * @see #start
- */
+/** A listening port that serves route sets. */
 public interface HttpListener extends AutoCloseable {
   /** Where it listens, with the real port when 0 was asked for. */
   InetSocketAddress address();
@@ -20,18 +15,4 @@ public interface HttpListener extends AutoCloseable {
 
   /** What to listen on. */
   record Settings(InetSocketAddress address, Optional<SSLContext> tls) {}
-
-  /**
-   * Starts to listen.
-   *
-   * @param settings address and, for TLS, the context with the server's key
-   * @param authenticator who makes a request
-   * @param authorizer what they may do
-   * @param routes all route sets served here; two routes that match the same requests are an error
-   * @throws dev.slipway.base.SlipwayException when the port is taken, naming its owner when known
-   */
-  static HttpListener start(
-      Settings settings, Authenticator authenticator, Authorizer authorizer, List<RouteSet> routes) {
-    return JettyListener.start(settings, authenticator, authorizer, routes);
-  }
 }

@@ -10,8 +10,7 @@ import java.util.List;
  * @param errors how it writes errors
  * @param challenge the {@code WWW-Authenticate} value of a 401, empty for none
  */
-public record RouteSet(
-    String name, List<Route> routes, ErrorFormat errors, Challenge challenge) {
+public record RouteSet(String name, List<Route> routes, ErrorFormat errors, Challenge challenge) {
 
   /** What a 401 asks for. */
   @FunctionalInterface

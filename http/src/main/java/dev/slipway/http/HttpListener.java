@@ -1,6 +1,7 @@
 package dev.slipway.http;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -15,4 +16,22 @@ public interface HttpListener extends AutoCloseable {
 
   /** What to listen on. */
   record Settings(InetSocketAddress address, Optional<SSLContext> tls) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @param settings address and, for TLS, the context with the server's key
+   * @param authenticator who makes a request
+   * @param authorizer what they may do
+   * @param routes all route sets served here; two routes of one shape are an error, and the first
+   *     set answers for paths that nobody owns
+   * @throws dev.slipway.base.SlipwayException when the port is taken, naming its owner when known
+   */
+  static HttpListener start(
+      Settings settings,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      List<RouteSet> routes) {
+    return JettyListener.start(settings, authenticator, authorizer, routes);
+  }
 }

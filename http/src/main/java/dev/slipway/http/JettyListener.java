@@ -1,0 +1,190 @@
+package dev.slipway.http;
+
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+
+/** Jetty behind {@link HttpListener}: HTTP/1.1, and HTTP/2 over TLS; a virtual thread a request. */
+final class JettyListener implements HttpListener {
+  private static final Logger LOG = System.getLogger(JettyListener.class.getName());
+  // Watches and followed logs may be silent for long; a peer that is gone shows at the next write.
+  private static final Duration IDLE = Duration.ofHours(1);
+  private static final int HEADER_BYTES = 64 << 10;
+  private static final long STOP_MILLIS = 2_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private JettyListener(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  static HttpListener start(
+      Settings settings,
+      Authenticator authenticator,
+      Authorizer authorizer,
+      List<RouteSet> routes) {
+    var dispatcher = new Dispatcher(new Router(routes), authenticator, authorizer);
+    var threads = new QueuedThreadPool(32, 4);
+    threads.setName("http-" + settings.address().getPort());
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    var server = new Server(threads);
+    var connector = new ServerConnector(server, 1, 1, factories(settings));
+    connector.setHost(settings.address().getAddress().getHostAddress());
+    connector.setPort(settings.address().getPort());
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(1024);
+    server.addConnector(connector);
+    var sockets = ServerWebSocketContainer.ensure(server);
+    sockets.setIdleTimeout(IDLE);
+    sockets.setMaxBinaryMessageSize(1 << 20);
+    server.setHandler(new GracefulHandler(new Entry(dispatcher, sockets)));
+    server.setStopTimeout(STOP_MILLIS);
+    try {
+      connector.open();
+      server.start();
+    } catch (IOException e) {
+      throw taken(settings.address(), e);
+    } catch (Exception e) {
+      throw new SlipwayException("could not listen on " + settings.address(), e);
+    }
+    return new JettyListener(server, connector);
+  }
+
+  private static SlipwayException taken(InetSocketAddress address, IOException e) {
+    String owner =
+        PortOwner.of(address.getPort()).map(o -> "; " + o + " listens there already").orElse("");
+    return new SlipwayException(
+        "could not listen on port "
+            + address.getPort()
+            + owner
+            + ". End it, or choose another port for this instance",
+        e);
+  }
+
+  private static ConnectionFactory[] factories(Settings settings) {
+    var http = new HttpConfiguration();
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    if (settings.tls().isEmpty()) {
+      return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+    }
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    var ssl = new SslContextFactory.Server();
+    ssl.setSslContext(settings.tls().get());
+    var alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+    var h2 = new HTTP2ServerConnectionFactory(http);
+    h2.setInitialStreamRecvWindow(8 << 20);
+    h2.setInitialSessionRecvWindow(16 << 20);
+    // One client watches many kinds over one connection.
+    h2.setMaxConcurrentStreams(1024);
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
+    };
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.log(Level.WARNING, "listener on " + address() + " did not stop cleanly", e);
+    }
+  }
+
+  /** The bottom of Jetty's handler chain and the top of ours. */
+  private static final class Entry extends Handler.Abstract {
+    private final Dispatcher dispatcher;
+    private final ServerWebSocketContainer sockets;
+
+    Entry(Dispatcher dispatcher, ServerWebSocketContainer sockets) {
+      this.dispatcher = dispatcher;
+      this.sockets = sockets;
+    }
+
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request jetty,
+        org.eclipse.jetty.server.Response response,
+        Callback callback) {
+      Method method;
+      try {
+        method = Method.valueOf(jetty.getMethod());
+      } catch (IllegalArgumentException e) {
+        response.setStatus(501);
+        callback.succeeded();
+        return true;
+      }
+      var request = new JettyRequest(jetty, method);
+      try {
+        var answer = dispatcher.dispatch(request);
+        if (answer instanceof Response.WebSocket socket) {
+          upgrade(socket, jetty, response, callback);
+        } else {
+          ResponseWriter.write(answer, method, response);
+          callback.succeeded();
+        }
+      } catch (IOException e) {
+        // The client has gone or the response has begun: all that is left is to break it off.
+        LOG.log(Level.DEBUG, method + " " + request.path() + " was broken off", e);
+        callback.failed(e);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, method + " " + request.path() + " failed while answering", e);
+        callback.failed(e);
+      }
+      return true;
+    }
+
+    private void upgrade(
+        Response.WebSocket socket,
+        org.eclipse.jetty.server.Request jetty,
+        org.eclipse.jetty.server.Response response,
+        Callback callback) {
+      boolean upgraded =
+          sockets.upgrade(
+              (asked, answer, done) -> {
+                if (!socket.subprotocol().isEmpty()) {
+                  answer.setAcceptedSubProtocol(socket.subprotocol());
+                }
+                return new JettyWebSocket(socket.handler());
+              },
+              jetty,
+              response,
+              callback);
+      if (!upgraded) {
+        response.setStatus(426);
+        response.getHeaders().put("Upgrade", "websocket");
+        callback.succeeded();
+      }
+    }
+  }
+}

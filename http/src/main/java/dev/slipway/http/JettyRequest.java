@@ -1,0 +1,157 @@
+package dev.slipway.http;
+
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/** A Jetty request as handlers see it; confined to the thread that serves it. */
+final class JettyRequest implements Request {
+  private final org.eclipse.jetty.server.Request jetty;
+  private final Method method;
+  private final List<String> segments;
+  private Map<String, String> parameters = Map.of();
+  private Principal principal = Principal.ANONYMOUS;
+  private @Nullable Map<String, List<String>> queries;
+  private @Nullable InputStream body;
+
+  JettyRequest(org.eclipse.jetty.server.Request jetty, Method method) {
+    this.jetty = jetty;
+    this.method = method;
+    this.segments = segments(jetty.getHttpURI().getPath());
+  }
+
+  private static List<String> segments(@Nullable String path) {
+    var segments = new ArrayList<String>();
+    String text = path == null || path.isEmpty() ? "/" : path;
+    for (String segment : text.substring(1).split("/", -1)) {
+      // '+' is a plain character in a path, unlike in a form.
+      segments.add(
+          segment.indexOf('%') < 0
+              ? segment
+              : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+    }
+    return segments;
+  }
+
+  List<String> segments() {
+    return segments;
+  }
+
+  void matched(Map<String, String> parameters) {
+    this.parameters = parameters;
+  }
+
+  void authenticated(Principal principal) {
+    this.principal = principal;
+  }
+
+  org.eclipse.jetty.server.Request jetty() {
+    return jetty;
+  }
+
+  @Override
+  public Method method() {
+    return method;
+  }
+
+  @Override
+  public String path() {
+    return "/" + String.join("/", segments);
+  }
+
+  @Override
+  public String target() {
+    return jetty.getHttpURI().getPathQuery();
+  }
+
+  @Override
+  public String parameter(String name) {
+    String value = parameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route of " + path() + " has no parameter " + name);
+    }
+    return value;
+  }
+
+  @Override
+  public Optional<String> query(String name) {
+    return queries(name).stream().findFirst();
+  }
+
+  @Override
+  public List<String> queries(String name) {
+    return queries().getOrDefault(name, List.of());
+  }
+
+  @Override
+  public Map<String, List<String>> queries() {
+    var known = queries;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      Fields fields = org.eclipse.jetty.server.Request.extractQueryParameters(jetty);
+      for (Fields.Field field : fields) {
+        known.put(field.getName(), List.copyOf(field.getValues()));
+      }
+      queries = known;
+    }
+    return known;
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(jetty.getHeaders().get(name));
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    HttpFields fields = jetty.getHeaders();
+    return fields.getValuesList(name);
+  }
+
+  @Override
+  public InputStream body() {
+    var open = body;
+    if (open == null) {
+      open = Content.Source.asInputStream(jetty);
+      body = open;
+    }
+    return open;
+  }
+
+  @Override
+  public Optional<Long> bodyLength() {
+    long length = jetty.getLength();
+    return length < 0 ? Optional.empty() : Optional.of(length);
+  }
+
+  @Override
+  public String authority() {
+    return header("Host").orElseGet(() -> jetty.getHttpURI().getAuthority());
+  }
+
+  @Override
+  public boolean isSecure() {
+    return jetty.isSecure();
+  }
+
+  @Override
+  public String peer() {
+    return org.eclipse.jetty.server.Request.getRemoteAddr(jetty)
+        + ":"
+        + org.eclipse.jetty.server.Request.getRemotePort(jetty);
+  }
+
+  @Override
+  public Principal principal() {
+    return principal;
+  }
+}

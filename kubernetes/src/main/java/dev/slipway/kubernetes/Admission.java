@@ -1,0 +1,183 @@
+package dev.slipway.kubernetes;
+
+import dev.slipway.kubernetes.ResourceType.Trait;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.Timestamps;
+import dev.slipway.manifest.defaults.Defaults;
+import dev.slipway.manifest.validation.FieldProblem;
+import dev.slipway.manifest.validation.Validation;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What happens to an object on its way into the store: system fields, defaults, rules.
+ *
+ * <p>It changes the tree it is given, which must belong to the caller.
+ */
+final class Admission {
+  private static final String NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+  private static final int SUFFIX = 5;
+  private static final int LONGEST_PREFIX = 58;
+  private static final List<String> KEPT_ON_UPDATE =
+      List.of(
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "generateName",
+          "generation");
+
+  private final ClusterSettings settings;
+
+  Admission(ClusterSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Makes {@code tree} a new object; throws when it is not valid. */
+  KubeObject create(ResourceType type, ObjectNode tree) {
+    ObjectNode metadata = tree.withObject("/metadata");
+    if (!metadata.path("resourceVersion").asString("").isEmpty()) {
+      throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    generateName(metadata);
+    dropNulls(metadata);
+    metadata.remove(List.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"));
+    metadata.remove(List.of("resourceVersion", "generation"));
+    metadata.put("uid", newUid());
+    metadata.put("creationTimestamp", Timestamps.seconds(settings.clock().instant()));
+    if (type.has(Trait.GENERATION)) {
+      metadata.put("generation", 1);
+    }
+    if (type.has(Trait.STATUS) && !type.equals(ResourceType.NODES)) {
+      tree.remove("status");
+    }
+    tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
+    Defaults.apply(tree);
+    KubeObject object = KubeObject.of(tree);
+    refuse(type, object, Validation.ofNew(object));
+    return object;
+  }
+
+  /** Makes {@code tree} the next state of {@code old}. */
+  KubeObject update(ResourceType type, ObjectNode tree, KubeObject old) {
+    keepSystemFields(tree, old);
+    if (type.has(Trait.STATUS)) {
+      replace(tree, "status", old.tree().get("status"));
+    }
+    return finish(type, tree, old);
+  }
+
+  /** Makes the status of {@code tree} the status of {@code old}'s next state. */
+  KubeObject updateStatus(ResourceType type, ObjectNode tree, KubeObject old) {
+    ObjectNode next = old.copy();
+    replace(next, "status", tree.get("status"));
+    JsonNode managed = tree.path("metadata").get("managedFields");
+    if (managed != null) {
+      ((ObjectNode) next.path("metadata")).set("managedFields", managed);
+    }
+    return finish(type, next, old);
+  }
+
+  private KubeObject finish(ResourceType type, ObjectNode tree, KubeObject old) {
+    tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
+    dropNulls((ObjectNode) tree.path("metadata"));
+    Defaults.apply(tree);
+    KubeObject object = KubeObject.of(tree);
+    refuse(type, object, Validation.ofChange(object, old));
+    if (type.has(Trait.GENERATION) && !sameSpecification(object, old)) {
+      ((ObjectNode) tree.path("metadata")).put("generation", old.generation() + 1);
+    }
+    return object;
+  }
+
+  /** Everything but metadata and status is specification. */
+  private static boolean sameSpecification(KubeObject a, KubeObject b) {
+    var left = a.tree().deepCopy();
+    var right = b.tree().deepCopy();
+    left.remove(List.of("metadata", "status"));
+    right.remove(List.of("metadata", "status"));
+    return left.equals(right);
+  }
+
+  private static void keepSystemFields(ObjectNode tree, KubeObject old) {
+    ObjectNode metadata = tree.withObject("/metadata");
+    for (String field : KEPT_ON_UPDATE) {
+      replace(metadata, field, old.metadata().get(field));
+    }
+    metadata.put("resourceVersion", old.resourceVersion());
+    metadata.remove("selfLink");
+  }
+
+  private static void replace(
+      ObjectNode tree, String field, @org.jspecify.annotations.Nullable JsonNode value) {
+    if (value == null) {
+      tree.remove(field);
+    } else {
+      tree.set(field, value.deepCopy());
+    }
+  }
+
+  private static void dropNulls(ObjectNode metadata) {
+    metadata.removeNulls();
+    for (String map : List.of("labels", "annotations", "finalizers", "ownerReferences")) {
+      if (metadata.path(map).isContainer() && metadata.path(map).isEmpty()) {
+        metadata.remove(map);
+      }
+    }
+  }
+
+  private void generateName(ObjectNode metadata) {
+    String prefix = metadata.path("generateName").asString("");
+    if (metadata.path("name").asString("").isEmpty() && !prefix.isEmpty()) {
+      String base = prefix.length() > LONGEST_PREFIX ? prefix.substring(0, LONGEST_PREFIX) : prefix;
+      metadata.put("name", base + suffix());
+    }
+  }
+
+  private String suffix() {
+    var text = new StringBuilder();
+    for (int i = 0; i < SUFFIX; i++) {
+      text.append(NAME_ALPHABET.charAt(settings.random().nextInt(NAME_ALPHABET.length())));
+    }
+    return text.toString();
+  }
+
+  /** A version 4 UUID from the injected source of randomness. */
+  private String newUid() {
+    long high = (settings.random().nextLong() & 0xffffffffffff0fffL) | 0x4000L;
+    long low = (settings.random().nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+    return new java.util.UUID(high, low).toString();
+  }
+
+  private static void refuse(ResourceType type, KubeObject object, List<FieldProblem> problems) {
+    if (problems.isEmpty()) {
+      return;
+    }
+    throw ApiException.invalid(
+        type.groupVersionKind(),
+        object.name(),
+        problems.stream()
+            .map(p -> new ApiException.Cause(p.reason().wireName(), p.message(), p.field()))
+            .toList());
+  }
+
+  /** Whether the name was generated, so that a clash is nobody's mistake. */
+  static boolean isGenerated(KubeObject wanted) {
+    return wanted.name().isEmpty()
+        && !wanted.metadata().path("generateName").asString("").isEmpty();
+  }
+
+  static Optional<Long> version(KubeObject object) {
+    String text = object.resourceVersion();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("invalid resource version \"" + text + "\"");
+    }
+  }
+}

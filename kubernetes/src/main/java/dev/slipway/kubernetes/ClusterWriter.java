@@ -1,0 +1,328 @@
+package dev.slipway.kubernetes;
+
+import dev.slipway.kubernetes.ApiException.Cause;
+import dev.slipway.kubernetes.ResourceType.Trait;
+import dev.slipway.kubernetes.WriteOptions.Mode;
+import dev.slipway.kubernetes.store.Key;
+import dev.slipway.kubernetes.store.ObjectReader;
+import dev.slipway.kubernetes.store.ObjectStore;
+import dev.slipway.kubernetes.store.StoreConflictException;
+import dev.slipway.kubernetes.store.Write;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Turns requests into store writes: optimistic, retried when nobody asked for a version. */
+final class ClusterWriter {
+  private static final int ATTEMPTS = 20;
+
+  private final ObjectStore store;
+  private final ClusterSettings settings;
+  private final Admission admission;
+  private final ServiceAddresses addresses;
+
+  /** Held while a Service's addresses are chosen and stored. */
+  private final ReentrantLock addressLock = new ReentrantLock();
+
+  ClusterWriter(ObjectStore store, ClusterSettings settings) {
+    this.store = store;
+    this.settings = settings;
+    this.admission = new Admission(settings);
+    this.addresses = new ServiceAddresses(settings);
+  }
+
+  KubeObject create(ResourceType type, KubeObject wanted, WriteOptions options) {
+    int attempts = Admission.isGenerated(wanted) ? ATTEMPTS : 1;
+    while (true) {
+      KubeObject object = admission.create(type, wanted.copy());
+      try {
+        return locked(type, () -> createOnce(type, object, options));
+      } catch (StoreConflictException e) {
+        if (--attempts == 0) {
+          throw ApiException.alreadyExists(type, object.name());
+        }
+      }
+    }
+  }
+
+  private KubeObject createOnce(ResourceType type, KubeObject object, WriteOptions options) {
+    Key key = key(type, object.objectName());
+    Write.Guard guard = objects -> requireNamespace(type, object, objects);
+    if (type.equals(ResourceType.SERVICES)) {
+      addresses.allocate(object.tree(), otherServices(object.objectName()));
+    }
+    if (options.mode() == Mode.DRY_RUN) {
+      guard.check(store);
+      if (store.find(key).isPresent()) {
+        throw ApiException.alreadyExists(type, object.name());
+      }
+      return object;
+    }
+    return store.write(new Write.Create(key, object.tree(), guard));
+  }
+
+  KubeObject update(
+      ResourceType type, KubeObject wanted, WriteOptions options, Subresource subresource) {
+    Optional<Long> version = Admission.version(wanted);
+    if (version.isEmpty() && type.has(Trait.VERSION_REQUIRED)) {
+      throw ApiException.invalid(
+          type.groupVersionKind(),
+          wanted.name(),
+          List.of(
+              new Cause(
+                  "FieldValueInvalid",
+                  "Invalid value: 0x0: must be specified for an update",
+                  "metadata.resourceVersion")));
+    }
+    return retrying(
+        type,
+        wanted.objectName(),
+        version.isPresent() ? 1 : ATTEMPTS,
+        old -> {
+          requireSame(type, wanted, old);
+          return put(type, wanted.copy(), old, options, subresource);
+        });
+  }
+
+  KubeObject edit(
+      ResourceType type,
+      ObjectName name,
+      Consumer<ObjectNode> edit,
+      WriteOptions options,
+      Subresource subresource) {
+    return retrying(
+        type,
+        name,
+        ATTEMPTS,
+        old -> {
+          ObjectNode tree = old.copy();
+          edit.accept(tree);
+          KubeObject wanted = KubeObject.of(tree);
+          requireSame(type, wanted, old);
+          return put(type, tree, old, options, subresource);
+        });
+  }
+
+  private KubeObject put(
+      ResourceType type,
+      ObjectNode tree,
+      KubeObject old,
+      WriteOptions options,
+      Subresource subresource) {
+    return locked(
+        type,
+        () -> {
+          if (type.equals(ResourceType.SERVICES) && subresource == Subresource.MAIN) {
+            keepAddresses(tree, old);
+            addresses.allocate(tree, otherServices(old.objectName()));
+          }
+          KubeObject next =
+              switch (subresource) {
+                case MAIN -> admission.update(type, tree, old);
+                case STATUS -> admission.updateStatus(type, tree, old);
+              };
+          return store(type, next, old, options);
+        });
+  }
+
+  private KubeObject store(
+      ResourceType type, KubeObject next, KubeObject old, WriteOptions options) {
+    Key key = key(type, old.objectName());
+    long version = Long.parseLong(old.resourceVersion());
+    if (next.tree().equals(old.tree()) || options.mode() == Mode.DRY_RUN) {
+      return next;
+    }
+    if (Deletion.isFinished(type, next)) {
+      return store.write(new Write.Remove(key, version, Write.Guard.NONE));
+    }
+    return store.write(new Write.Replace(key, version, next.tree(), Write.Guard.NONE));
+  }
+
+  DeleteOutcome delete(ResourceType type, ObjectName name, DeleteOptions options) {
+    int attempts = ATTEMPTS;
+    while (true) {
+      KubeObject object = read(type, name);
+      requirePreconditions(type, object, options);
+      try {
+        return deleteOnce(type, object, options);
+      } catch (StoreConflictException e) {
+        if (--attempts == 0) {
+          throw ApiException.modified(type, name.name());
+        }
+      }
+    }
+  }
+
+  private DeleteOutcome deleteOnce(ResourceType type, KubeObject object, DeleteOptions options) {
+    Key key = key(type, object.objectName());
+    long version = Long.parseLong(object.resourceVersion());
+    boolean dryRun = options.mode() == Mode.DRY_RUN;
+    return switch (Deletion.decide(type, object, options, settings.clock().instant())) {
+      case Deletion.Decision.Remove _ ->
+          new DeleteOutcome.Removed(
+              dryRun ? object : store.write(new Write.Remove(key, version, Write.Guard.NONE)));
+      case Deletion.Decision.Mark mark ->
+          new DeleteOutcome.Pending(
+              dryRun
+                  ? KubeObject.of(mark.tree())
+                  : store.write(new Write.Replace(key, version, mark.tree(), Write.Guard.NONE)));
+      case Deletion.Decision.Leave _ -> new DeleteOutcome.Pending(object);
+    };
+  }
+
+  void finalizeNamespace(ObjectName name) {
+    retrying(
+        ResourceType.NAMESPACES,
+        name,
+        ATTEMPTS,
+        old -> {
+          ObjectNode tree = old.copy();
+          tree.withObject("/spec").remove("finalizers");
+          return store(
+              ResourceType.NAMESPACES,
+              KubeObject.of(tree),
+              old,
+              WriteOptions.by("namespace-controller"));
+        });
+  }
+
+  /** One attempt to derive and store the next state of an object. */
+  @FunctionalInterface
+  private interface Attempt {
+    KubeObject from(KubeObject old);
+  }
+
+  private KubeObject retrying(ResourceType type, ObjectName name, int attempts, Attempt attempt) {
+    int left = attempts;
+    while (true) {
+      KubeObject old = read(type, name);
+      try {
+        return attempt.from(old);
+      } catch (StoreConflictException e) {
+        if (--left <= 0) {
+          throw ApiException.modified(type, name.name());
+        }
+      }
+    }
+  }
+
+  private KubeObject read(ResourceType type, ObjectName name) {
+    return store.find(key(type, name)).orElseThrow(() -> ApiException.notFound(type, name.name()));
+  }
+
+  private <T> T locked(ResourceType type, Supplier<T> action) {
+    if (!type.equals(ResourceType.SERVICES)) {
+      return action.get();
+    }
+    addressLock.lock();
+    try {
+      return action.get();
+    } finally {
+      addressLock.unlock();
+    }
+  }
+
+  private List<KubeObject> otherServices(ObjectName name) {
+    return store.list(ResourceType.SERVICES.qualifiedName()).items().stream()
+        .filter(s -> !s.objectName().equals(name))
+        .toList();
+  }
+
+  /** A client that leaves the address out means to keep it. */
+  private static void keepAddresses(ObjectNode tree, KubeObject old) {
+    ObjectNode spec = tree.withObject("/spec");
+    boolean external = spec.path("type").asString("").equals("ExternalName");
+    if (!external && spec.path("clusterIP").asString("").isEmpty()) {
+      String address = old.spec().path("clusterIP").asString("");
+      if (!address.isEmpty()) {
+        spec.put("clusterIP", address);
+      }
+    }
+  }
+
+  private static void requireSame(ResourceType type, KubeObject wanted, KubeObject old) {
+    String version = wanted.resourceVersion();
+    if (!version.isEmpty() && !version.equals(old.resourceVersion())) {
+      throw ApiException.modified(type, old.name());
+    }
+    if (!wanted.uid().isEmpty() && !wanted.uid().equals(old.uid())) {
+      throw ApiException.conflict(
+          type,
+          old.name(),
+          "Precondition failed: UID in precondition: "
+              + wanted.uid()
+              + ", UID in object meta: "
+              + old.uid());
+    }
+  }
+
+  private static void requirePreconditions(
+      ResourceType type, KubeObject object, DeleteOptions options) {
+    if (options.uid().isPresent() && !options.uid().get().equals(object.uid())) {
+      throw preconditionFailed(
+          type,
+          object.name(),
+          "the UID in the precondition ("
+              + options.uid().get()
+              + ") does not match the UID in record ("
+              + object.uid()
+              + "). The object might have been deleted and then recreated");
+    }
+    if (options.resourceVersion().isPresent()
+        && !options.resourceVersion().get().equals(object.resourceVersion())) {
+      throw preconditionFailed(
+          type,
+          object.name(),
+          "the ResourceVersion in the precondition ("
+              + options.resourceVersion().get()
+              + ") does not match the ResourceVersion in record ("
+              + object.resourceVersion()
+              + "). The object might have been modified");
+    }
+  }
+
+  /** Kubernetes names the kind here, not the resource. */
+  private static ApiException preconditionFailed(ResourceType type, String name, String why) {
+    return new ApiException(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on "
+            + type.groupVersionKind().groupKind()
+            + " \""
+            + name
+            + "\": "
+            + why,
+        Optional.of(ApiException.Details.of(name, type.group(), type.kind(), List.of())));
+  }
+
+  private static void requireNamespace(ResourceType type, KubeObject object, ObjectReader objects) {
+    if (!type.isNamespaced()) {
+      return;
+    }
+    String name = object.namespace();
+    KubeObject namespace =
+        objects
+            .find(key(ResourceType.NAMESPACES, ObjectName.cluster(name)))
+            .orElseThrow(() -> ApiException.notFound(ResourceType.NAMESPACES, name));
+    if (namespace.isBeingDeleted()) {
+      throw ApiException.forbidden(
+          type,
+          object.name(),
+          "unable to create new content in namespace " + name + " because it is being terminated",
+          List.of(
+              new Cause(
+                  "NamespaceTerminating",
+                  "namespace " + name + " is being terminated",
+                  "metadata.namespace")));
+    }
+  }
+
+  private static Key key(ResourceType type, ObjectName name) {
+    return new Key(type.qualifiedName(), name);
+  }
+}

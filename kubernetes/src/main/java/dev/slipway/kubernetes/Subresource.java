@@ -1,0 +1,7 @@
+package dev.slipway.kubernetes;
+
+/** Which part of an object a write is about. */
+enum Subresource {
+  MAIN,
+  STATUS
+}

@@ -1,0 +1,218 @@
+package dev.slipway.container;
+
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The control groups of one instance: where they are in either version of the kernel's interface,
+ * whether a container was killed for its memory, and their removal.
+ */
+public final class Cgroups {
+  private static final Path MOUNT = Path.of("/sys/fs/cgroup");
+  private static final int TRIES = 100;
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private final Path mount;
+  private final Version version;
+  private final String parent;
+
+  /** The kernel's interface as this machine has it. */
+  public enum Version {
+    /** One directory tree per controller; also hybrid machines, whose unified tree has none. */
+    V1,
+    /** One tree. */
+    V2
+  }
+
+  private Cgroups(Path mount, Version version, String parent) {
+    this.mount = mount;
+    this.version = version;
+    this.parent = parent;
+  }
+
+  public static Cgroups probe(InstanceNames names) {
+    return probe(MOUNT, names);
+  }
+
+  static Cgroups probe(Path mount, InstanceNames names) {
+    if (!Files.isDirectory(mount)) {
+      throw new SlipwayException(
+          "containers need control groups, but " + mount + " is not there: mount cgroup2 on it");
+    }
+    boolean unified = Files.exists(mount.resolve("cgroup.controllers"));
+    return new Cgroups(mount, unified ? Version.V2 : Version.V1, names.cgroup());
+  }
+
+  public Version version() {
+    return version;
+  }
+
+  /** The path of a container's cgroup as runtimes want it, below every hierarchy's root. */
+  String path(String cgroup) {
+    return "/" + parent + "/" + cgroup;
+  }
+
+  /** Whether memory and swap can be limited together. */
+  boolean countsSwap() {
+    return switch (version) {
+      case V1 -> Files.exists(mount.resolve("memory/memory.memsw.limit_in_bytes"));
+      case V2 -> hasSwap();
+    };
+  }
+
+  /** How many processes of the cgroup the kernel has killed because memory ran out. */
+  public long outOfMemoryKills(String cgroup) {
+    Path file =
+        switch (version) {
+          case V1 ->
+              mount.resolve("memory").resolve(parent).resolve(cgroup + "/memory.oom_control");
+          case V2 -> mount.resolve(parent).resolve(cgroup + "/memory.events");
+        };
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith("oom_kill "))
+          .mapToLong(line -> Long.parseLong(line.substring("oom_kill ".length()).strip()))
+          .sum();
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Memory in use by the cgroup, in bytes, without what the kernel can drop at once. */
+  public long memoryBytes(String cgroup) {
+    Path directory =
+        version == Version.V1
+            ? mount.resolve("memory").resolve(parent).resolve(cgroup)
+            : mount.resolve(parent).resolve(cgroup);
+    boolean v1 = version == Version.V1;
+    long used = number(directory.resolve(v1 ? "memory.usage_in_bytes" : "memory.current"));
+    long inactive =
+        field(directory.resolve("memory.stat"), v1 ? "total_inactive_file" : "inactive_file");
+    return Math.max(0, used - inactive);
+  }
+
+  /** Processor time the cgroup has used. */
+  public Duration cpuTime(String cgroup) {
+    return switch (version) {
+      case V1 ->
+          Duration.ofNanos(
+              number(mount.resolve("cpuacct").resolve(parent).resolve(cgroup + "/cpuacct.usage")));
+      case V2 -> {
+        Path stat = mount.resolve(parent).resolve(cgroup + "/cpu.stat");
+        yield Duration.ofNanos(1000 * field(stat, "usage_usec"));
+      }
+    };
+  }
+
+  /** Removes everything of the instance; all its processes must have ended. */
+  public void removeAll() {
+    for (Path hierarchy : hierarchies()) {
+      Path own = hierarchy.resolve(parent);
+      if (Files.isDirectory(own)) {
+        removeTree(own);
+      }
+    }
+  }
+
+  /** Removes a cgroup and those below it, when they are there and no process is in them. */
+  public void remove(String cgroup) {
+    for (Path hierarchy : hierarchies()) {
+      Path directory = hierarchy.resolve(parent).resolve(cgroup);
+      if (Files.isDirectory(directory)) {
+        removeTree(directory);
+      }
+    }
+  }
+
+  private static void removeTree(Path top) {
+    try (Stream<Path> below = Files.walk(top)) {
+      List<Path> directories =
+          below.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+      for (Path directory : directories) {
+        removeEmpty(directory);
+      }
+    } catch (IOException e) {
+      throw new SlipwayException("could not remove cgroup " + top + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A cgroup stays busy for a moment after its last process: the kernel then says EBUSY. */
+  private static void removeEmpty(Path directory) throws IOException {
+    for (int i = 1; ; i++) {
+      try {
+        Files.deleteIfExists(directory);
+        return;
+      } catch (IOException e) {
+        if (i == TRIES) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SlipwayException("interrupted while removing control groups", e);
+    }
+  }
+
+  private List<Path> hierarchies() {
+    if (version == Version.V2) {
+      return List.of(mount);
+    }
+    var found = new ArrayList<Path>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(mount, Files::isDirectory)) {
+      // "cpu" may be a link to "cpu,cpuacct": the directory is then met under its own name.
+      all.forEach(found::add);
+    } catch (IOException e) {
+      throw new SlipwayException("could not list " + mount + ": " + e.getMessage(), e);
+    }
+    return found;
+  }
+
+  private static boolean hasSwap() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/swaps"))) {
+      return lines.count() > 1;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static long number(Path file) {
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long field(Path file, String name) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(name + " "))
+          .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+          .sum();
+    } catch (NoSuchFileException e) {
+      return 0;
+    } catch (IOException e) {
+      throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.slipway.cli;
+
+import dev.slipway.base.Json;
+import java.io.PrintStream;
+
+/** Where a command's words go: results to standard output, everything else to standard error. */
+record Console(PrintStream out, PrintStream err) {
+  /** One JSON value, the whole of a {@code --json} answer. */
+  void json(Object value) {
+    out.println(Json.pretty(value));
+  }
+
+  /** A line of a result. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** A line about what is going on. */
+  void note(String line) {
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.slipway.cli;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The {@code slipway} command. */
+public final class Main {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private static final List<Subcommand> SUBCOMMANDS =
+      List.of(
+          new Up(),
+          new Down(),
+          new Status(),
+          new Build(),
+          new Images(),
+          new PushImage(),
+          new RegistryToken(),
+          new KubeconfigCommand(),
+          new Logs());
+
+  private Main() {}
+
+  /** Exits with 0 when done, 1 when it failed, 2 when the command line was wrong. */
+  public static void main(String[] arguments) {
+    var out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    var err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int exit = run(arguments, new Console(out, err));
+    out.flush();
+    System.exit(exit);
+  }
+
+  static int run(String[] arguments, Console console) {
+    if (arguments.length > 0 && arguments[0].equals("kustomize")) {
+      return KustomizeTool.run(Arrays.copyOfRange(arguments, 1, arguments.length), console);
+    }
+    var byName = new LinkedHashMap<String, Subcommand>();
+    var line = new CommandLine(root());
+    for (Subcommand subcommand : SUBCOMMANDS) {
+      byName.put(subcommand.spec().name(), subcommand);
+      line.addSubcommand(subcommand.spec().name(), subcommand.spec());
+    }
+    return run(line, byName, arguments, console);
+  }
+
+  private static CommandSpec root() {
+    var spec = CommandSpec.create().name("slipway");
+    spec.usageMessage()
+        .description("From git push to running containers, and back.")
+        .abbreviateSynopsis(true)
+        .footer(
+            "",
+            "  kustomize    Build and edit kustomizations, as the kustomize tool does.",
+            "  test         Run all tests (in a checkout).",
+            "",
+            "'slipway COMMAND --help' says more about a command.");
+    return spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
+  }
+
+  private static int run(
+      CommandLine line, Map<String, Subcommand> byName, String[] arguments, Console console) {
+    try {
+      var parsed = line.parseArgs(arguments);
+      for (CommandLine command : parsed.asCommandLineList()) {
+        if (command.isUsageHelpRequested()) {
+          command.usage(console.out());
+          return 0;
+        }
+      }
+      if (!parsed.hasSubcommand()) {
+        line.usage(console.err());
+        return MISUSED;
+      }
+      var chosen = parsed.subcommand();
+      Subcommand subcommand = byName.get(chosen.commandSpec().name());
+      if (subcommand == null) {
+        throw new IllegalStateException("no such subcommand: " + chosen.commandSpec().name());
+      }
+      return subcommand.run(chosen, console);
+    } catch (CommandLine.ParameterException e) {
+      console.note("slipway: " + e.getMessage());
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, console.err());
+      console.note("'" + name(e) + " --help' lists what there is.");
+      return MISUSED;
+    } catch (InputException | SlipwayException e) {
+      console.note("slipway: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static String name(CommandLine.ParameterException e) {
+    return e.getCommandLine().getCommandSpec().qualifiedName(" ");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.slipway.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options that every command has, and short ways to declare others. */
+final class Options {
+  private static final String DATA = "--data";
+  private static final String JSON = "--json";
+
+  private Options() {}
+
+  /** A command with {@code --data}, {@code --json} and {@code --help}. */
+  static CommandSpec command(String name, String... description) {
+    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(false);
+    spec.usageMessage().description(description).abbreviateSynopsis(true);
+    return spec.addOption(
+            OptionSpec.builder(DATA)
+                .paramLabel("DIR")
+                .type(Path.class)
+                .description("the instance's data directory; one machine can have several")
+                .build())
+        .addOption(flag("print one JSON value for programs", JSON))
+        .addOption(
+            OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
+  }
+
+  static OptionSpec flag(String description, String... names) {
+    return OptionSpec.builder(names[0], rest(names))
+        .type(boolean.class)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec value(String label, String description, String... names) {
+    return OptionSpec.builder(names[0], rest(names))
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec number(String label, String description, String... names) {
+    return OptionSpec.builder(names[0], rest(names))
+        .paramLabel(label)
+        .type(Integer.class)
+        .description(description)
+        .build();
+  }
+
+  /** An option that may be given several times. */
+  static OptionSpec values(String label, String description, String... names) {
+    return OptionSpec.builder(names[0], rest(names))
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1")
+        .description(description)
+        .build();
+  }
+
+  static PositionalParamSpec argument(int index, String label, String arity, String description) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .paramLabel(label)
+        .arity(arity)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  static boolean json(ParseResult arguments) {
+    return is(arguments, JSON);
+  }
+
+  static boolean is(ParseResult arguments, String flag) {
+    return arguments.matchedOptionValue(flag, false);
+  }
+
+  /** The instance that {@code --data}, {@code SLIPWAY_DATA} or the default names. */
+  static InstanceDirectory instance(ParseResult arguments) {
+    Path given = arguments.matchedOptionValue(DATA, null);
+    return given == null ? InstanceDirectory.ofEnvironment() : new InstanceDirectory(given, false);
+  }
+
+  private static String[] rest(String... names) {
+    return Arrays.copyOfRange(names, 1, names.length);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.slipway.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code slipway up}: starts the process, or says that it runs. */
+final class Up implements Subcommand {
+  private static final List<String> PORTS =
+      List.of("--port", "--kubernetes-port", "--ingress-port");
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            "up", "Start Slipway in the background; containers that run are adopted.")
+        .addOption(Options.number("N", "HTTP: registry and API (7717)", PORTS.get(0)))
+        .addOption(Options.number("N", "the Kubernetes API (7643)", PORTS.get(1)))
+        .addOption(Options.number("N", "HTTP of the applications (7780)", PORTS.get(2)));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) {
+    var instance = Options.instance(arguments);
+    var process = new DaemonProcess(instance);
+    boolean started = false;
+    if (instance.ready().isEmpty()) {
+      var options = new ArrayList<String>();
+      for (String port : PORTS) {
+        if (arguments.hasMatchedOption(port)) {
+          options.add(port);
+          options.add(Integer.toString(arguments.<Integer>matchedOptionValue(port, 0)));
+        }
+      }
+      process.start(options);
+      started = true;
+    }
+    var status = ApiClient.of(instance).get("/api/v1/status");
+    if (Options.json(arguments)) {
+      console.json(status);
+      return 0;
+    }
+    console.print(started ? "Slipway is up." : "Slipway is running.");
+    Status.print(status, console);
+    return 0;
+  }
+}

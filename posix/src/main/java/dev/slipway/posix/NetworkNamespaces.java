@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * inherits the namespace of the one that started it. So the work runs on a platform thread of its
  * own, which returns to this process's namespace before anyone hears from it.
  *
- * <p><b>The work must only open and bind sockets or start processes.</b> It must not log, use
- * virtual threads, complete futures or start threads: those would stay in the other namespace, the
- * carriers of all virtual threads possibly among them.
+ * <p><b>The work must only open sockets and files.</b> It must not start processes, log, use
+ * virtual threads, complete futures or start threads: those would stay in the other namespace (the
+ * carriers of all virtual threads, the reapers of all processes).
  */
 public final class NetworkNamespaces {
   private static final long NEW_NET = 0x40000000L;

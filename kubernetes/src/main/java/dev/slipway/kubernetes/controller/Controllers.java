@@ -1,0 +1,245 @@
+package dev.slipway.kubernetes.controller;
+
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.Informer;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
+import dev.slipway.kubernetes.controller.EventRecorder.Source;
+import dev.slipway.kubernetes.controller.GarbageCollector.Item;
+import dev.slipway.manifest.GroupVersionKind;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import dev.slipway.manifest.OwnerReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All controllers of a cluster, running.
+ *
+ * <pre>
+ *   cluster ──watch──► informer of each kind ──keys──► work queue of each controller
+ *      ▲                                                      │ one worker per key
+ *      └──── executor ◄── actions ◄── planner ◄── snapshot ◄──┘ (read from the cluster itself)
+ * </pre>
+ */
+public final class Controllers implements AutoCloseable {
+  private static final String OWNER = "owner";
+  private static final int WORKERS = 2;
+
+  private final Cluster cluster;
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Map<ResourceType, Informer> informers = new LinkedHashMap<>();
+  private final WorkQueue<ObjectName> deployments;
+  private final WorkQueue<ObjectName> sets;
+  private final WorkQueue<ObjectName> services;
+  private final WorkQueue<String> namespaces;
+  private final WorkQueue<Item> garbage;
+  private final WorkQueue<String> expiry;
+  private final EndpointsController endpoints;
+
+  private Controllers(Cluster cluster) {
+    this.cluster = cluster;
+    deployments = new WorkQueue<>(cluster.clock());
+    sets = new WorkQueue<>(cluster.clock());
+    services = new WorkQueue<>(cluster.clock());
+    namespaces = new WorkQueue<>(cluster.clock());
+    garbage = new WorkQueue<>(cluster.clock());
+    expiry = new WorkQueue<>(cluster.clock());
+    endpoints = new EndpointsController(cluster, recorder("endpoint-slice-controller"));
+  }
+
+  /** Starts the controllers; they work in the background until closed. */
+  public static Controllers start(Cluster cluster) {
+    var controllers = new Controllers(cluster);
+    controllers.startInformers();
+    controllers.startWorkers();
+    return controllers;
+  }
+
+  private EventRecorder recorder(String component) {
+    return own(EventRecorder.start(cluster, new Source(component, "")));
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  private void startWorkers() {
+    var deployment = new DeploymentController(cluster, recorder("deployment-controller"));
+    start("deployments", deployments, deployment::reconcile);
+    var set = new ReplicaSetController(cluster, recorder("replicaset-controller"));
+    start("replicasets", sets, set::reconcile);
+    own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
+    own(Workers.start("namespaces", 1, namespaces, new NamespaceController(cluster)::reconcile));
+    var collector = new GarbageCollector(cluster, this::dependents);
+    own(Workers.start("garbage", WORKERS, garbage, collector::reconcile));
+    start("event-expiry", expiry, new EventExpiry(cluster)::reconcile);
+    expiry.add("events");
+  }
+
+  private <K> void start(
+      String name, WorkQueue<K> queue, Function<K, Optional<Duration>> reconcile) {
+    own(
+        Workers.start(
+            name,
+            WORKERS,
+            queue,
+            key -> reconcile.apply(key).ifPresent(after -> queue.addAfter(key, after))));
+  }
+
+  private void startInformers() {
+    for (ResourceType type : ResourceType.ALL) {
+      if (!type.equals(ResourceType.EVENTS)) {
+        informers.put(
+            type,
+            own(
+                Informer.of(cluster, type)
+                    .index(
+                        OWNER, o -> o.ownerReferences().stream().map(OwnerReference::uid).toList())
+                    .handler(new WakeUps(type))
+                    .start()));
+      }
+    }
+  }
+
+  /** Asks the cluster itself: an informer may not have seen the newest dependent yet. */
+  private List<KubeObject> dependents(KubeObject owner) {
+    var all = new ArrayList<KubeObject>();
+    for (ResourceType type : informers.keySet()) {
+      cluster.list(type, Selection.namespace(owner.namespace())).items().stream()
+          .filter(o -> o.ownerReferences().stream().anyMatch(r -> r.uid().equals(owner.uid())))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Tells which keys a change of one kind concerns. */
+  private final class WakeUps implements Informer.Handler {
+    private final ResourceType type;
+
+    WakeUps(ResourceType type) {
+      this.type = type;
+    }
+
+    @Override
+    public void added(KubeObject object) {
+      changed(object);
+      if (!object.ownerReferences().isEmpty() || object.isBeingDeleted()) {
+        garbage.add(new Item(type, object.objectName()));
+      }
+    }
+
+    @Override
+    public void updated(KubeObject old, KubeObject object) {
+      changed(object);
+      if (!old.labels().equals(object.labels()) || !old.controller().equals(object.controller())) {
+        changed(old);
+      }
+      boolean relevant =
+          !old.ownerReferences().equals(object.ownerReferences())
+              || object.isBeingDeleted() != old.isBeingDeleted()
+              || !object.finalizers().equals(old.finalizers());
+      if (relevant) {
+        garbage.add(new Item(type, object.objectName()));
+      }
+    }
+
+    @Override
+    public void deleted(KubeObject object) {
+      changed(object);
+      if (type.equals(ResourceType.PODS)) {
+        wakeRecreating(object);
+      }
+      wakeDependents(object.uid());
+      for (OwnerReference owner : object.ownerReferences()) {
+        wakeOwner(object, owner);
+      }
+      if (!object.namespace().isEmpty()) {
+        cluster
+            .find(ResourceType.NAMESPACES, ObjectName.cluster(object.namespace()))
+            .filter(KubeObject::isBeingDeleted)
+            .ifPresent(n -> namespaces.add(n.name()));
+      }
+    }
+
+    private void wakeDependents(String uid) {
+      informers.forEach((dependentType, informer) ->
+          informer
+              .byIndex(OWNER, uid)
+              .forEach(d -> garbage.add(new Item(dependentType, d.objectName()))));
+    }
+
+    private void wakeOwner(KubeObject object, OwnerReference owner) {
+      var kind = GroupVersionKind.of(owner.apiVersion(), owner.kind());
+      ResourceType.of(kind)
+          .ifPresent(t ->
+              garbage.add(
+                  new Item(
+                      t,
+                      new ObjectName(t.isNamespaced() ? object.namespace() : "", owner.name()))));
+    }
+
+    private void changed(KubeObject object) {
+      if (type.equals(ResourceType.DEPLOYMENTS)) {
+        deployments.add(object.objectName());
+      } else if (type.equals(ResourceType.REPLICA_SETS)) {
+        sets.add(object.objectName());
+        wakeController(object, "Deployment", deployments);
+      } else if (type.equals(ResourceType.PODS)) {
+        podChanged(object);
+      } else if (type.equals(ResourceType.SERVICES)) {
+        services.add(object.objectName());
+      } else if (type.equals(ResourceType.ENDPOINT_SLICES)) {
+        wakeController(object, "Service", services);
+      } else if (type.equals(ResourceType.NAMESPACES)) {
+        namespaces.add(object.name());
+      }
+    }
+
+    private void podChanged(KubeObject pod) {
+      endpoints.affectedBy(pod).forEach(services::add);
+      wakeController(pod, "ReplicaSet", sets);
+      if (pod.controller().isEmpty()) {
+        // An orphan may be wanted by any ReplicaSet of its namespace.
+        cluster
+            .list(ResourceType.REPLICA_SETS, Selection.namespace(pod.namespace()))
+            .items()
+            .forEach(s -> sets.add(s.objectName()));
+      }
+    }
+
+    /** A Deployment that recreates waits for the last old pod, which its sets do not count. */
+    private void wakeRecreating(KubeObject pod) {
+      pod.controller()
+          .filter(o -> o.kind().equals("ReplicaSet"))
+          .map(o -> new ObjectName(pod.namespace(), o.name()))
+          .flatMap(name -> cluster.find(ResourceType.REPLICA_SETS, name))
+          .ifPresent(s -> wakeController(s, "Deployment", deployments));
+    }
+
+    private void wakeController(KubeObject object, String kind, WorkQueue<ObjectName> queue) {
+      object
+          .controller()
+          .filter(o -> o.kind().equals(kind))
+          .ifPresent(o -> queue.add(new ObjectName(object.namespace(), o.name())));
+    }
+  }
+
+  /** Stops all controllers; the cluster stays as it is. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a controller could not be stopped", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.slipway.kubernetes.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.base.Json;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.DeleteOptions;
+import dev.slipway.kubernetes.DeleteOptions.Propagation;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The controllers on a real cluster, with pods that run in name only. */
+class ControllersTest {
+  private static final ObjectName WEB = new ObjectName("default", "web");
+  private static final WriteOptions BY = WriteOptions.by("test");
+
+  @TempDir Path directory;
+  private Cluster cluster;
+  private Controllers controllers;
+  private SimulatedNode node;
+
+  @BeforeEach
+  void start() {
+    var settings =
+        new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(7));
+    cluster = Cluster.open(directory.resolve("kubernetes.db"), settings);
+    controllers = Controllers.start(cluster);
+    node = new SimulatedNode(cluster);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    controllers.close();
+    cluster.close();
+  }
+
+  @Test
+  void rollsOutAndBackAndCleansUpAfterItself() {
+    create(ResourceType.DEPLOYMENTS, deployment(3));
+    awaitComplete();
+    setImage("web:2");
+    awaitComplete();
+    assertThat(pods()).hasSize(3).allMatch(p -> image(p).equals("web:2"));
+    setImage("web:1");
+    awaitComplete();
+    assertThat(cluster.get(ResourceType.DEPLOYMENTS, WEB).annotations())
+        .containsEntry("deployment.kubernetes.io/revision", "3");
+    assertThat(sets()).hasSize(2);
+
+    cluster.delete(ResourceType.DEPLOYMENTS, WEB, DeleteOptions.propagate(Propagation.BACKGROUND));
+
+    await().until(() -> sets().isEmpty() && pods().isEmpty());
+  }
+
+  @Test
+  void foregroundDeletionKeepsTheOwnerUntilItsDependentsAreGone() {
+    create(ResourceType.DEPLOYMENTS, deployment(2));
+    awaitComplete();
+
+    cluster.delete(ResourceType.DEPLOYMENTS, WEB, DeleteOptions.propagate(Propagation.FOREGROUND));
+
+    await().until(() -> cluster.find(ResourceType.DEPLOYMENTS, WEB).isEmpty());
+    assertThat(sets()).isEmpty();
+    assertThat(pods()).isEmpty();
+  }
+
+  @Test
+  void orphansKeepRunningAndAreAdoptedAgain() {
+    create(ResourceType.DEPLOYMENTS, deployment(2));
+    awaitComplete();
+    List<String> before = pods().stream().map(KubeObject::uid).sorted().toList();
+
+    cluster.delete(ResourceType.DEPLOYMENTS, WEB, DeleteOptions.propagate(Propagation.ORPHAN));
+
+    await().until(() -> cluster.find(ResourceType.DEPLOYMENTS, WEB).isEmpty());
+    assertThat(sets()).singleElement().matches(s -> s.ownerReferences().isEmpty());
+    create(ResourceType.DEPLOYMENTS, deployment(2));
+    awaitComplete();
+    assertThat(pods().stream().map(KubeObject::uid).sorted().toList()).isEqualTo(before);
+  }
+
+  @Test
+  void endpointsFollowReadyPods() {
+    create(
+        ResourceType.SERVICES,
+        """
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"default"},
+         "spec":{"selector":{"app":"web"},"ports":[{"port":80,"targetPort":"http"}]}}
+        """);
+    create(ResourceType.DEPLOYMENTS, deployment(2));
+    awaitComplete();
+
+    await().untilAsserted(() -> assertThat(readyAddresses()).hasSize(2));
+    assertThat(slice().tree().path("ports").path(0).path("port").asInt(0)).isEqualTo(8080);
+    await()
+        .untilAsserted(() ->
+            assertThat(cluster.get(ResourceType.ENDPOINTS, WEB).at("/subsets/0/addresses"))
+                .hasSize(2));
+    cluster.edit(ResourceType.DEPLOYMENTS, WEB, t -> t.withObject("/spec").put("replicas", 0), BY);
+    await().untilAsserted(() -> assertThat(readyAddresses()).isEmpty());
+  }
+
+  @Test
+  void aDeletedNamespaceTakesItsContentsAlong() {
+    create(
+        ResourceType.NAMESPACES,
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"apps\"}}");
+    create(ResourceType.DEPLOYMENTS, deployment(2).replace("\"default\"", "\"apps\""));
+    var apps = Selection.namespace("apps");
+    await().until(() -> cluster.list(ResourceType.PODS, apps).items().size() == 2);
+
+    cluster.delete(ResourceType.NAMESPACES, ObjectName.cluster("apps"), DeleteOptions.DEFAULT);
+
+    await()
+        .until(() -> cluster.find(ResourceType.NAMESPACES, ObjectName.cluster("apps")).isEmpty());
+    for (ResourceType type : ResourceType.ALL) {
+      assertThat(cluster.list(type, apps).items()).isEmpty();
+    }
+  }
+
+  private KubeObject slice() {
+    return cluster
+        .list(ResourceType.ENDPOINT_SLICES, Selection.namespace("default"))
+        .items()
+        .getFirst();
+  }
+
+  private List<String> readyAddresses() {
+    var all = new java.util.ArrayList<String>();
+    for (var endpoint : slice().tree().path("endpoints")) {
+      if (endpoint.path("conditions").path("ready").asBoolean(false)) {
+        all.add(endpoint.path("addresses").path(0).asString(""));
+      }
+    }
+    return all;
+  }
+
+  private void create(ResourceType type, String json) {
+    var tree = (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8), "test");
+    cluster.create(type, KubeObject.of(tree), BY);
+  }
+
+  private static String deployment(int replicas) {
+    return """
+    {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"default"},
+     "spec":{"replicas":%d,"selector":{"matchLabels":{"app":"web"}},
+      "template":{"metadata":{"labels":{"app":"web"}},
+       "spec":{"containers":[{"name":"web","image":"web:1",
+        "ports":[{"name":"http","containerPort":8080}]}]}}}}
+    """
+        .formatted(replicas);
+  }
+
+  private void setImage(String image) {
+    cluster.edit(
+        ResourceType.DEPLOYMENTS,
+        WEB,
+        tree -> ((ObjectNode) tree.at("/spec/template/spec/containers/0")).put("image", image),
+        BY);
+  }
+
+  private static String image(KubeObject pod) {
+    return pod.at("/spec/containers/0/image").asString("");
+  }
+
+  private void awaitComplete() {
+    await()
+        .until(() -> {
+          KubeObject deployment = cluster.get(ResourceType.DEPLOYMENTS, WEB);
+          return DeploymentStatus.isComplete(new DeploymentView(deployment), deployment.status());
+        });
+  }
+
+  private List<KubeObject> sets() {
+    return cluster.list(ResourceType.REPLICA_SETS, Selection.namespace("default")).items();
+  }
+
+  private List<KubeObject> pods() {
+    return cluster.list(ResourceType.PODS, Selection.namespace("default")).items();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.slipway.manifest.yaml;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A scalar that remembers how the source spelled it. Only {@link YamlDialect#KUSTOMIZE} makes them;
+ * they behave as the plain nodes they extend.
+ */
+public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNull, QuotedText {
+  /** The text as it stands in the source, without quotes. */
+  String spelling();
+
+  /** The text of any scalar: as spelled when that is known, else as it would be printed. */
+  static String of(JsonNode scalar) {
+    if (scalar instanceof Spelling spelled) {
+      return spelled.spelling();
+    }
+    return scalar.isNull() ? "null" : scalar.isNumber() ? Numbers.print(scalar) : scalar.asString();
+  }
+
+  /** The tree without any spellings, in place where it can; what programs should see. */
+  static JsonNode plain(JsonNode node) {
+    return Spellings.plain(node);
+  }
+}

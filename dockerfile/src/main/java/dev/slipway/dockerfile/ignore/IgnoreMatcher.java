@@ -82,7 +82,7 @@ public final class IgnoreMatcher {
       var automaton = patterns.automaton(i);
       long[] after = automaton.after(states[i], name);
       now[i] = matched[i] || automaton.accepts(after);
-      below[i] = automaton.after(after, '/');
+      below[i] = automaton.after(after, "/");
       if (now[i]) {
         result = patterns.ignores(i);
       }

@@ -70,15 +70,32 @@ public final class IgnorePatterns {
     return patterns.isEmpty();
   }
 
-  /** Whether a path, relative to the context and separated by slashes, is ignored. */
-  public boolean ignores(String path) {
-    boolean ignored = false;
+  /** Whether a {@code !} makes exceptions, so that an ignored directory may hold kept files. */
+  public boolean hasExceptions() {
+    return patterns.stream().anyMatch(p -> p.effect() == IgnorePattern.Effect.KEEP);
+  }
+
+  /**
+   * Whether a path, relative to the context and separated by slashes, is matched and so ignored.
+   * For many paths {@link #matcher} is quicker.
+   */
+  public boolean matches(String path) {
+    boolean matched = false;
     for (int i = 0; i < patterns.size(); i++) {
       if (automata.get(i).matchesPathOrParent(path)) {
-        ignored = ignores(i);
+        matched = ignores(i);
       }
     }
-    return ignored;
+    return matched;
+  }
+
+  /** Whether anything that a directory could ever hold is kept. */
+  public boolean mayKeepBelow(String directory) {
+    IgnoreMatcher matcher = matcher();
+    for (String name : directory.split("/", -1)) {
+      matcher = matcher.directory(name);
+    }
+    return !matcher.nothingBelow();
   }
 
   /** For walking the context directory by directory, starting at its root. */

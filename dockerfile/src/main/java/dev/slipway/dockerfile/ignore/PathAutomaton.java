@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.ignore;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,12 +43,12 @@ final class PathAutomaton {
     }
   }
 
-  private final List<Element> elements;
+  private final Element[] elements;
   private final int words;
 
   PathAutomaton(List<Element> elements) {
-    this.elements = List.copyOf(elements);
-    this.words = elements.size() / 64 + 1;
+    this.elements = elements.toArray(new Element[0]);
+    this.words = this.elements.length / 64 + 1;
   }
 
   /** The states before the first character. */
@@ -60,35 +61,38 @@ final class PathAutomaton {
 
   /** The states after {@code text}; never changes {@code states}. */
   long[] after(long[] states, String text) {
-    long[] now = states;
+    long[] now = states.clone();
+    long[] next = new long[words];
     for (int i = 0; i < text.length() && !isDead(now); ) {
       int c = text.codePointAt(i);
-      now = after(now, c);
+      step(now, c, next);
+      long[] free = now;
+      now = next;
+      next = free;
       i += Character.charCount(c);
     }
     return now;
   }
 
-  long[] after(long[] states, int c) {
-    long[] next = new long[words];
+  private void step(long[] states, int c, long[] next) {
+    Arrays.fill(next, 0);
     for (int word = 0; word < words; word++) {
       for (long bits = states[word]; bits != 0; bits &= bits - 1) {
         int state = word * 64 + Long.numberOfTrailingZeros(bits);
-        if (state < elements.size() && elements.get(state).characters.contain(c)) {
-          set(next, elements.get(state).repeat ? state : state + 1);
+        if (state < elements.length && elements[state].characters.contain(c)) {
+          set(next, elements[state].repeat ? state : state + 1);
         }
       }
     }
     closure(next, false);
-    return next;
   }
 
   private void closure(long[] states, boolean start) {
-    for (int state = 0; state < elements.size(); state++) {
-      if (!has(states, state)) {
-        continue;
+    for (int state = next(states, 0); state >= 0; state = next(states, state + 1)) {
+      if (state == elements.length) {
+        return;
       }
-      Element element = elements.get(state);
+      Element element = elements[state];
       if (element.repeat || element.optional > 0 || (element.atStart && start)) {
         set(states, state + 1);
       }
@@ -99,7 +103,7 @@ final class PathAutomaton {
   }
 
   boolean accepts(long[] states) {
-    return has(states, elements.size());
+    return has(states, elements.length);
   }
 
   /** Whether nothing can match any more, whatever follows. */
@@ -114,33 +118,43 @@ final class PathAutomaton {
 
   /** Whether the pattern still has something to match after at least one more character. */
   boolean mayMatchLonger(long[] states) {
-    for (int state = 0; state < elements.size(); state++) {
-      if (has(states, state)) {
-        return true;
-      }
-    }
-    return false;
+    int first = next(states, 0);
+    return first >= 0 && first < elements.length;
   }
 
   /** Whether the whole path or one of the directories it lies in matches. */
   boolean matchesPathOrParent(String path) {
     long[] states = initial();
-    for (int i = 0; i < path.length(); ) {
-      int c = path.codePointAt(i);
-      if (c == '/' && accepts(states)) {
-        return true;
+    int start = 0;
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
+      states = after(states, path.substring(start, end));
+      if (accepts(states) || isDead(states)) {
+        return accepts(states);
       }
-      if (isDead(states)) {
-        return false;
-      }
-      states = after(states, c);
-      i += Character.charCount(c);
+      states = after(states, "/");
+      start = end + 1;
     }
-    return accepts(states);
+    return accepts(after(states, path.substring(start)));
   }
 
   private static void set(long[] states, int state) {
     states[state >> 6] |= 1L << (state & 63);
+  }
+
+  /** The first state from {@code from} on; -1 when there is none. */
+  private int next(long[] states, int from) {
+    int word = from >> 6;
+    if (word >= words) {
+      return -1;
+    }
+    long bits = states[word] & (-1L << (from & 63));
+    while (bits == 0) {
+      if (++word == words) {
+        return -1;
+      }
+      bits = states[word];
+    }
+    return word * 64 + Long.numberOfTrailingZeros(bits);
   }
 
   private static boolean has(long[] states, int state) {

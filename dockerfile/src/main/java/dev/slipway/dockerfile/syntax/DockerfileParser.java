@@ -15,6 +15,14 @@ public final class DockerfileParser {
    */
   public static Dockerfile parse(byte[] content, String name) {
     SyntaxTree tree = tree(content, name);
+    DirectiveReader.foreignSyntax(content, name)
+        .ifPresent(syntax -> {
+          throw syntax
+              .range()
+              .mistake(
+                  "this file is written for the build frontend " + syntax.value(),
+                  "only Dockerfiles can be built: they start with # syntax= at most");
+        });
     var reader = new StageCollector();
     tree.statements().forEach(statement -> reader.add(InstructionReader.read(statement)));
     if (!reader.hasStages()) {

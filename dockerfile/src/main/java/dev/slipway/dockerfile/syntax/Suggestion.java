@@ -10,14 +10,18 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** The closest of the known names, at most two edits away; the first of equals. */
+  /**
+   * The closest of the known names, at most two edits away; of equally close ones the one that
+   * differs by swapped letters, then the first.
+   */
   public static Optional<String> closest(String name, Collection<String> known) {
-    int best = MAX_DISTANCE + 1;
+    int best = Integer.MAX_VALUE;
     Optional<String> closest = Optional.empty();
     for (String candidate : known) {
       int distance = distance(name, candidate);
-      if (distance < best) {
-        best = distance;
+      int rank = distance * 2 - (distance == MAX_DISTANCE && isSwap(name, candidate) ? 1 : 0);
+      if (distance <= MAX_DISTANCE && rank < best) {
+        best = rank;
         closest = Optional.of(candidate);
       }
     }
@@ -29,6 +33,18 @@ public final class Suggestion {
     String lower = name.toLowerCase(Locale.ROOT);
     return closest(lower, known.stream().map(k -> k.toLowerCase(Locale.ROOT)).toList())
         .flatMap(found -> known.stream().filter(found::equalsIgnoreCase).findFirst());
+  }
+
+  private static boolean isSwap(String a, String b) {
+    int at = 0;
+    while (at < a.length() && at < b.length() && a.charAt(at) == b.charAt(at)) {
+      at++;
+    }
+    return a.length() == b.length()
+        && at + 1 < a.length()
+        && a.charAt(at) == b.charAt(at + 1)
+        && a.charAt(at + 1) == b.charAt(at)
+        && a.regionMatches(at + 2, b, at + 2, a.length() - at - 2);
   }
 
   private static int distance(String a, String b) {

@@ -65,7 +65,7 @@ class IgnoreConformanceTest {
 
   private static void check(List<String> texts, String path, boolean expected) {
     IgnorePatterns patterns = IgnorePatterns.of(texts, HERE);
-    assertThat(patterns.ignores(path)).as("in one call").isEqualTo(expected);
+    assertThat(patterns.matches(path)).as("in one call").isEqualTo(expected);
     if (!path.startsWith("/")) {
       assertThat(directoryByDirectory(patterns, path)).as("step by step").isEqualTo(expected);
     }

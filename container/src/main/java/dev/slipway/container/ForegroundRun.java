@@ -1,26 +1,17 @@
 package dev.slipway.container;
 
-import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A process running in a container, watched by this process until it ends. */
 public final class ForegroundRun {
-  private static final System.Logger LOG = System.getLogger(ForegroundRun.class.getName());
-  private static final int NOT_FOUND = 127;
-  private static final int NOT_EXECUTABLE = 126;
   private static final int KILLED = 137;
-  private static final int CHUNK = 32 << 10;
 
   private final Setting setting;
   private final ContainerSpec spec;
@@ -32,8 +23,8 @@ public final class ForegroundRun {
   private Optional<Exit> exit = Optional.empty();
 
   record Setting(OciRuntime runtime, Cgroups cgroups, String id, Path bundle) {
-    Path log() {
-      return bundle.resolve("runtime.log");
+    RuntimeLog log() {
+      return new RuntimeLog(bundle.resolve("runtime.log"));
     }
   }
 
@@ -49,8 +40,8 @@ public final class ForegroundRun {
     this.process = process;
     this.readers =
         List.of(
-            reader(process.getInputStream(), OutputListener.Stream.STDOUT, listener),
-            reader(process.getErrorStream(), OutputListener.Stream.STDERR, listener));
+            OutputReader.start(process.getInputStream(), OutputListener.Stream.STDOUT, listener),
+            OutputReader.start(process.getErrorStream(), OutputListener.Stream.STDERR, listener));
   }
 
   static ForegroundRun start(Setting setting, ContainerSpec spec, OutputListener listener) {
@@ -67,17 +58,8 @@ public final class ForegroundRun {
   }
 
   private static Process launch(Setting setting, ContainerSpec spec) throws IOException {
-    var arguments =
-        setting
-            .runtime()
-            .arguments(
-                "--log",
-                setting.log().toString(),
-                "--log-format",
-                "json",
-                "run",
-                "--bundle",
-                setting.bundle().toString());
+    String bundle = setting.bundle().toString();
+    var arguments = setting.runtime().arguments(setting.log().and("run", "--bundle", bundle));
     if (spec.limits().memoryBytes().isPresent()) {
       // Its control group must outlive it for a look at why it ended.
       arguments.add("--keep");
@@ -140,34 +122,13 @@ public final class ForegroundRun {
 
   private Exit outcome() {
     int code = process.exitValue();
-    Optional<String> refusal = code == 0 ? Optional.empty() : refusal();
+    Optional<Exit> refusal = code == 0 ? Optional.empty() : setting.log().refusal();
     if (refusal.isPresent()) {
-      String reason = refusal.get().toLowerCase(Locale.ROOT);
-      boolean missing =
-          reason.contains("executable file not found") || reason.contains("no such file");
-      return new Exit(missing ? NOT_FOUND : NOT_EXECUTABLE, Exit.Cause.NOT_STARTED);
+      return refusal.get();
     }
     boolean limited = spec.limits().memoryBytes().isPresent();
     boolean starved = limited && setting.cgroups().outOfMemoryKills(spec.cgroup()) > 0;
     return new Exit(code, starved ? Exit.Cause.OUT_OF_MEMORY : Exit.Cause.ENDED);
-  }
-
-  /** The runtime's reason for not having started anything; it is on the error stream, too. */
-  private Optional<String> refusal() {
-    if (!Files.exists(setting.log())) {
-      return Optional.empty();
-    }
-    try {
-      for (String line : Files.readAllLines(setting.log())) {
-        var entry = Json.parse(line.getBytes(StandardCharsets.UTF_8), "runc log");
-        if (entry.path("level").asString("").equals("error")) {
-          return Optional.of(entry.path("msg").asString(""));
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new SlipwayException("could not read " + setting.log() + ": " + e.getMessage(), e);
-    }
   }
 
   private void cleanUp() {
@@ -181,22 +142,5 @@ public final class ForegroundRun {
       throw new SlipwayException(
           "could not clean up after " + spec.arguments().getFirst() + ": " + e.getMessage(), e);
     }
-  }
-
-  private static Thread reader(
-      InputStream stream, OutputListener.Stream kind, OutputListener listener) {
-    return Thread.ofVirtual()
-        .name("output")
-        .start(() -> {
-          byte[] buffer = new byte[CHUNK];
-          try (stream) {
-            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-              listener.output(kind, Arrays.copyOf(buffer, n));
-            }
-          } catch (IOException e) {
-            // Cancelling closes the stream under the reader; nothing is lost that counts then.
-            LOG.log(System.Logger.Level.DEBUG, "output ended early: {0}", e.getMessage());
-          }
-        });
   }
 }

@@ -42,7 +42,7 @@ public final class Handle implements Closeable {
     return open(path, Kernel.O_RDONLY);
   }
 
-  private static Handle open(Path path, long flags) throws PosixException {
+  static Handle open(Path path, long flags) throws PosixException {
     try (var kernel = new Kernel()) {
       return new Handle(
           kernel.call(

@@ -27,6 +27,8 @@ final class Kernel implements AutoCloseable {
   static final long AT_REMOVEDIR = 0x200;
 
   static final long O_RDONLY = 0;
+  static final long O_RDWR = 2;
+  static final long O_NOCTTY = 0x100;
   static final long O_CLOEXEC = 0x80000;
   static final long O_PATH = 0x200000;
   static final long O_DIRECTORY = Syscall.ARM ? 0x4000 : 0x10000;

@@ -5,7 +5,10 @@ import java.util.Locale;
 
 /** The system calls used here, with their numbers on the two architectures we run on. */
 enum Syscall {
+  READ(0, 63),
+  WRITE(1, 64),
   CLOSE(3, 57),
+  IOCTL(16, 29),
   GETDENTS64(217, 61),
   OPENAT(257, 56),
   OPENAT2(437, 437),

@@ -1,0 +1,72 @@
+package dev.slipway.acceptance;
+
+import dev.slipway.base.Command;
+import dev.slipway.base.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * This checkout's {@code ./slipway} on an instance of its own.
+ *
+ * @param home the checkout
+ * @param data the instance's data directory
+ */
+record Checkout(Path home, Path data) {
+  private static final Duration PATIENCE = Duration.ofMinutes(12);
+
+  /** The checkout that the tests run in. */
+  static Path findHome() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(directory.resolve("slipway"))) {
+      Path parent = directory.getParent();
+      if (parent == null) {
+        throw new IllegalStateException("no launcher above " + Path.of("").toAbsolutePath());
+      }
+      directory = parent;
+    }
+    return directory;
+  }
+
+  /** Runs {@code slipway} and returns what it did, whatever that was. */
+  Command.Result run(String... arguments) {
+    return command(arguments).run();
+  }
+
+  /** Runs {@code slipway}, which must succeed, and returns its standard output. */
+  String ok(String... arguments) {
+    return run(arguments).orThrow(String.join(" ", arguments)).stdout();
+  }
+
+  /** As {@link #ok} with {@code --json}. */
+  JsonNode json(String... arguments) {
+    var words = new ArrayList<>(List.of(arguments));
+    words.add("--json");
+    String output = ok(words.toArray(String[]::new));
+    return Json.parse(output.getBytes(StandardCharsets.UTF_8), String.join(" ", arguments));
+  }
+
+  /** Runs kubectl on the instance; it must succeed. */
+  String kubectl(String... arguments) {
+    return kubectlCommand(arguments).run().orThrow("kubectl " + String.join(" ", arguments)).stdout();
+  }
+
+  Command kubectlCommand(String... arguments) {
+    var words = new ArrayList<>(List.of("kubectl"));
+    words.addAll(Arrays.asList(arguments));
+    return Command.of(words)
+        .withEnvironment("KUBECONFIG", data.resolve("kubeconfig").toString())
+        .withLimit(PATIENCE);
+  }
+
+  private Command command(String... arguments) {
+    var words = new ArrayList<>(List.of(home.resolve("slipway").toString()));
+    words.addAll(Arrays.asList(arguments));
+    return Command.of(words).withEnvironment("SLIPWAY_DATA", data.toString()).withLimit(PATIENCE);
+  }
+}

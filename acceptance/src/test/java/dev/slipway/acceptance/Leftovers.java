@@ -1,0 +1,43 @@
+package dev.slipway.acceptance;
+
+import dev.slipway.base.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What an instance may leave on a machine: devices, namespaces, firewall rules, cgroups, mounts and
+ * processes, as one comparable set of lines.
+ */
+final class Leftovers {
+  private Leftovers() {}
+
+  /** All there is now that could be an instance's. */
+  static TreeSet<String> now(Path data) throws IOException {
+    var lines = new TreeSet<String>();
+    Command.of("ip", "-o", "link").run().orThrow("list devices").stdout().lines()
+        .map(l -> "device " + l.split(": ", -1)[1].replaceFirst("@.*", ""))
+        .forEach(lines::add);
+    for (String tables : new String[] {"iptables-save", "iptables-legacy-save"}) {
+      if (Command.exists(tables)) {
+        Command.of(tables).run().stdout().lines()
+            .filter(l -> l.startsWith("-A") || l.startsWith(":"))
+            .map(l -> tables + " " + l.replaceFirst(" \\[.*", ""))
+            .forEach(lines::add);
+      }
+    }
+    Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+        .filter(l -> l.contains(data.toString()))
+        .map(l -> "mount " + l.split(" ", -1)[4])
+        .forEach(lines::add);
+    try (Stream<Path> groups = Files.find(Path.of("/sys/fs/cgroup"), 3, (p, a) -> a.isDirectory())) {
+      groups.map(p -> "cgroup " + p).forEach(lines::add);
+    }
+    ProcessHandle.allProcesses()
+        .filter(p -> p.info().commandLine().orElse("").contains(data.toString()))
+        .forEach(p -> lines.add("process " + p.info().commandLine().orElse("")));
+    return lines;
+  }
+}

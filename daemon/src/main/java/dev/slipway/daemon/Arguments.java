@@ -1,0 +1,61 @@
+package dev.slipway.daemon;
+
+import dev.slipway.base.InputException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The command line of the process, as the CLI writes it: {@code --data DIR [--default] [--port N]
+ * [--kubernetes-port N] [--ingress-port N] [--clean]}.
+ *
+ * @param data the data directory
+ * @param isDefault whether this is the machine's default instance
+ * @param wishes ports the user asked for
+ * @param clean remove containers, networks and mounts left behind instead of serving
+ */
+record Arguments(Path data, boolean isDefault, Settings.Wishes wishes, boolean clean) {
+  static Arguments parse(String[] words) {
+    Optional<Path> data = Optional.empty();
+    boolean isDefault = false;
+    boolean clean = false;
+    Optional<Integer> port = Optional.empty();
+    Optional<Integer> kubernetes = Optional.empty();
+    Optional<Integer> ingress = Optional.empty();
+    for (int i = 0; i < words.length; i++) {
+      switch (words[i]) {
+        case "--data" -> data = Optional.of(Path.of(value(words, ++i)));
+        case "--default" -> isDefault = true;
+        case "--clean" -> clean = true;
+        case "--port" -> port = Optional.of(port(words, ++i));
+        case "--kubernetes-port" -> kubernetes = Optional.of(port(words, ++i));
+        case "--ingress-port" -> ingress = Optional.of(port(words, ++i));
+        default -> throw invalid("unknown option " + words[i]);
+      }
+    }
+    return new Arguments(
+        data.orElseThrow(() -> invalid("--data is missing")),
+        isDefault,
+        new Settings.Wishes(port, kubernetes, ingress),
+        clean);
+  }
+
+  private static String value(String[] words, int at) {
+    if (at >= words.length) {
+      throw invalid(words[at - 1] + " needs a value");
+    }
+    return words[at];
+  }
+
+  private static int port(String[] words, int at) {
+    String text = value(words, at);
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw invalid(words[at - 1] + " needs a port number, not '" + text + "'");
+    }
+  }
+
+  private static InputException invalid(String problem) {
+    return new InputException(InputException.Position.of("command line"), problem, "");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.slipway.daemon;
+
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Where an instance keeps everything it knows.
+ *
+ * @param root the directory given with {@code --data}; owner-only, as it holds tokens and keys
+ */
+record DataDirectory(Path root) {
+  DataDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Creates what is missing. */
+  void create() {
+    try {
+      Files.createDirectories(root);
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+      for (Path directory :
+          new Path[] {blobs(), snapshots(), cache(), logs(), run(), keys(), pods()}) {
+        Files.createDirectories(directory);
+      }
+      Files.setPosixFilePermissions(keys(), PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new SlipwayException(
+          "could not prepare the data directory " + root + ": " + e + "; choose another by --data",
+          e);
+    }
+  }
+
+  Path database() {
+    return root.resolve("slipway.db");
+  }
+
+  Path kubernetesDatabase() {
+    return root.resolve("kubernetes.db");
+  }
+
+  Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  Path snapshots() {
+    return root.resolve("snapshots");
+  }
+
+  Path cache() {
+    return root.resolve("cache");
+  }
+
+  Path pods() {
+    return root.resolve("pods");
+  }
+
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  Path run() {
+    return root.resolve("run");
+  }
+
+  Path keys() {
+    return root.resolve("keys");
+  }
+
+  Path settings() {
+    return root.resolve("config.json");
+  }
+
+  Path administratorToken() {
+    return root.resolve("admin.token");
+  }
+
+  Path kubeconfig() {
+    return root.resolve("kubeconfig");
+  }
+
+  /** Says where the running process answers; present only while it is ready. */
+  Path ready() {
+    return run().resolve("daemon.json");
+  }
+
+  Path lock() {
+    return run().resolve("daemon.lock");
+  }
+}

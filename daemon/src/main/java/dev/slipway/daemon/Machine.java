@@ -1,0 +1,38 @@
+package dev.slipway.daemon;
+
+import dev.slipway.container.Cgroups;
+import dev.slipway.container.Containers;
+import dev.slipway.container.ForegroundRuns;
+import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.Networks;
+import dev.slipway.container.snapshot.Snapshots;
+import java.time.Clock;
+
+/** What an instance runs things with: root filesystems, networks, containers. */
+record Machine(
+    InstanceNames names,
+    Cgroups cgroups,
+    Networks networks,
+    Snapshots snapshots,
+    ForegroundRuns runs,
+    Containers containers) {
+
+  static Machine open(DataDirectory data, Clock clock, Closing closing) {
+    var names = InstanceNames.of(data.root());
+    var cgroups = Cgroups.probe(names);
+    return new Machine(
+        names,
+        cgroups,
+        Networks.open(names, data.run().resolve("networks")),
+        Snapshots.open(data.snapshots()),
+        ForegroundRuns.open(data.run().resolve("builds"), cgroups),
+        closing.add(Containers.open(data.run().resolve("containers"), cgroups, clock)));
+  }
+
+  /** Ends and removes everything of this instance that runs. */
+  void removeAll() {
+    containers.removeAll();
+    networks.removeAll();
+    cgroups.removeAll();
+  }
+}

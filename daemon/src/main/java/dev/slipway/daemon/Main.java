@@ -1,0 +1,85 @@
+package dev.slipway.daemon;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The process.
+ *
+ * <p>SIGTERM and SIGINT end it and leave containers running, to be adopted by the next one; {@code
+ * slipway down} asks through the API for the other way.
+ */
+public final class Main {
+  private static final Logger LOG = System.getLogger(Main.class.getName());
+
+  private Main() {}
+
+  public static void main(String[] words) {
+    System.exit(run(words));
+  }
+
+  private static int run(String[] words) {
+    try {
+      var arguments = Arguments.parse(words);
+      var data = new DataDirectory(arguments.data());
+      data.create();
+      try (var _ = InstanceLock.take(data)) {
+        if (arguments.clean()) {
+          Instance.clean(data);
+        } else {
+          serve(arguments, data);
+        }
+      }
+      return 0;
+    } catch (InputException | SlipwayException e) {
+      System.err.println("slipway: " + e.getMessage());
+      if (e.getCause() != null) {
+        LOG.log(Level.DEBUG, "cause", e);
+      }
+      return 1;
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.ERROR, "slipway could not run", e);
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+
+  private static void serve(Arguments arguments, DataDirectory data)
+      throws IOException, InterruptedException {
+    var settings = Settings.load(data, arguments.isDefault(), arguments.wishes());
+    var shutdown = new Shutdown();
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(() -> {
+                  shutdown.request(Shutdown.Containers.KEEP);
+                  awaitQuietly(ended);
+                }));
+    try (var instance = Instance.start(data, settings, shutdown, Clock.systemUTC())) {
+      LOG.log(Level.INFO, "ready on {0}", instance.url());
+      if (shutdown.await() == Shutdown.Containers.REMOVE) {
+        instance.removeWorkloads();
+      }
+    } finally {
+      LOG.log(Level.INFO, "ended");
+      ended.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch ended) {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

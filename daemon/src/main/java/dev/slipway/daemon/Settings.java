@@ -1,0 +1,81 @@
+package dev.slipway.daemon;
+
+import dev.slipway.base.DurableFiles;
+import dev.slipway.base.InputException;
+import dev.slipway.base.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration of an instance, kept in {@code config.json} so that it stays the same from
+ * start to start.
+ *
+ * @param port HTTP: registry, API, dashboard
+ * @param kubernetesPort the TLS port of the Kubernetes API
+ * @param ingressPort HTTP of the applications
+ * @param imageHosts registry hosts of manifests and Dockerfiles that this instance answers for
+ */
+record Settings(int port, int kubernetesPort, int ingressPort, List<String> imageHosts) {
+  private static final Settings DEFAULT =
+      new Settings(7717, 7643, 7780, List.of("us-central1-docker.pkg.dev"));
+
+  Settings {
+    imageHosts = List.copyOf(imageHosts);
+    for (int p : new int[] {port, kubernetesPort, ingressPort}) {
+      if (p < 1 || p > 65_535) {
+        throw new InputException(
+            InputException.Position.of("config.json"),
+            "port " + p + " is not between 1 and 65535",
+            "");
+      }
+    }
+  }
+
+  /** Ports the user asked for on the command line. */
+  record Wishes(
+      Optional<Integer> port, Optional<Integer> kubernetesPort, Optional<Integer> ingressPort) {}
+
+  /**
+   * The settings of a data directory with the user's wishes applied and kept.
+   *
+   * @param isDefault whether it is the machine's default instance; it takes the well-known ports,
+   *     every other instance takes free ones at its first start
+   */
+  static Settings load(DataDirectory data, boolean isDefault, Wishes wishes) throws IOException {
+    Settings known;
+    if (Files.exists(data.settings())) {
+      known = read(data.settings());
+    } else {
+      known = isDefault ? DEFAULT : withFreePorts();
+    }
+    var wanted =
+        new Settings(
+            wishes.port.orElse(known.port),
+            wishes.kubernetesPort.orElse(known.kubernetesPort),
+            wishes.ingressPort.orElse(known.ingressPort),
+            known.imageHosts);
+    if (!wanted.equals(known) || !Files.exists(data.settings())) {
+      DurableFiles.write(data.settings(), Json.bytes(wanted));
+    }
+    return wanted;
+  }
+
+  private static Settings read(Path file) throws IOException {
+    return Json.parse(Files.readAllBytes(file), file.toString(), Settings.class);
+  }
+
+  private static Settings withFreePorts() throws IOException {
+    // All three are held at once, so that they differ.
+    var loopback = InetAddress.getLoopbackAddress();
+    try (var a = new ServerSocket(0, 1, loopback);
+        var b = new ServerSocket(0, 1, loopback);
+        var c = new ServerSocket(0, 1, loopback)) {
+      return new Settings(a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), DEFAULT.imageHosts);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.slipway.oci.layer;
+
+import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.BlobWriter;
+import dev.slipway.oci.Descriptor;
+import dev.slipway.oci.Digest;
+import dev.slipway.oci.Layer;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Makes a layer's blob of a directory that overlayfs used as its upper directory, in one pass:
+ *
+ * <pre>
+ * directory ─► tar ─► digest (diff id) ─► gzip or zstd ─► digest, blob store
+ * </pre>
+ *
+ * Equal directories make equal blobs, whatever the number of processors. Safe for concurrent use.
+ */
+public final class LayerWriter {
+  private final BlobStore blobs;
+  private final Compression compression;
+  private final Optional<Instant> latest;
+
+  /**
+   * @param latest the latest modification time that files get in the layer ({@code
+   *     SOURCE_DATE_EPOCH}); later ones are set to it
+   */
+  public LayerWriter(BlobStore blobs, Compression compression, Optional<Instant> latest) {
+    this.blobs = blobs;
+    this.compression = compression;
+    this.latest = latest;
+  }
+
+  /** Writes tar entries. */
+  @FunctionalInterface
+  public interface Source {
+    void writeTo(TarWriter tar) throws IOException;
+  }
+
+  /**
+   * Writes the layer of {@code upper}, which must not change meanwhile. The directory itself is not
+   * part of it.
+   */
+  public Layer write(Path upper) throws IOException {
+    return write(tar -> new LayerTree(tar, latest).write(upper));
+  }
+
+  /** Writes a layer of entries made by hand. */
+  public Layer write(Source source) throws IOException {
+    Digest.Algorithm algorithm = Digest.Algorithm.SHA256;
+    MessageDigest diffId = algorithm.start();
+    try (BlobWriter blob = blobs.newBlob()) {
+      try (OutputStream packed = Compressors.compress(new Kept(blob), compression)) {
+        var tar = new TarWriter(new DigestOutputStream(packed, diffId));
+        source.writeTo(tar);
+        tar.finish();
+      }
+      Digest digest = blob.commit(Optional.empty());
+      Descriptor descriptor = Descriptor.of(compression.mediaType(), digest, blob.count());
+      return new Layer(descriptor, Digest.finish(algorithm, diffId.digest()));
+    }
+  }
+
+  /** Lets a compressor be closed without closing the blob, which is to be committed then. */
+  private static final class Kept extends FilterOutputStream {
+    Kept(BlobWriter blob) {
+      super(blob);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

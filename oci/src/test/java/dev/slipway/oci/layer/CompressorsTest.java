@@ -1,0 +1,84 @@
+package dev.slipway.oci.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompressorsTest {
+  private static final int BLOCK = 1 << 20;
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0, 1, 1000, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 5 * BLOCK + 12345, 9 * BLOCK})
+  void gzipDependsOnTheInputAlone(int size) throws IOException {
+    byte[] input = text(size);
+    byte[] alone = gzip(input, 1, size + 1);
+    assertThat(gzip(input, 3, 777)).isEqualTo(alone);
+    assertThat(gzip(input, 8, 1 << 16)).isEqualTo(alone);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(alone)).readAllBytes())
+        .isEqualTo(input);
+  }
+
+  @Test
+  void gzipCarriesTheDictionaryOverBlocks() throws IOException {
+    byte[] noise = new byte[20_000];
+    new Random(1).nextBytes(noise);
+    byte[] input = new byte[2 * BLOCK];
+    for (int i = 0; i < input.length; i += noise.length) {
+      System.arraycopy(noise, 0, input, i, Math.min(noise.length, input.length - i));
+    }
+    // Without what came before, the second block would have to hold the noise again.
+    int once = gzip(Arrays.copyOf(input, BLOCK), 1, BLOCK).length;
+    assertThat(gzip(input, 1, BLOCK).length).isLessThan(2 * once - 10_000);
+  }
+
+  @Test
+  void incompressibleInputGrowsALittleOnly() throws IOException {
+    byte[] noise = new byte[3 * BLOCK];
+    new Random(2).nextBytes(noise);
+    byte[] packed = gzip(noise, 2, 100_000);
+    assertThat(packed.length).isLessThan(noise.length + noise.length / 100);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes())
+        .isEqualTo(noise);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsCompressedIsRecognised(Compression compression) throws IOException {
+    byte[] input = text(3 * BLOCK);
+    var out = new ByteArrayOutputStream();
+    try (var packing = Compressors.compress(out, compression)) {
+      packing.write(input);
+    }
+    assertThat(Compressors.decompress(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
+        .isEqualTo(input);
+  }
+
+  private static byte[] gzip(byte[] input, int workers, int piece) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new ParallelGzipStream(out, workers)) {
+      for (int at = 0; at < input.length; at += piece) {
+        gzip.write(input, at, Math.min(piece, input.length - at));
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] text(int size) {
+    var random = new Random(size);
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) ('a' + (random.nextInt(4) * random.nextInt(6)));
+    }
+    return bytes;
+  }
+}

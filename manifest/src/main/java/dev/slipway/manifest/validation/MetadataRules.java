@@ -1,0 +1,87 @@
+package dev.slipway.manifest.validation;
+
+import dev.slipway.manifest.KubeObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Rules for what every object has. */
+final class MetadataRules {
+  private static final long ANNOTATIONS_LIMIT = 256L << 10;
+  private static final Set<String> PATH_NAMED =
+      Set.of("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
+
+  private MetadataRules() {}
+
+  static void check(KubeObject object, Problems problems) {
+    JsonNode metadata = object.metadata();
+    String name = object.name();
+    if (name.isEmpty()) {
+      problems.add(FieldProblem.required("metadata.name", "name or generateName is required"));
+    } else {
+      problems.name(name, "metadata.name", nameCheck(object.kind()));
+    }
+    labels(metadata.path("labels"), "metadata.labels", problems);
+    annotations(metadata.path("annotations"), "metadata.annotations", problems);
+    owners(metadata.path("ownerReferences"), problems);
+    int index = 0;
+    for (String finalizer : object.finalizers()) {
+      problems.name(finalizer, "metadata.finalizers[" + index++ + "]", Names::qualified);
+    }
+  }
+
+  private static Names.Check nameCheck(String kind) {
+    if (kind.equals("Service")) {
+      return Names::serviceName;
+    }
+    if (kind.equals("Namespace")) {
+      return Names::label;
+    }
+    return PATH_NAMED.contains(kind) ? Names::pathSegment : Names::subdomain;
+  }
+
+  static void labels(JsonNode labels, String path, Problems problems) {
+    KubeObject.strings(labels)
+        .forEach((key, value) -> {
+          problems.name(key, path, Names::qualified);
+          problems.name(value, path, Names::labelValue);
+        });
+  }
+
+  static void annotations(JsonNode annotations, String path, Problems problems) {
+    long size = 0;
+    for (var entry : KubeObject.strings(annotations).entrySet()) {
+      problems.name(entry.getKey().toLowerCase(java.util.Locale.ROOT), path, Names::qualified);
+      size += entry.getKey().length() + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (size > ANNOTATIONS_LIMIT) {
+      problems.add(
+          new FieldProblem(
+              FieldProblem.Reason.TOO_LONG,
+              path,
+              "Too long: may not be more than " + ANNOTATIONS_LIMIT + " bytes"));
+    }
+  }
+
+  private static void owners(JsonNode owners, Problems problems) {
+    int controllers = 0;
+    int index = 0;
+    for (JsonNode owner : owners) {
+      String path = "metadata.ownerReferences[" + index++ + "]";
+      for (String field : new String[] {"apiVersion", "kind", "name", "uid"}) {
+        if (owner.path(field).asString("").isEmpty()) {
+          problems.add(
+              FieldProblem.invalidText(path + "." + field, "", field + " must not be empty"));
+        }
+      }
+      controllers += owner.path("controller").asBoolean(false) ? 1 : 0;
+    }
+    if (controllers > 1) {
+      problems.add(
+          FieldProblem.invalid(
+              "metadata.ownerReferences",
+              "[]v1.OwnerReference",
+              "Only one reference can have Controller set to true."));
+    }
+  }
+}

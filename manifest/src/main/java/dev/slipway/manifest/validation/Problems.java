@@ -1,0 +1,105 @@
+package dev.slipway.manifest.validation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Collects problems; each method checks one thing about one field. */
+final class Problems {
+  private static final int LAST_PORT = 65535;
+  private final List<FieldProblem> all = new ArrayList<>();
+
+  List<FieldProblem> all() {
+    return List.copyOf(all);
+  }
+
+  void add(FieldProblem problem) {
+    all.add(problem);
+  }
+
+  /** A text field that must not be empty; its value. */
+  String requireText(JsonNode node, String field, String path) {
+    String value = node.path(field).asString("");
+    if (value.isEmpty()) {
+      add(FieldProblem.required(path + "." + field, ""));
+    }
+    return value;
+  }
+
+  void name(String value, String path, Names.Check check) {
+    for (String problem : check.problems(value)) {
+      add(FieldProblem.invalidText(path, value, problem));
+    }
+  }
+
+  void notNegative(JsonNode node, String field, String path) {
+    JsonNode value = node.path(field);
+    if (value.isNumber() && value.asLong(0) < 0) {
+      add(
+          FieldProblem.invalid(
+              path + "." + field, value.asString(""), "must be greater than or equal to 0"));
+    }
+  }
+
+  void port(JsonNode value, String path) {
+    if (value.asInt(0) < 1 || value.asInt(0) > LAST_PORT) {
+      add(
+          FieldProblem.invalid(
+              path, Integer.toString(value.asInt(0)), "must be between 1 and 65535, inclusive"));
+    }
+  }
+
+  void portOrName(JsonNode value, String path) {
+    if (value.isString()) {
+      name(value.asString(""), path, Names::portName);
+    } else {
+      port(value, path);
+    }
+  }
+
+  /** A text field that, when set, must be one of {@code supported}. */
+  void oneOf(JsonNode node, String field, String path, List<String> supported) {
+    String value = node.path(field).asString("");
+    if (!value.isEmpty() && !supported.contains(value)) {
+      add(FieldProblem.notSupported(path + "." + field, value, supported));
+    }
+  }
+
+  /** The values of one field in a list must differ; answers the set of them. */
+  Set<String> distinct(JsonNode list, String field, String path) {
+    var seen = new HashSet<String>();
+    int index = 0;
+    for (JsonNode item : list) {
+      String value = item.path(field).asString("");
+      if (!value.isEmpty() && !seen.add(value)) {
+        add(FieldProblem.duplicate(path + "[" + index + "]." + field, FieldProblem.quote(value)));
+      }
+      index++;
+    }
+    return seen;
+  }
+
+  /** Whole numbers and percentages. */
+  void countOrPercent(JsonNode value, String path) {
+    if (value.isNumber() && value.asLong(0) < 0) {
+      add(
+          FieldProblem.invalid(
+              path, GoText.intOrString(value), "must be greater than or equal to 0"));
+    } else if (value.isString() && !value.asString("").matches("[0-9]+%")) {
+      add(
+          FieldProblem.invalid(
+              path,
+              GoText.intOrString(value),
+              "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',"
+                  + "  or '93%', regex used for validation is '[0-9]+%')"));
+    }
+  }
+
+  void immutable(JsonNode now, JsonNode before, String path, String printed) {
+    if (!now.equals(before)) {
+      add(FieldProblem.invalid(path, printed, "field is immutable"));
+    }
+  }
+}

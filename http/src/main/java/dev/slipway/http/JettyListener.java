@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -32,13 +33,15 @@ final class JettyListener implements HttpListener {
   private static final Duration IDLE = Duration.ofHours(1);
   private static final int HEADER_BYTES = 64 << 10;
   private static final long STOP_MILLIS = 2_000;
+  // Kept-alive connections without a request must not hold up the end.
+  private static final long STOP_IDLE_MILLIS = 50;
 
   private final Server server;
-  private final ServerConnector connector;
+  private final InetSocketAddress address;
 
   private JettyListener(Server server, ServerConnector connector) {
     this.server = server;
-    this.connector = connector;
+    this.address = new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
   static HttpListener start(
@@ -55,6 +58,7 @@ final class JettyListener implements HttpListener {
     connector.setHost(settings.address().getAddress().getHostAddress());
     connector.setPort(settings.address().getPort());
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     var sockets = ServerWebSocketContainer.ensure(server);
@@ -109,15 +113,17 @@ final class JettyListener implements HttpListener {
 
   @Override
   public InetSocketAddress address() {
-    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    return address;
   }
 
   @Override
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      LOG.log(Level.INFO, "requests on {0} were broken off at the end", address);
     } catch (Exception e) {
-      LOG.log(Level.WARNING, "listener on " + address() + " did not stop cleanly", e);
+      LOG.log(Level.WARNING, "listener on " + address + " did not stop cleanly", e);
     }
   }
 

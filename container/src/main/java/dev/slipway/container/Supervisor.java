@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,15 @@ import java.util.List;
  * not depend on this process.
  */
 final class Supervisor {
-  /** conmon reports through a descriptor of its own, which Java cannot hand over: 3 is our pipe. */
-  private static final String REPORT_TO_STDOUT = "_OCI_SYNCPIPE=3 exec \"$@\" 3>&1 >/dev/null";
+  /**
+   * conmon reports through a descriptor of its own, which Java cannot hand over: 3 is made a pipe
+   * here. The shell stays until the report has come: Java stops reading when its child ends, and
+   * conmon's first process ends long before.
+   */
+  private static final String REPORT_TO_STDOUT =
+      "_OCI_SYNCPIPE=3 \"$@\" 3>&1 >/dev/null | head -n 1";
+
+  private static final String ERRORS = "conmon.err";
 
   private final Path program;
   private final OciRuntime runtime;
@@ -43,7 +51,7 @@ final class Supervisor {
     var builder = new ProcessBuilder(arguments(id, bundle, log, terminal));
     builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
     builder.directory(bundle.toFile());
-    builder.redirectError(bundle.resolve("conmon.err").toFile());
+    builder.redirectError(bundle.resolve(ERRORS).toFile());
     Process process = builder.start();
     process.getOutputStream().close();
     try (var reports =
@@ -52,7 +60,10 @@ final class Supervisor {
       String report = reports.readLine();
       if (report == null) {
         throw new SlipwayException(
-            "could not create container " + id + ": conmon ended without a word, see " + bundle);
+            "could not create container "
+                + id
+                + ": conmon ended without a word: "
+                + Files.readString(bundle.resolve(ERRORS)).strip());
       }
       var answer = Json.parse(report.getBytes(StandardCharsets.UTF_8), "conmon's report");
       if (answer.path("data").asInt(-1) <= 0) {

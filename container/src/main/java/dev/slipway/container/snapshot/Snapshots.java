@@ -3,6 +3,8 @@ package dev.slipway.container.snapshot;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.oci.ChainId;
+import dev.slipway.oci.Layer;
+import dev.slipway.oci.layer.LayerUnpacker;
 import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.Mounts;
 import dev.slipway.posix.PosixException;
@@ -126,6 +128,17 @@ public final class Snapshots {
   public SnapshotId unpack(Optional<SnapshotId> parent, ChainId chain, LayerSource layer)
       throws IOException {
     return unpacking.unpack(parent, chain, layer);
+  }
+
+  /** As above, from a blob of the unpacker's store. */
+  public SnapshotId unpack(
+      Optional<SnapshotId> parent, ChainId chain, Layer layer, LayerUnpacker unpacker)
+      throws IOException {
+    List<Path> below = parent.map(this::lowers).orElse(List.of());
+    return unpack(
+        parent,
+        chain,
+        directory -> unpacker.unpack(layer.descriptor(), layer.diffId(), directory, below));
   }
 
   /** A new set of changes on top of {@code parent}, or of nothing. */

@@ -1,0 +1,84 @@
+package dev.slipway.dockerfile;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Where a finished image goes besides the blob store. */
+public sealed interface BuildOutput {
+  /** Nowhere else: the image stays in the blob store, under the request's tags. */
+  record Image() implements BuildOutput {}
+
+  /** An OCI image layout in a directory: {@code type=oci,dest=DIR}. */
+  record OciDirectory(Path directory) implements BuildOutput {}
+
+  /** An OCI image layout in a tar file: {@code type=oci,dest=FILE.tar}. */
+  record OciArchive(Path file) implements BuildOutput {}
+
+  /** What {@code docker load} reads: {@code type=docker,dest=FILE}. */
+  record DockerArchive(Path file) implements BuildOutput {}
+
+  /** The image's files in a directory: {@code type=local,dest=DIR}. */
+  record LocalDirectory(Path directory) implements BuildOutput {}
+
+  /** The image's files in a tar file: {@code type=tar,dest=FILE}. */
+  record Tar(Path file) implements BuildOutput {}
+
+  /**
+   * Reads the value of {@code --output}: {@code type=image|oci|docker|local|tar} with {@code
+   * dest=PATH}, or a path alone, which means {@code type=local}. An OCI layout becomes a tar file
+   * when the destination ends in {@code .tar} or {@code tar=true} says so.
+   *
+   * @param directory what relative destinations are relative to
+   * @throws InputException when the type or a key is not known
+   */
+  static BuildOutput parse(String value, Path directory) {
+    if (!value.contains("=")) {
+      return new LocalDirectory(directory.resolve(value));
+    }
+    Map<String, String> keys = keys(value);
+    String type = keys.getOrDefault("type", "");
+    if (type.equals("image")) {
+      return new Image();
+    }
+    String destination = keys.getOrDefault("dest", "");
+    if (destination.isEmpty()) {
+      throw invalid(value, "has no dest", "add dest=PATH");
+    }
+    Path path = directory.resolve(destination);
+    boolean archive =
+        Boolean.parseBoolean(
+            keys.getOrDefault("tar", Boolean.toString(destination.endsWith(".tar"))));
+    return switch (type) {
+      case "oci" -> archive ? new OciArchive(path) : new OciDirectory(path);
+      case "docker" -> new DockerArchive(path);
+      case "local" -> new LocalDirectory(path);
+      case "tar" -> new Tar(path);
+      default ->
+          throw invalid(
+              value,
+              "has the unknown type \"" + type + "\"",
+              "use image, oci, docker, local or tar");
+    };
+  }
+
+  private static Map<String, String> keys(String value) {
+    var keys = new HashMap<String, String>();
+    for (String field : value.split(",", -1)) {
+      int equals = field.indexOf('=');
+      String key = equals < 0 ? field : field.substring(0, equals);
+      if (equals < 0 || !Set.of("type", "dest", "tar", "name").contains(key)) {
+        throw invalid(value, "has the unknown key \"" + key + "\"", "use type, dest and tar");
+      }
+      keys.put(key, field.substring(equals + 1));
+    }
+    return keys;
+  }
+
+  private static InputException invalid(String value, String problem, String hint) {
+    return new InputException(Position.of("--output " + value), problem, hint);
+  }
+}

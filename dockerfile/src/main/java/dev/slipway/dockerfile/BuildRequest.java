@@ -1,0 +1,257 @@
+package dev.slipway.dockerfile;
+
+import dev.slipway.oci.layer.Compression;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to build. Immutable; made by {@link #of(Path)} and the {@code with} methods.
+ *
+ * @param context the directory that {@code COPY} and {@code ADD} read
+ * @param dockerfile the Dockerfile; its name with {@code .dockerignore} appended is the ignore
+ *     file, else {@code .dockerignore} in the context
+ * @param target the stage to build; the last one otherwise
+ * @param buildArgs values for {@code ARG}
+ * @param contexts what names in {@code FROM} and {@code --from} stand for
+ * @param secrets what {@code RUN --mount=type=secret} may read, by id
+ * @param labels added to the image, over those of the Dockerfile
+ * @param tags names that the image gets in the local name store
+ * @param sourceDateEpoch the latest time that files and metadata of new layers carry
+ * @param outputs where else the image goes
+ * @param memoryLimit bytes that one RUN step may use; 0 = no limit
+ * @param entitlements what the Dockerfile may ask for beyond the sandbox
+ */
+public record BuildRequest(
+    Path context,
+    Path dockerfile,
+    Optional<String> target,
+    Map<String, String> buildArgs,
+    Map<String, NamedContext> contexts,
+    Map<String, BuildSecret> secrets,
+    Map<String, String> labels,
+    List<String> tags,
+    CacheUse cacheUse,
+    BasePolicy basePolicy,
+    Optional<Instant> sourceDateEpoch,
+    Compression compression,
+    DefaultNetwork network,
+    List<BuildOutput> outputs,
+    long memoryLimit,
+    List<Entitlement> entitlements) {
+
+  /** Whether results of earlier builds may be taken. */
+  public enum CacheUse {
+    USE,
+    /** {@code --no-cache}: every step is done; its result serves later builds. */
+    IGNORE
+  }
+
+  /** Whether base images are looked for again. */
+  public enum BasePolicy {
+    /** What is known locally is taken. */
+    LOCAL_FIRST,
+    /** {@code --pull}: the registry is asked even when the image is known. */
+    REFRESH
+  }
+
+  /** The network of RUN steps that do not name one. */
+  public enum DefaultNetwork {
+    /** Its own namespace with a way out, but none to this machine's loopback. */
+    SANDBOX,
+    NONE,
+    /** This machine's; needs {@link Entitlement#NETWORK_HOST}. */
+    HOST
+  }
+
+  /** A right that the caller grants to the Dockerfile ({@code --allow}). */
+  public enum Entitlement {
+    NETWORK_HOST,
+    SECURITY_INSECURE
+  }
+
+  public BuildRequest {
+    context = context.toAbsolutePath().normalize();
+    dockerfile = dockerfile.toAbsolutePath().normalize();
+    buildArgs = ordered(buildArgs);
+    contexts = ordered(contexts);
+    secrets = ordered(secrets);
+    labels = ordered(labels);
+    tags = List.copyOf(tags);
+    outputs = List.copyOf(outputs);
+    entitlements = List.copyOf(entitlements);
+    if (memoryLimit < 0) {
+      throw new IllegalArgumentException("a memory limit cannot be negative: " + memoryLimit);
+    }
+  }
+
+  /** The Dockerfile named {@code Dockerfile} in the context, its last stage, no extras. */
+  public static BuildRequest of(Path context) {
+    return new BuildRequest(
+        context,
+        context.resolve("Dockerfile"),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        CacheUse.USE,
+        BasePolicy.LOCAL_FIRST,
+        Optional.empty(),
+        Compression.GZIP,
+        DefaultNetwork.SANDBOX,
+        List.of(),
+        0,
+        List.of());
+  }
+
+  /** Starts a changed copy. */
+  public Changes change() {
+    return new Changes(this);
+  }
+
+  /** A changed copy of a request in the making. */
+  public static final class Changes {
+    private final Path context;
+    private Path dockerfile;
+    private Optional<String> target;
+    private Map<String, String> buildArgs;
+    private Map<String, NamedContext> contexts;
+    private Map<String, BuildSecret> secrets;
+    private Map<String, String> labels;
+    private List<String> tags;
+    private CacheUse cacheUse;
+    private BasePolicy basePolicy;
+    private Optional<Instant> sourceDateEpoch;
+    private Compression compression;
+    private DefaultNetwork network;
+    private List<BuildOutput> outputs;
+    private long memoryLimit;
+    private List<Entitlement> entitlements;
+
+    private Changes(BuildRequest from) {
+      context = from.context;
+      dockerfile = from.dockerfile;
+      target = from.target;
+      buildArgs = from.buildArgs;
+      contexts = from.contexts;
+      secrets = from.secrets;
+      labels = from.labels;
+      tags = from.tags;
+      cacheUse = from.cacheUse;
+      basePolicy = from.basePolicy;
+      sourceDateEpoch = from.sourceDateEpoch;
+      compression = from.compression;
+      network = from.network;
+      outputs = from.outputs;
+      memoryLimit = from.memoryLimit;
+      entitlements = from.entitlements;
+    }
+
+    public Changes dockerfile(Path value) {
+      dockerfile = value;
+      return this;
+    }
+
+    public Changes target(String value) {
+      target = Optional.of(value);
+      return this;
+    }
+
+    public Changes buildArgs(Map<String, String> values) {
+      buildArgs = values;
+      return this;
+    }
+
+    public Changes contexts(Map<String, NamedContext> values) {
+      contexts = values;
+      return this;
+    }
+
+    public Changes secrets(Map<String, BuildSecret> values) {
+      secrets = values;
+      return this;
+    }
+
+    public Changes labels(Map<String, String> values) {
+      labels = values;
+      return this;
+    }
+
+    public Changes tags(List<String> values) {
+      tags = values;
+      return this;
+    }
+
+    public Changes cacheUse(CacheUse value) {
+      cacheUse = value;
+      return this;
+    }
+
+    public Changes basePolicy(BasePolicy value) {
+      basePolicy = value;
+      return this;
+    }
+
+    public Changes sourceDateEpoch(Instant value) {
+      sourceDateEpoch = Optional.of(value);
+      return this;
+    }
+
+    public Changes compression(Compression value) {
+      compression = value;
+      return this;
+    }
+
+    public Changes network(DefaultNetwork value) {
+      network = value;
+      return this;
+    }
+
+    public Changes outputs(List<BuildOutput> values) {
+      outputs = values;
+      return this;
+    }
+
+    /** In bytes; 0 = no limit. */
+    public Changes memoryLimit(long value) {
+      memoryLimit = value;
+      return this;
+    }
+
+    public Changes entitlements(List<Entitlement> values) {
+      entitlements = values;
+      return this;
+    }
+
+    /** The changed copy. */
+    public BuildRequest done() {
+      return new BuildRequest(
+          context,
+          dockerfile,
+          target,
+          buildArgs,
+          contexts,
+          secrets,
+          labels,
+          tags,
+          cacheUse,
+          basePolicy,
+          sourceDateEpoch,
+          compression,
+          network,
+          outputs,
+          memoryLimit,
+          entitlements);
+    }
+  }
+
+  private static <V> Map<String, V> ordered(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

@@ -1,0 +1,197 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
+import dev.slipway.container.snapshot.SnapshotId;
+import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.BuildListener;
+import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.ImageBuilder;
+import dev.slipway.dockerfile.StepReport;
+import dev.slipway.dockerfile.build.StageRun.Done;
+import dev.slipway.dockerfile.image.Assembly;
+import dev.slipway.dockerfile.image.Outputs;
+import dev.slipway.dockerfile.plan.PlannedStage;
+import dev.slipway.dockerfile.syntax.Dockerfile;
+import dev.slipway.dockerfile.syntax.DockerfileParser;
+import dev.slipway.oci.ChainId;
+import dev.slipway.oci.ImageConfig;
+import dev.slipway.oci.ImageReference;
+import dev.slipway.oci.Layer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One call of the builder: reading, building, assembling, writing outputs. */
+final class BuildCall {
+  private static final String DOCKERFILE_LIMIT_HINT = "name the Dockerfile by -f FILE";
+
+  private final Shared shared;
+  private final ImageBuilder builder;
+  private final BuildRequest request;
+  private final Progress progress;
+  private final Clock clock;
+  private final Instant started;
+
+  BuildCall(Shared shared, ImageBuilder builder, BuildRequest request, BuildListener listener) {
+    this.shared = shared;
+    this.builder = builder;
+    this.request = withEpochArgument(request);
+    this.clock = shared.workshop().clock();
+    this.progress = new Progress(listener, clock);
+    this.started = clock.instant();
+  }
+
+  /** {@code --build-arg SOURCE_DATE_EPOCH=…} is how docker's users say it. */
+  private static BuildRequest withEpochArgument(BuildRequest request) {
+    String text = request.buildArgs().get("SOURCE_DATE_EPOCH");
+    if (request.sourceDateEpoch().isPresent() || text == null || text.isEmpty()) {
+      return request;
+    }
+    if (!text.matches("[0-9]{1,12}")) {
+      throw new InputException(
+          Position.of("--build-arg SOURCE_DATE_EPOCH=" + text),
+          "is not a number of seconds since 1970",
+          "take the time of the commit, in seconds");
+    }
+    return request.change().sourceDateEpoch(Instant.ofEpochSecond(Long.parseLong(text))).done();
+  }
+
+  BuildResult build() throws Exception {
+    Dockerfile file = read();
+    var bases =
+        new SessionBases(shared.workshop().bases(), builder, request.basePolicy(), progress);
+    try (var session = new BuildSession(shared, request, file, bases, progress)) {
+      StageRun target = session.run();
+      BuildResult result = finish(session, target);
+      shared.hashes().save();
+      return result;
+    }
+  }
+
+  private Dockerfile read() throws IOException {
+    Path path = request.dockerfile();
+    Progress.Running step =
+        progress.start("[internal] load build definition from " + path.getFileName());
+    String name = displayName(path);
+    try {
+      Dockerfile file = DockerfileParser.parse(Files.readAllBytes(path), name);
+      step.finished();
+      return file;
+    } catch (NoSuchFileException e) {
+      step.failed("it does not exist");
+      throw new InputException(
+          Position.of(name), "there is no such file", DOCKERFILE_LIMIT_HINT, e);
+    } catch (InputException e) {
+      step.failed(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private String displayName(Path path) {
+    return path.startsWith(request.context())
+        ? request.context().relativize(path).toString()
+        : path.toString();
+  }
+
+  private BuildResult finish(BuildSession session, StageRun target) throws Exception {
+    Progress.Running step = progress.start("exporting to image");
+    List<Layer> layers = target.rootfs().layers();
+    bind(target.rootfs(), layers);
+    Assembly.Image image = assemble(session, layers);
+    name(image);
+    if (!request.outputs().isEmpty()) {
+      Optional<SnapshotId> files =
+          Outputs.needFiles(request.outputs())
+              ? shared.unpacked().files(target.rootfs())
+              : Optional.empty();
+      var workshop = shared.workshop();
+      new Outputs(workshop.blobs(), workshop.snapshots(), request.tags(), shared.scratch())
+          .write(request.outputs(), image, files);
+    }
+    step.finished();
+    return new BuildResult(
+        image.manifest(),
+        image.configDigest(),
+        image.config(),
+        target.rootfs().filesIfThere(),
+        reports(session),
+        session.bases().standIns(),
+        Duration.between(started, clock.instant()));
+  }
+
+  private Assembly.Image assemble(BuildSession session, List<Layer> layers) throws IOException {
+    ImageConfig config = session.plan().targetStage().config();
+    Instant start = clamped(session, config.created().orElse(Instant.EPOCH));
+    List<Assembly.Line> lines = lines(session, start);
+    Instant created = lines.isEmpty() ? start : lines.getLast().created();
+    return new Assembly(shared.workshop().blobs())
+        .assemble(config, lines, layers, created, session.bases().standIns());
+  }
+
+  /** Times are those at which steps were done, so that the same image is the same to the byte. */
+  private static List<Assembly.Line> lines(BuildSession session, Instant start) {
+    var lines = new ArrayList<Assembly.Line>();
+    Instant last = start;
+    for (StageRun run : session.exportedRuns()) {
+      for (PlannedStage.HistoryLine line : run.stage().history()) {
+        if (line.step().isPresent()) {
+          Instant made = run.done().get(line.step().get()).result().made();
+          last = clamped(session, made.isAfter(last) ? made : last);
+        }
+        var layering = line.step().isPresent() ? Assembly.Layering.LAYER : Assembly.Layering.NONE;
+        lines.add(new Assembly.Line(line.createdBy(), last, layering));
+      }
+    }
+    return lines;
+  }
+
+  private static Instant clamped(BuildSession session, Instant time) {
+    return session.latest().filter(time::isAfter).orElse(time);
+  }
+
+  /** Lets whoever runs the image use the files as they are here, without unpacking them. */
+  private void bind(Rootfs rootfs, List<Layer> layers) {
+    Snapshots snapshots = shared.workshop().snapshots();
+    Rootfs at = rootfs;
+    for (int count = layers.size(); at instanceof Rootfs.On on; count--, at = on.below()) {
+      var chain = ChainId.of(layers.subList(0, count).stream().map(Layer::diffId).toList());
+      if (on.top().files().isPresent() && snapshots.find(chain.orElseThrow()).isEmpty()) {
+        snapshots.bind(chain.orElseThrow(), on.top().files().get());
+      }
+    }
+  }
+
+  private void name(Assembly.Image image) {
+    for (String tag : request.tags()) {
+      shared.workshop().names().put(ImageReference.parse(tag), image.manifest(), clock.instant());
+    }
+  }
+
+  private static List<StepReport> reports(BuildSession session) throws InterruptedException {
+    var reports = new ArrayList<StepReport>();
+    for (StageRun run : session.allRuns()) {
+      boolean exported = session.isExported(run.stage());
+      for (Done done : run.done()) {
+        long size = exported ? Waiting.until(done.result().layer()).descriptor().size() : 0;
+        reports.add(
+            new StepReport(
+                run.stage().label(),
+                done.title(),
+                done.step().position(),
+                done.verdict(),
+                done.took(),
+                size));
+      }
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.dockerfile.syntax.RunMount;
+import dev.slipway.dockerfile.syntax.RunMount.Sharing;
+import dev.slipway.oci.Digest;
+import dev.slipway.posix.PosixFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** The directories behind {@code RUN --mount=type=cache}: they outlive builds and this process. */
+final class CacheMounts {
+  private final Path directory;
+  private final ConcurrentHashMap<String, Semaphore> locks = new ConcurrentHashMap<>();
+  private final Set<Path> inUse = new HashSet<>();
+
+  CacheMounts(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+  }
+
+  /** Fills a cache that is new. */
+  @FunctionalInterface
+  interface Seed {
+    void into(Path directory) throws IOException, InterruptedException;
+  }
+
+  /** A cache while a step uses it. */
+  record Lease(Path directory, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /** The cache for a mount; waits while somebody else has locked it. */
+  Lease lease(RunMount.Cache mount, String target, Seed seed)
+      throws IOException, InterruptedException {
+    String id = mount.id().filter(i -> !i.isEmpty()).orElse(target);
+    Path family = directory.resolve(Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex());
+    Files.createDirectories(family);
+    return switch (mount.sharing()) {
+      case SHARED ->
+          new Lease(made(family.resolve(name(Sharing.SHARED, 0)), mount, seed), () -> {});
+      case LOCKED -> locked(id, family, mount, seed);
+      case PRIVATE -> ownCopy(family, mount, seed);
+    };
+  }
+
+  private Lease locked(String id, Path family, RunMount.Cache mount, Seed seed)
+      throws IOException, InterruptedException {
+    Semaphore lock = locks.computeIfAbsent(id, i -> new Semaphore(1));
+    lock.acquire();
+    try {
+      // The same directory as for shared use: only the manners differ.
+      return new Lease(made(family.resolve(name(Sharing.SHARED, 0)), mount, seed), lock::release);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lock.release();
+      throw e;
+    }
+  }
+
+  /** Whoever finds all copies in use gets a new one. */
+  private Lease ownCopy(Path family, RunMount.Cache mount, Seed seed)
+      throws IOException, InterruptedException {
+    Path free;
+    synchronized (inUse) {
+      int number = 0;
+      while (inUse.contains(family.resolve(name(Sharing.PRIVATE, number)))) {
+        number++;
+      }
+      free = family.resolve(name(Sharing.PRIVATE, number));
+      inUse.add(free);
+    }
+    Runnable release =
+        () -> {
+          synchronized (inUse) {
+            inUse.remove(free);
+          }
+        };
+    try {
+      return new Lease(made(free, mount, seed), release);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      release.run();
+      throw e;
+    }
+  }
+
+  private synchronized Path made(Path cache, RunMount.Cache mount, Seed seed)
+      throws IOException, InterruptedException {
+    if (Files.exists(cache)) {
+      return cache;
+    }
+    Path fresh = cache.resolveSibling(".new-" + UUID.randomUUID());
+    Files.createDirectory(fresh);
+    seed.into(fresh);
+    PosixFiles.lchown(fresh, (int) mount.uid(), (int) mount.gid());
+    PosixFiles.chmod(fresh, mount.mode());
+    return Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String name(Sharing sharing, int number) {
+    return sharing == Sharing.PRIVATE ? "private-" + number : "shared";
+  }
+}

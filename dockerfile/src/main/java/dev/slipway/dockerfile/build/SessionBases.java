@@ -1,0 +1,62 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.base.InputException.Position;
+import dev.slipway.dockerfile.BuildRequest.BasePolicy;
+import dev.slipway.dockerfile.ImageBuilder;
+import dev.slipway.dockerfile.StandIn;
+import dev.slipway.dockerfile.base.BaseImage;
+import dev.slipway.dockerfile.base.BaseImages;
+import dev.slipway.oci.ImageConfig;
+import dev.slipway.oci.ImageReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The images one build uses: each is looked for once, so that all uses see the same one. */
+final class SessionBases {
+  private final BaseImages images;
+  private final ImageBuilder builder;
+  private final BasePolicy policy;
+  private final Progress progress;
+  private final TreeMap<String, BaseImage> found = new TreeMap<>();
+
+  SessionBases(BaseImages images, ImageBuilder builder, BasePolicy policy, Progress progress) {
+    this.images = images;
+    this.builder = builder;
+    this.policy = policy;
+    this.progress = progress;
+  }
+
+  ImageConfig config(String reference, Position position) {
+    return image(reference, position).config();
+  }
+
+  /** An image that is no base; its position was checked with the plan. */
+  BaseImage image(String reference) {
+    return image(reference, Position.of(reference));
+  }
+
+  synchronized BaseImage image(String reference, Position position) {
+    BaseImage known = found.get(reference);
+    if (known != null) {
+      return known;
+    }
+    var parsed = ImageReference.parse(reference);
+    Progress.Running step = progress.start("[internal] load metadata for " + parsed);
+    try {
+      BaseImage image =
+          images.resolve(
+              new BaseImages.Request(parsed, policy, position, builder, progress::notice));
+      found.put(reference, image);
+      step.finished();
+      return image;
+    } catch (RuntimeException e) {
+      step.failed(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  synchronized List<StandIn> standIns() {
+    return found.values().stream().map(BaseImage::standIn).flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.dockerfile.cache.CacheStore;
+import dev.slipway.dockerfile.cache.FileHashes;
+import dev.slipway.dockerfile.cache.MissExplanation;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+
+/** What the builds of one builder share, made from its {@link Workshop}. */
+record Shared(
+    Workshop workshop,
+    CacheStore cache,
+    MissExplanation explanations,
+    FileHashes hashes,
+    Results results,
+    Unpacked unpacked,
+    LayerBlobs blobs,
+    Flights flights,
+    Downloads downloads,
+    CacheMounts cacheMounts,
+    NetworkPool networks,
+    Certificates certificates,
+    Path scratch,
+    Semaphore permits) {}

@@ -1,0 +1,229 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.base.InputException;
+import dev.slipway.container.snapshot.SnapshotId;
+import dev.slipway.dockerfile.BuildFailure;
+import dev.slipway.dockerfile.BuildRequest.CacheUse;
+import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.dockerfile.build.StageRun.Done;
+import dev.slipway.dockerfile.cache.CacheEntry;
+import dev.slipway.dockerfile.cache.CacheKey;
+import dev.slipway.dockerfile.plan.PlannedStage;
+import dev.slipway.dockerfile.plan.Step;
+import dev.slipway.oci.Digest;
+import dev.slipway.oci.Layer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** One step: its keys, its known result, and doing it. */
+final class StepWork implements Closeable {
+  private final BuildSession session;
+  private final Shared shared;
+  private final PlannedStage stage;
+  private final Step step;
+  private final String title;
+  private final Rootfs below;
+  private final String belowKey;
+  private final OpenOrigins open;
+
+  /**
+   * @param belowKey stands for the steps before it
+   */
+  StepWork(BuildSession session, PlannedStage stage, int index, Rootfs below, String belowKey) {
+    this.session = session;
+    this.shared = session.shared();
+    this.stage = stage;
+    this.step = stage.steps().get(index);
+    this.title = stage.title(index + 1);
+    this.below = below;
+    this.belowKey = belowKey;
+    this.open = session.open();
+  }
+
+  /** A step's keys, and the files that were looked at for them. */
+  private record Keys(CacheKey named, CacheKey effective, StepContent content) {}
+
+  /** The result, when it is there and nothing has to be looked at for it but contexts. */
+  Optional<Done> known() throws Exception {
+    CacheKey key = session.keys().key(step, belowKey, content(StepContent.Depth.NAMES));
+    return find(key, "nothing that matters changed");
+  }
+
+  /** The result: known, shared or made now. */
+  Done get() throws Exception {
+    StepContent names = content(StepContent.Depth.NAMES);
+    CacheKey named = session.keys().key(step, belowKey, names);
+    Optional<Done> known = find(named, "nothing that matters changed");
+    if (known.isPresent()) {
+      session.progress().start(title).cached();
+      return known.get();
+    }
+    if (!copiesFromAnotherTree()) {
+      return make(new Keys(named, named, names));
+    }
+    StepContent files = content(StepContent.Depth.FILES);
+    CacheKey effective = session.keys().key(step, belowKey, files);
+    Optional<Done> same = find(effective, "the copied files are the same");
+    if (same.isPresent()) {
+      shared.cache().find(effective.digest()).ifPresent(e -> shared.cache().put(e.under(named)));
+      session.progress().start(title).cached();
+      return same.get();
+    }
+    return make(new Keys(named, effective, files));
+  }
+
+  private StepContent content(StepContent.Depth depth) {
+    return new StepContent(open, session, session.copies(), shared, depth);
+  }
+
+  private boolean copiesFromAnotherTree() {
+    return step instanceof Step.Copy copy && StepContent.isDeep(copy.origin());
+  }
+
+  private Optional<Done> find(CacheKey key, String how) throws IOException {
+    if (session.request().cacheUse() == CacheUse.IGNORE) {
+      return Optional.empty();
+    }
+    Optional<CacheEntry> entry = shared.cache().find(key.digest());
+    if (entry.isEmpty() || !(isLinked() || entry.get().below().equals(below.name()))) {
+      return Optional.empty();
+    }
+    return result(entry.get())
+        .map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, entry.get().effective()));
+  }
+
+  private Optional<StepResult> result(CacheEntry entry) throws IOException {
+    Optional<SnapshotId> files = shared.results().files(entry);
+    Optional<Layer> layer = shared.results().layer(entry);
+    if (layer.isPresent()) {
+      return Optional.of(StepResult.of(entry.result(), entry.made(), onTop(files), layer.get()));
+    }
+    return files.map(
+        id -> new StepResult(entry.result(), entry.made(), onTop(files), () -> blob(entry, id)));
+  }
+
+  /** A linked step's own files lie on nothing: on top of others they have to be unpacked. */
+  private Optional<SnapshotId> onTop(Optional<SnapshotId> files) {
+    return isLinked() ? Optional.empty() : files;
+  }
+
+  private boolean isLinked() {
+    return StepKeys.isLinked(step);
+  }
+
+  private Done done(CacheVerdict verdict, Duration took, StepResult result, Digest effective) {
+    return new Done(step, title, verdict, took, result, effective.toString(), below.with(result));
+  }
+
+  private Done make(Keys keys) throws Exception {
+    String why =
+        session.request().cacheUse() == CacheUse.IGNORE
+            ? "the cache was not to be used"
+            : shared.explanations().explain(place(), keys.named());
+    Progress.Running running = session.progress().start(title);
+    try {
+      String flight = session.flight(keys.named().digest() + "@" + below.name());
+      var outcome = shared.flights().fly(flight, () -> make(keys, running));
+      running.finished();
+      CacheVerdict verdict =
+          switch (outcome) {
+            case Flights.Outcome.Done own -> new CacheVerdict.Miss(why);
+            case Flights.Outcome.Joined other -> new CacheVerdict.Shared();
+          };
+      return done(verdict, running.took(), outcome.result(), keys.effective().digest());
+    } catch (BuildFailure | InputException e) {
+      running.failed(String.valueOf(e.getMessage()));
+      throw e;
+    } catch (IOException e) {
+      running.failed(String.valueOf(e.getMessage()));
+      throw new BuildFailure(step.position(), title, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private StepResult make(Keys keys, Progress.Running running) throws Exception {
+    String result = UUID.randomUUID().toString();
+    SnapshotId files = execute(result, keys, running);
+    var entry =
+        new CacheEntry(
+            keys.named().digest(),
+            keys.named().inputs(),
+            keys.effective().digest(),
+            result,
+            below.name(),
+            Optional.of(files.value()),
+            Optional.empty(),
+            shared.workshop().clock().instant());
+    shared.cache().put(entry);
+    if (!keys.effective().equals(keys.named())) {
+      shared.cache().put(entry.under(keys.effective()));
+    }
+    shared.cache().remember(place(), keys.named());
+    var made =
+        new StepResult(result, entry.made(), onTop(Optional.of(files)), () -> blob(entry, files));
+    if (session.isExported(stage)) {
+      made.startLayer();
+    }
+    return made;
+  }
+
+  private SnapshotId execute(String result, Keys keys, Progress.Running running) throws Exception {
+    Optional<SnapshotId> on = isLinked() ? Optional.empty() : shared.unpacked().files(below);
+    shared.permits().acquire();
+    try {
+      return Layering.on(
+          shared.workshop().snapshots(), on, result, root -> change(root, keys, running));
+    } finally {
+      shared.permits().release();
+    }
+  }
+
+  private void change(Path root, Keys keys, Progress.Running running) throws Exception {
+    switch (step) {
+      case Step.Run run ->
+          new RunExecutor(shared, session.request(), run, title, running).run(root, open);
+      case Step.Copy copy -> copy(copy, keys.content(), root);
+      case Step.MakeDirectory directory -> DirectoryExecutor.make(directory, root);
+    }
+  }
+
+  private void copy(Step.Copy copy, StepContent content, Path root) throws Exception {
+    var metadata = open.tree(copy.origin()).metadata();
+    new CopyExecutor(copy, content.found(), metadata, shared.scratch()).copy(root);
+  }
+
+  private CompletableFuture<Layer> blob(CacheEntry entry, SnapshotId files) {
+    return shared
+        .blobs()
+        .make(files, session.request().compression(), session.latest())
+        .thenApply(layer -> noted(entry, layer));
+  }
+
+  private Layer noted(CacheEntry entry, Layer layer) {
+    for (Digest key : Set.of(entry.key(), entry.effective())) {
+      shared
+          .cache()
+          .find(key)
+          .filter(known -> known.result().equals(entry.result()))
+          .ifPresent(known -> shared.cache().put(known.withLayer(layer)));
+    }
+    return layer;
+  }
+
+  /** The instruction, whatever it reads and whatever stands before it. */
+  private Digest place() {
+    String text = session.request().dockerfile() + "\n" + stage.label() + "\n" + step.text();
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() throws IOException {
+    open.close();
+  }
+}

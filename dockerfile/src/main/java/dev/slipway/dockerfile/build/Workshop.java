@@ -1,0 +1,26 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.container.ForegroundRuns;
+import dev.slipway.container.network.Networks;
+import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.base.BaseImages;
+import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.ImageNames;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What all builds of a process share.
+ *
+ * @param directory for the build cache and persistent cache mounts; used by this process alone
+ * @param bases where base images come from
+ */
+public record Workshop(
+    Path directory,
+    BlobStore blobs,
+    ImageNames names,
+    Snapshots snapshots,
+    ForegroundRuns runs,
+    Networks networks,
+    BaseImages bases,
+    Clock clock) {}

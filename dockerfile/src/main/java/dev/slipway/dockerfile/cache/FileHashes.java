@@ -1,0 +1,212 @@
+package dev.slipway.dockerfile.cache;
+
+import dev.slipway.oci.Digest;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * SHA-256 of files, remembered by (device, inode, size, modification and change time), so that an
+ * unchanged file is not read twice. Safe for concurrent use; survives restarts through {@link
+ * #save}.
+ *
+ * <p>A file that was changed so recently that one more write could leave the same times behind is
+ * hashed but not remembered; so a racing writer costs a second reading, never a wrong digest. The
+ * change time cannot be set by programs, so a file edited in place with its old modification time
+ * put back is noticed too.
+ */
+public final class FileHashes {
+  private static final System.Logger LOG = System.getLogger(FileHashes.class.getName());
+  private static final int MAGIC = 0x534c4648;
+  private static final int DIGEST = 32;
+  private static final int BUFFER = 128 << 10;
+
+  /** Longer than the tick by which the kernel stamps files. */
+  private static final long SETTLED_NANOS = 50_000_000;
+
+  /** For file systems that keep whole (even) seconds only. */
+  private static final long SETTLED_COARSE_NANOS = 2_000_000_000;
+
+  private final Path file;
+  private final Clock clock;
+  private final Map<Identity, byte[]> known = new ConcurrentHashMap<>();
+  private final AtomicBoolean changed = new AtomicBoolean();
+
+  private record Identity(long device, long inode, long size, long modified, long changed) {}
+
+  private FileHashes(Path file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** Reads what {@link #save} wrote; a damaged file is as good as none. */
+  public static FileHashes open(Path file, Clock clock) throws IOException {
+    var hashes = new FileHashes(file, clock);
+    if (Files.exists(file)) {
+      hashes.load();
+    }
+    return hashes;
+  }
+
+  /** The digest of a regular file's bytes, in hexadecimal. */
+  public String sha256(Path path) throws IOException {
+    Identity before = identify(path);
+    byte[] digest = known.get(before);
+    if (digest == null) {
+      digest = read(path);
+      if (settled(before) && before.equals(identify(path))) {
+        known.put(before, digest);
+        changed.set(true);
+      }
+    }
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** How many files are remembered. */
+  public int size() {
+    return known.size();
+  }
+
+  /** Writes what is known, when that changed. */
+  public void save() throws IOException {
+    if (!changed.compareAndSet(true, false)) {
+      return;
+    }
+    Path temporary = file.resolveSibling(".new-" + UUID.randomUUID());
+    var sum = new CRC32();
+    try (var out =
+        new DataOutputStream(
+            new CheckedOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER), sum))) {
+      var entries = Map.copyOf(known);
+      out.writeInt(MAGIC);
+      out.writeInt(entries.size());
+      for (var entry : entries.entrySet()) {
+        write(out, entry.getKey(), entry.getValue());
+      }
+      out.writeLong(sum.getValue());
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private boolean settled(Identity identity) {
+    boolean coarse =
+        identity.modified % 1_000_000_000 == 0 && identity.changed % 1_000_000_000 == 0;
+    long wait = coarse ? SETTLED_COARSE_NANOS : SETTLED_NANOS;
+    return Math.max(identity.modified, identity.changed) + wait < nanos(clock.instant());
+  }
+
+  private static byte[] read(Path path) throws IOException {
+    MessageDigest sha = sha256();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha.update(buffer, 0, n);
+      }
+    }
+    return sha.digest();
+  }
+
+  private static Identity identify(Path path) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(
+            path, "unix:dev,ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+    return new Identity(
+        number(found, "dev"),
+        number(found, "ino"),
+        number(found, "size"),
+        time(found, "lastModifiedTime"),
+        time(found, "ctime"));
+  }
+
+  private static long number(Map<String, Object> attributes, String name) throws IOException {
+    if (attributes.get(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IOException("this file system does not tell a file's " + name);
+  }
+
+  private static long time(Map<String, Object> attributes, String name) throws IOException {
+    if (attributes.get(name) instanceof FileTime time) {
+      return nanos(time.toInstant());
+    }
+    throw new IOException("this file system does not tell a file's " + name);
+  }
+
+  private static long nanos(Instant time) {
+    return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+  }
+
+  private void load() throws IOException {
+    var sum = new CRC32();
+    try (var in =
+        new DataInputStream(
+            new CheckedInputStream(
+                new BufferedInputStream(Files.newInputStream(file), BUFFER), sum))) {
+      int magic = in.readInt();
+      int count = in.readInt();
+      for (int i = 0; magic == MAGIC && i < count; i++) {
+        readOne(in);
+      }
+      long expected = sum.getValue();
+      if (magic != MAGIC || in.readLong() != expected) {
+        throw new IOException("its checksum is wrong");
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "hashing files afresh: {0}: {1}", file, e.getMessage());
+      known.clear();
+    }
+  }
+
+  private void readOne(DataInputStream in) throws IOException {
+    var identity =
+        new Identity(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    byte[] digest = new byte[DIGEST];
+    in.readFully(digest);
+    known.put(identity, digest);
+  }
+
+  private static void write(DataOutputStream out, Identity identity, byte[] digest)
+      throws IOException {
+    out.writeLong(identity.device);
+    out.writeLong(identity.inode);
+    out.writeLong(identity.size);
+    out.writeLong(identity.modified);
+    out.writeLong(identity.changed);
+    out.write(digest);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The digest of a file's bytes. */
+  public Digest digest(Path path) throws IOException {
+    return Digest.parse("sha256:" + sha256(path));
+  }
+}

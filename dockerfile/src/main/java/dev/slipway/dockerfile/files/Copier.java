@@ -1,0 +1,192 @@
+package dev.slipway.dockerfile.files;
+
+import dev.slipway.posix.Errno;
+import dev.slipway.posix.ExtendedAttributes;
+import dev.slipway.posix.FileStatus;
+import dev.slipway.posix.PosixException;
+import dev.slipway.posix.PosixFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts selected files into a root filesystem as COPY does: a directory's content goes into the
+ * destination, a file goes to the destination or, when that is a directory, into it. Times, hard
+ * links, file capabilities and set-id bits are kept.
+ */
+public final class Copier {
+  private final TargetRoot target;
+  private final SourceTree.Metadata metadata;
+  private final Ownership ownership;
+  private final ModeChange mode;
+  private final Map<Inode, Path> copied = new HashMap<>();
+  private final List<TreeFile> directories = new ArrayList<>();
+  private final List<Path> directoryPlaces = new ArrayList<>();
+
+  private record Inode(long device, long number) {}
+
+  public Copier(
+      TargetRoot target, SourceTree.Metadata metadata, Ownership ownership, ModeChange mode) {
+    this.target = target;
+    this.metadata = metadata;
+    this.ownership = ownership;
+    this.mode = mode;
+  }
+
+  /**
+   * Copies one source.
+   *
+   * @param destination absolute; ends in a slash when it must be a directory
+   */
+  public void copy(Selected source, String destination) throws IOException {
+    if (source.isDirectory()) {
+      copyBelow(source, target.directory(destination, ownership.ofNew()));
+      return;
+    }
+    Path place = filePlace(source.name(), destination);
+    copyFile(source.top(), place);
+  }
+
+  private Path filePlace(String name, String destination) throws IOException {
+    Optional<Path> existing = target.find(destination);
+    boolean directory =
+        destination.endsWith("/")
+            || (existing.isPresent() && PosixFiles.lstat(existing.get()).isDirectory());
+    if (directory) {
+      return target.directory(destination, ownership.ofNew()).resolve(name);
+    }
+    // A link at the destination is followed, so that what it points to is replaced.
+    if (existing.isPresent()) {
+      return existing.get();
+    }
+    int slash = destination.lastIndexOf('/');
+    Path parent = target.directory(destination.substring(0, slash + 1), ownership.ofNew());
+    return parent.resolve(destination.substring(slash + 1));
+  }
+
+  private void copyBelow(Selected source, Path directory) throws IOException {
+    for (TreeFile file : source.below()) {
+      Path place = directory.resolve(file.path());
+      if (file.status().isDirectory()) {
+        copyDirectory(file, place);
+      } else {
+        copyFile(file, place);
+      }
+    }
+    finishDirectories();
+  }
+
+  private void copyDirectory(TreeFile file, Path place) throws IOException {
+    Optional<FileStatus> existing = status(place);
+    if (existing.isPresent() && !existing.get().isDirectory()) {
+      throw new IOException("cannot copy a directory over " + inside(place) + ", which is a file");
+    }
+    if (existing.isEmpty()) {
+      target.touch(parent(place));
+      Files.createDirectory(place);
+    }
+    directories.add(file);
+    directoryPlaces.add(place);
+  }
+
+  /** Directories get their properties last: putting files into them changes their times. */
+  private void finishDirectories() throws IOException {
+    for (int i = directories.size() - 1; i >= 0; i--) {
+      properties(directories.get(i), directoryPlaces.get(i));
+      target.settled(directoryPlaces.get(i));
+    }
+    directories.clear();
+    directoryPlaces.clear();
+  }
+
+  private void copyFile(TreeFile file, Path place) throws IOException {
+    makeRoom(place);
+    FileStatus status = file.status();
+    var inode = new Inode(status.device(), status.inode());
+    Path first = copied.get(inode);
+    if (status.links() > 1 && first != null && !status.isDirectory()) {
+      Files.createLink(place, first);
+      return;
+    }
+    create(file, place);
+    properties(file, place);
+    if (status.links() > 1) {
+      copied.put(inode, place);
+    }
+  }
+
+  private void makeRoom(Path place) throws IOException {
+    Optional<FileStatus> existing = status(place);
+    target.touch(parent(place));
+    if (existing.isEmpty()) {
+      return;
+    }
+    if (existing.get().isDirectory()) {
+      throw new IOException("cannot copy a file over " + inside(place) + ", which is a directory");
+    }
+    Files.delete(place);
+  }
+
+  private static void create(TreeFile file, Path place) throws IOException {
+    FileStatus status = file.status();
+    switch (status.type()) {
+      case REGULAR -> Files.copy(file.place(), place, LinkOption.NOFOLLOW_LINKS);
+      case SYMBOLIC_LINK -> PosixFiles.symlink(PosixFiles.readLink(file.place()), place);
+      case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET ->
+          PosixFiles.makeNode(place, status.mode(), status.major(), status.minor());
+      case DIRECTORY -> Files.createDirectory(place);
+    }
+  }
+
+  private void properties(TreeFile file, Path place) throws IOException {
+    FileStatus status = file.status();
+    Ownership.Owner owner = ownership.of(file, metadata);
+    PosixFiles.lchown(place, owner.uid(), owner.gid());
+    if (status.type() != FileStatus.Type.SYMBOLIC_LINK) {
+      int permissions = Permissions.of(status, metadata);
+      PosixFiles.chmod(place, mode.apply(permissions, status.isDirectory()));
+    }
+    copyAttributes(file.place(), place);
+    PosixFiles.setTimes(place, status.seconds(), status.nanos());
+  }
+
+  private static void copyAttributes(Path from, Path to) throws IOException {
+    for (String name : ExtendedAttributes.list(from)) {
+      if (CopiedAttributes.contains(name)) {
+        Optional<byte[]> value = ExtendedAttributes.get(from, name);
+        if (value.isPresent()) {
+          ExtendedAttributes.set(to, name, value.get());
+        }
+      }
+    }
+  }
+
+  private String inside(Path place) {
+    return "/" + target.place().relativize(place);
+  }
+
+  private static Path parent(Path place) {
+    Path parent = place.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException(place + " has no directory");
+    }
+    return parent;
+  }
+
+  private static Optional<FileStatus> status(Path place) throws IOException {
+    try {
+      return Optional.of(PosixFiles.lstat(place));
+    } catch (PosixException e) {
+      if (e.is(Errno.ENOENT)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

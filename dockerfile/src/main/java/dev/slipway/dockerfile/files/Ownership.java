@@ -1,0 +1,37 @@
+package dev.slipway.dockerfile.files;
+
+import java.util.Optional;
+
+/**
+ * Who gets copied files.
+ *
+ * @param given by {@code --chown}; otherwise files of an image keep their owner and all others are
+ *     root's
+ */
+public record Ownership(Optional<Owner> given) {
+  /** A user and a group by number. */
+  public record Owner(int uid, int gid) {
+    static final Owner ROOT = new Owner(0, 0);
+  }
+
+  /** Nothing was said. */
+  public static Ownership unchanged() {
+    return new Ownership(Optional.empty());
+  }
+
+  public static Ownership of(int uid, int gid) {
+    return new Ownership(Optional.of(new Owner(uid, gid)));
+  }
+
+  /** Directories that are made because something is copied below them. */
+  Owner ofNew() {
+    return given.orElse(Owner.ROOT);
+  }
+
+  Owner of(TreeFile file, SourceTree.Metadata metadata) {
+    return switch (metadata) {
+      case NORMALISED -> ofNew();
+      case EXACT -> given.orElseGet(() -> new Owner(file.status().uid(), file.status().gid()));
+    };
+  }
+}

@@ -1,0 +1,118 @@
+package dev.slipway.dockerfile.files;
+
+import dev.slipway.posix.Errno;
+import dev.slipway.posix.FileNames;
+import dev.slipway.posix.FileStatus;
+import dev.slipway.posix.PosixException;
+import dev.slipway.posix.PosixFiles;
+import dev.slipway.posix.RootedDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The root filesystem that files are put into.
+ *
+ * <p>A directory that only gets a new entry keeps its times, and directories made on the way get a
+ * fixed one: what a step leaves does not depend on when it was done.
+ */
+public final class TargetRoot implements Closeable {
+  /** The first days of 1980: the oldest time that every archive format can hold. */
+  private static final long MADE = 315_619_200;
+
+  private final RootedDirectory root;
+  private final Map<Path, FileStatus> touched = new LinkedHashMap<>();
+
+  private TargetRoot(RootedDirectory root) {
+    this.root = root;
+  }
+
+  public static TargetRoot of(Path directory) throws IOException {
+    return new TargetRoot(RootedDirectory.of(directory));
+  }
+
+  /** The real place of a path, links followed; empty when there is nothing. */
+  Optional<Path> find(String path) throws IOException {
+    try {
+      return Optional.of(root.resolve(Path.of(path)));
+    } catch (PosixException e) {
+      if (e.is(Errno.ENOENT)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The real place of a directory, made with all above it that are missing. */
+  public Path directory(String path, Ownership.Owner owner) throws IOException {
+    Path inside = Path.of("/");
+    Path current = root.place();
+    for (Path name : Path.of("/").resolve(path).normalize()) {
+      inside = inside.resolve(name);
+      current = step(inside, current, name, owner);
+    }
+    return current;
+  }
+
+  private Path step(Path inside, Path parent, Path name, Ownership.Owner owner) throws IOException {
+    Optional<Path> existing = find(inside.toString());
+    if (existing.isPresent()) {
+      if (!PosixFiles.lstat(existing.get()).isDirectory()) {
+        throw new IOException(inside + " is in the way: it is not a directory");
+      }
+      return existing.get();
+    }
+    Path entry = parent.resolve(name);
+    if (Files.isSymbolicLink(entry)) {
+      Path target = FileNames.path(PosixFiles.readLink(entry));
+      Path base = Path.of("/").resolve(root.place().relativize(parent));
+      return directory(base.resolve(target).normalize().toString(), owner);
+    }
+    touch(parent);
+    make(entry, 0755, owner);
+    return entry;
+  }
+
+  /** Makes a directory that a step did not name. */
+  void make(Path entry, int permissions, Ownership.Owner owner) throws IOException {
+    Files.createDirectory(entry);
+    PosixFiles.lchown(entry, owner.uid(), owner.gid());
+    PosixFiles.chmod(entry, permissions);
+    PosixFiles.setTimes(entry, MADE, 0);
+    touched.put(entry, PosixFiles.lstat(entry));
+  }
+
+  /** To be called before an entry of a directory is made, replaced or removed. */
+  void touch(Path directory) throws IOException {
+    if (!touched.containsKey(directory)) {
+      touched.put(directory, PosixFiles.lstat(directory));
+    }
+  }
+
+  /** A directory has got the times it is meant to have. */
+  void settled(Path directory) {
+    touched.remove(directory);
+  }
+
+  Path place() {
+    return root.place();
+  }
+
+  /** Gives directories that were touched their times back. */
+  public void settle() throws IOException {
+    for (var entry : touched.entrySet()) {
+      FileStatus before = entry.getValue();
+      PosixFiles.setTimes(entry.getKey(), before.seconds(), before.nanos());
+    }
+    touched.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    root.close();
+  }
+}

@@ -70,9 +70,10 @@ debian_tree() {
   shift
   local -a proxies=()
   local line
+  apt-config dump 2>/dev/null | grep -iE '^Acquire::https?::Proxy(::[^ ]*)? "[^"]' >"$work/proxies" || true
   while IFS= read -r line; do
     proxies+=("--aptopt=$line")
-  done < <(apt-config dump 2>/dev/null | grep -iE '^Acquire::https?::Proxy(::[^ ]*)? "[^"]' || true)
+  done <"$work/proxies"
   debian_sources >"$work/list"
   if ! mmdebstrap --quiet "${proxies[@]}" "$@" bookworm "$target" - <"$work/list" >"$work/log" 2>&1; then
     tail -25 "$work/log" >&2

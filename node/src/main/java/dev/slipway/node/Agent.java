@@ -1,0 +1,169 @@
+package dev.slipway.node;
+
+import dev.slipway.container.Container;
+import dev.slipway.container.ContainerState;
+import dev.slipway.container.Containers;
+import dev.slipway.container.Execution;
+import dev.slipway.container.Exit;
+import dev.slipway.container.OutputListener;
+import dev.slipway.container.TerminalMode;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.node.log.ContainerLog;
+import dev.slipway.node.pod.Pods;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Answers the API server about containers of this node. */
+final class Agent implements NodeAgent {
+  private final Pods pods;
+  private final Containers containers;
+
+  Agent(Pods pods, Containers containers) {
+    this.pods = pods;
+    this.containers = containers;
+  }
+
+  @Override
+  public void logs(KubeObject pod, LogRequest request, OutputStream out) throws IOException {
+    Optional<Container> container = pods.container(pod, request.container());
+    if (container.isEmpty()) {
+      throw badRequest(
+          "container \"%s\" in pod \"%s\" is waiting to start: %s"
+              .formatted(request.container(), pod.name(), waitingReason(pod, request)));
+    }
+    int attempt = Pods.attempt(container.get());
+    boolean previous = request.run() == Run.PREVIOUS;
+    Path file = pods.log(pod, request.container(), previous ? attempt - 1 : attempt);
+    if (previous && (attempt == 0 || !Files.exists(file))) {
+      throw badRequest(
+          "previous terminated container \"%s\" in pod \"%s\" not found"
+              .formatted(request.container(), pod.name()));
+    }
+    try {
+      ContainerLog.write(
+          file,
+          request,
+          out,
+          () -> !previous && !(container.get().state() instanceof ContainerState.Exited));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the node is shutting down");
+    }
+  }
+
+  private static String waitingReason(KubeObject pod, LogRequest request) {
+    for (var status : pod.status().path("containerStatuses")) {
+      if (status.path("name").asString("").equals(request.container())) {
+        return status.path("state").path("waiting").path("reason").asString("ContainerCreating");
+      }
+    }
+    return "ContainerCreating";
+  }
+
+  private static ApiException badRequest(String message) {
+    return new ApiException(400, "BadRequest", message, Optional.empty());
+  }
+
+  private Container running(KubeObject pod, String name) {
+    return pods.container(pod, name)
+        .filter(c -> c.state() instanceof ContainerState.Running)
+        .orElseThrow(
+            () -> badRequest("container " + name + " of pod " + pod.name() + " is not running"));
+  }
+
+  @Override
+  public ExecResult exec(KubeObject pod, ExecRequest request, ExecStreams streams)
+      throws IOException {
+    Container container = running(pod, request.container());
+    TerminalMode mode =
+        request.terminal() == Terminal.ALLOCATE ? TerminalMode.TERMINAL : TerminalMode.PIPES;
+    var broken = new AtomicBoolean();
+    Execution execution =
+        containers.exec(container, request.command(), mode, copyTo(streams, broken));
+    streams.resizes().subscribe(execution::resize);
+    streams.stdin().ifPresentOrElse(in -> feed(in, execution), () -> closeInput(execution));
+    try {
+      Exit exit = execution.await();
+      return exit.cause() == Exit.Cause.NOT_STARTED
+          ? new ExecResult.Failed(
+              "exec failed: " + String.join(" ", request.command()) + " cannot be started")
+          : new ExecResult.Exited(exit.code());
+    } catch (InterruptedException e) {
+      execution.cancel();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the node is shutting down");
+    }
+  }
+
+  private static OutputListener copyTo(ExecStreams streams, AtomicBoolean broken) {
+    return (stream, bytes) -> {
+      try {
+        OutputStream out =
+            stream == OutputListener.Stream.STDERR ? streams.stderr() : streams.stdout();
+        out.write(bytes);
+        out.flush();
+      } catch (IOException e) {
+        if (broken.compareAndSet(false, true)) {
+          throw new UncheckedIOException("the client has gone", e);
+        }
+      }
+    };
+  }
+
+  private static void feed(InputStream in, Execution execution) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try (OutputStream input = execution.input()) {
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+              input.write(buffer, 0, n);
+              input.flush();
+            }
+          } catch (IOException e) {
+            // The client or the process has gone; the exit code tells which mattered.
+          }
+        });
+  }
+
+  private static void closeInput(Execution execution) {
+    try {
+      execution.input().close();
+    } catch (IOException e) {
+      // It has ended already.
+    }
+  }
+
+  /** Shows what the main process prints from now on; its input is not connected to anything. */
+  @Override
+  public ExecResult attach(KubeObject pod, ExecRequest request, ExecStreams streams)
+      throws IOException {
+    Container container = running(pod, request.container());
+    if (streams.stdin().isPresent()) {
+      return new ExecResult.Failed(
+          "containers here run without standard input; attach without -i, or use exec");
+    }
+    var log =
+        new LogRequest(
+            request.container(),
+            Follow.FOLLOW,
+            Run.CURRENT,
+            LineTimes.OMIT,
+            OptionalLong.of(0),
+            Optional.empty(),
+            OptionalLong.empty());
+    logs(pod, log, streams.stdout());
+    return container.state() instanceof ContainerState.Exited(Exit exit, var at)
+        ? new ExecResult.Exited(exit.code())
+        : new ExecResult.Exited(0);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.slipway.node.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.kubernetes.NodeAgent.Follow;
+import dev.slipway.kubernetes.NodeAgent.LineTimes;
+import dev.slipway.kubernetes.NodeAgent.LogRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run's log: lines of {@code TIME STREAM F|P TEXT}, where P means that the line goes on.
+ *
+ * <p>For one reading thread.
+ */
+public final class ContainerLog {
+  private static final int BLOCK = 64 << 10;
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final Path file;
+  private final LogRequest request;
+  private final OutputStream out;
+  private long left;
+  private boolean atLineStart = true;
+
+  private ContainerLog(Path file, LogRequest request, OutputStream out) {
+    this.file = file;
+    this.request = request;
+    this.out = out;
+    this.left = request.limitBytes().orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Writes what is asked for; following, until the container has ended or {@code out} breaks.
+   *
+   * @param running whether the container may still write
+   */
+  public static void write(Path file, LogRequest request, OutputStream out, BooleanSupplier running)
+      throws IOException, InterruptedException {
+    if (Files.exists(file)) {
+      new ContainerLog(file, request, out).write(running);
+    }
+  }
+
+  private void write(BooleanSupplier running) throws IOException, InterruptedException {
+    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+      in.seek(start(in));
+      var lines = new Lines(in);
+      while (left > 0) {
+        // Asked before reading: what was written before the end is then read after it.
+        boolean more = running.getAsBoolean();
+        for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+          write(line.get());
+        }
+        out.flush();
+        if (request.follow() == Follow.ONCE || !more) {
+          return;
+        }
+        Thread.sleep(LOOK);
+      }
+    }
+  }
+
+  /** Where the last lines begin that are asked for. */
+  private long start(RandomAccessFile in) throws IOException {
+    if (request.tailLines().isEmpty()) {
+      return 0;
+    }
+    long wanted = request.tailLines().getAsLong();
+    long end = in.length();
+    byte[] block = new byte[BLOCK];
+    long position = end;
+    long seen = 0;
+    while (position > 0) {
+      int size = (int) Math.min(BLOCK, position);
+      position -= size;
+      in.seek(position);
+      in.readFully(block, 0, size);
+      for (int i = size - 1; i >= 0; i--) {
+        boolean lineEnd = block[i] == '\n' && position + i < end - 1;
+        if (lineEnd && ++seen >= wanted) {
+          return position + i + 1;
+        }
+      }
+    }
+    return wanted == 0 ? end : 0;
+  }
+
+  private void write(byte[] line) throws IOException {
+    int stream = indexOf(line, 0);
+    int tag = indexOf(line, stream + 1);
+    int text = indexOf(line, tag + 1);
+    if (stream < 0 || tag < 0) {
+      return;
+    }
+    String time = new String(line, 0, stream, UTF_8);
+    if (isTooOld(time)) {
+      return;
+    }
+    int end = text < 0 ? line.length : text;
+    boolean full = tag + 1 < end && line[tag + 1] == 'F';
+    if (atLineStart && request.times() == LineTimes.PREFIX) {
+      put((time + " ").getBytes(UTF_8), 0);
+    }
+    if (text >= 0) {
+      put(line, text + 1);
+    }
+    if (full) {
+      put(new byte[] {'\n'}, 0);
+    }
+    atLineStart = full;
+  }
+
+  private boolean isTooOld(String time) {
+    if (request.since().isEmpty()) {
+      return false;
+    }
+    try {
+      Instant written = OffsetDateTime.parse(time).toInstant();
+      return written.isBefore(request.since().get());
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private void put(byte[] bytes, int from) throws IOException {
+    int count = (int) Math.min(left, bytes.length - from);
+    out.write(bytes, from, count);
+    left -= count;
+  }
+
+  private static int indexOf(byte[] line, int from) {
+    for (int i = Math.max(0, from); i < line.length; i++) {
+      if (line[i] == ' ') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whole lines of a file that grows. */
+  private static final class Lines {
+    private final RandomAccessFile in;
+    private byte[] pending = new byte[0];
+    private int offset;
+
+    Lines(RandomAccessFile in) {
+      this.in = in;
+    }
+
+    /** The next line, without its end; empty when none is complete yet. */
+    Optional<byte[]> next() throws IOException {
+      int searched = offset;
+      while (true) {
+        for (int i = searched; i < pending.length; i++) {
+          if (pending[i] == '\n') {
+            byte[] line = Arrays.copyOfRange(pending, offset, i);
+            offset = i + 1;
+            return Optional.of(line);
+          }
+        }
+        int kept = pending.length - offset;
+        byte[] block = Arrays.copyOfRange(pending, offset, pending.length + BLOCK);
+        int count = in.read(block, kept, block.length - kept);
+        pending = Arrays.copyOf(block, kept + Math.max(0, count));
+        offset = 0;
+        if (count <= 0) {
+          return Optional.empty();
+        }
+        searched = kept;
+      }
+    }
+  }
+}

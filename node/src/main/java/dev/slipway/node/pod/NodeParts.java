@@ -1,0 +1,56 @@
+package dev.slipway.node.pod;
+
+import dev.slipway.container.Containers;
+import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.Networks;
+import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.controller.EventRecorder;
+import dev.slipway.node.image.PodImages;
+import dev.slipway.node.proxy.Traffic;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What pods are made with.
+ *
+ * @param directory the node's own, for volumes, writable layers and logs
+ * @param address the machine's, as pods see it
+ * @param resolver the text of every pod's resolv.conf without cluster domains
+ */
+public record NodeParts(
+    String name,
+    InstanceNames instance,
+    Path directory,
+    String address,
+    Cluster cluster,
+    Containers containers,
+    Networks networks,
+    Snapshots snapshots,
+    PodImages images,
+    Traffic traffic,
+    EventRecorder events,
+    NameServers resolver) {
+
+  /**
+   * Who resolves names for pods.
+   *
+   * @param cluster servers that know Services; empty when there are none
+   * @param host servers of the machine
+   */
+  public record NameServers(List<String> cluster, List<String> host) {
+    public NameServers {
+      cluster = List.copyOf(cluster);
+      host = List.copyOf(host);
+    }
+  }
+
+  /** What belongs to one pod. */
+  Path podDirectory(String uid) {
+    return directory.resolve("pods").resolve(uid);
+  }
+
+  Path logDirectory(String namespace, String pod, String uid) {
+    return directory.resolve("logs").resolve(namespace + "_" + pod + "_" + uid);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.slipway.node.pod;
+
+import dev.slipway.manifest.KubeObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/** What is observed about one pod; any thread may note, a change is announced. */
+final class PodBoard {
+  /** Everything, at one moment. */
+  record View(
+      Map<String, Observed> containers,
+      Optional<String> address,
+      boolean initialized,
+      Optional<String> failure) {}
+
+  private final Runnable changed;
+  private final Map<String, Observed> containers = new LinkedHashMap<>();
+  private Optional<String> address = Optional.empty();
+  private Optional<String> failure = Optional.empty();
+  private boolean initialized;
+
+  /** A board of a pod, beginning with what was reported about it before. */
+  PodBoard(KubeObject pod, Runnable changed) {
+    this.changed = changed;
+    boolean hasInit = !ContainerDefinition.initial(pod).isEmpty();
+    for (ContainerDefinition container : ContainerDefinition.all(pod)) {
+      Observed first =
+          reported(pod, container)
+              .orElseGet(() -> Observed.waiting(hasInit ? "PodInitializing" : "ContainerCreating"));
+      containers.put(container.name(), first);
+    }
+  }
+
+  private static Optional<Observed> reported(KubeObject pod, ContainerDefinition container) {
+    String list =
+        container.role() == ContainerDefinition.Role.MAIN
+            ? "containerStatuses"
+            : "initContainerStatuses";
+    for (JsonNode status : pod.status().path(list)) {
+      if (status.path("name").asString("").equals(container.name())) {
+        return Optional.of(Observed.reported(status));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Notes something about a container. */
+  void note(String container, UnaryOperator<Observed> change) {
+    synchronized (this) {
+      containers.computeIfPresent(container, (name, observed) -> change.apply(observed));
+    }
+    changed.run();
+  }
+
+  void noteAddress(String podAddress) {
+    synchronized (this) {
+      address = Optional.of(podAddress);
+    }
+    changed.run();
+  }
+
+  void noteInitialized() {
+    synchronized (this) {
+      initialized = true;
+    }
+    changed.run();
+  }
+
+  /** Notes that the pod cannot go on, and why. */
+  void noteFailure(String reason) {
+    synchronized (this) {
+      failure = Optional.of(reason);
+    }
+    changed.run();
+  }
+
+  synchronized Observed get(String container) {
+    return containers.getOrDefault(container, Observed.waiting(""));
+  }
+
+  synchronized View view() {
+    return new View(new LinkedHashMap<>(containers), address, initialized, failure);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.slipway.node.pod;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import dev.slipway.node.volume.PodFields;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The environment of a container: the image's, the addresses of Services, then {@code envFrom},
+ * then {@code env} in order, each able to refer to what came before it.
+ */
+final class PodEnvironment {
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Cluster cluster;
+  private final KubeObject pod;
+  private final ContainerDefinition container;
+  private final Map<String, String> variables = new LinkedHashMap<>();
+
+  private PodEnvironment(Cluster cluster, KubeObject pod, ContainerDefinition container) {
+    this.cluster = cluster;
+    this.pod = pod;
+    this.container = container;
+  }
+
+  /**
+   * The environment.
+   *
+   * @param image the image's, as {@code NAME=value}
+   * @throws ConfigProblem when it names a key or an object that is not there
+   */
+  static Map<String, String> of(
+      Cluster cluster, KubeObject pod, ContainerDefinition container, List<String> image)
+      throws ConfigProblem {
+    var environment = new PodEnvironment(cluster, pod, container);
+    environment.variables.put("PATH", PATH);
+    environment.variables.put("HOSTNAME", pod.spec().path("hostname").asString(pod.name()));
+    for (String entry : image) {
+      int equals = entry.indexOf('=');
+      if (equals > 0) {
+        environment.variables.put(entry.substring(0, equals), entry.substring(equals + 1));
+      }
+    }
+    environment.addServices();
+    for (JsonNode source : container.spec().path("envFrom")) {
+      environment.addAll(source);
+    }
+    for (JsonNode variable : container.spec().path("env")) {
+      environment.add(variable);
+    }
+    return environment.variables;
+  }
+
+  private void addServices() {
+    if (!pod.spec().path("enableServiceLinks").asBoolean(true)) {
+      return;
+    }
+    var selection = Selection.namespace(pod.namespace());
+    for (KubeObject service : cluster.list(ResourceType.SERVICES, selection).items()) {
+      String address = service.spec().path("clusterIP").asString("");
+      if (!address.isEmpty() && !address.equals("None")) {
+        String name = service.name().toUpperCase(Locale.ROOT).replace('-', '_');
+        variables.put(name + "_SERVICE_HOST", address);
+        JsonNode ports = service.spec().path("ports");
+        variables.put(name + "_SERVICE_PORT", ports.path(0).path("port").asString(""));
+        for (JsonNode port : ports) {
+          String portName = port.path("name").asString("");
+          if (!portName.isEmpty()) {
+            variables.put(
+                name + "_SERVICE_PORT_" + portName.toUpperCase(Locale.ROOT).replace('-', '_'),
+                port.path("port").asString(""));
+          }
+        }
+      }
+    }
+  }
+
+  private void addAll(JsonNode source) throws ConfigProblem {
+    String prefix = source.path("prefix").asString("");
+    boolean isMap = source.has("configMapRef");
+    JsonNode reference = source.path(isMap ? "configMapRef" : "secretRef");
+    Optional<KubeObject> object = find(reference, isMap);
+    if (object.isPresent()) {
+      for (var entry : object.get().tree().path("data").properties()) {
+        variables.put(prefix + entry.getKey(), text(entry.getValue().asString(""), isMap));
+      }
+    }
+  }
+
+  private void add(JsonNode variable) throws ConfigProblem {
+    String name = variable.path("name").asString("");
+    JsonNode from = variable.path("valueFrom");
+    if (!from.isObject()) {
+      variables.put(name, Expansion.expand(variable.path("value").asString(""), variables));
+      return;
+    }
+    Optional<String> value = value(from);
+    value.ifPresent(v -> variables.put(name, v));
+  }
+
+  private Optional<String> value(JsonNode from) throws ConfigProblem {
+    if (from.has("fieldRef")) {
+      String path = from.path("fieldRef").path("fieldPath").asString("");
+      Optional<String> value = PodFields.field(pod, path);
+      if (value.isEmpty()) {
+        throw ConfigProblem.of("unsupported fieldPath: " + path);
+      }
+      return value;
+    }
+    if (from.has("resourceFieldRef")) {
+      JsonNode reference = from.path("resourceFieldRef");
+      return Optional.of(
+          PodFields.resource(
+              container.spec(),
+              reference.path("resource").asString(""),
+              reference.path("divisor").asString("1")));
+    }
+    boolean isMap = from.has("configMapKeyRef");
+    return key(from.path(isMap ? "configMapKeyRef" : "secretKeyRef"), isMap);
+  }
+
+  private Optional<String> key(JsonNode reference, boolean isMap) throws ConfigProblem {
+    Optional<KubeObject> object = find(reference, isMap);
+    String key = reference.path("key").asString("");
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode value = object.get().tree().path("data").path(key);
+    if (!value.isMissingNode()) {
+      return Optional.of(text(value.asString(""), isMap));
+    }
+    if (reference.path("optional").asBoolean(false)) {
+      return Optional.empty();
+    }
+    throw ConfigProblem.of(
+        "couldn't find key %s in %s %s"
+            .formatted(key, isMap ? "ConfigMap" : "Secret", object.get().objectName()));
+  }
+
+  private Optional<KubeObject> find(JsonNode reference, boolean isMap) throws ConfigProblem {
+    String name = reference.path("name").asString("");
+    ResourceType type = isMap ? ResourceType.CONFIG_MAPS : ResourceType.SECRETS;
+    Optional<KubeObject> object = cluster.find(type, new ObjectName(pod.namespace(), name));
+    if (object.isEmpty() && !reference.path("optional").asBoolean(false)) {
+      throw ConfigProblem.of((isMap ? "configmap" : "secret") + " \"" + name + "\" not found");
+    }
+    return object;
+  }
+
+  private static String text(String value, boolean isMap) {
+    return isMap ? value : new String(Base64.getDecoder().decode(value), UTF_8);
+  }
+}

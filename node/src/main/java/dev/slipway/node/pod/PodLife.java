@@ -1,0 +1,337 @@
+package dev.slipway.node.pod;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.container.Container;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.DeleteOptions;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.controller.EventRecorder.Severity;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.node.pod.ContainerDefinition.Role;
+import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.volume.VolumeProblem;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * One pod, from its assignment to this node until nothing of it is left.
+ *
+ * <p>Its end: the proxies send nobody any more, those being served finish, then preStop and the
+ * stop signal, all within the grace period. Kubernetes does the first concurrently with the rest,
+ * which is why requests get lost there.
+ */
+final class PodLife {
+  private static final System.Logger LOG = System.getLogger(PodLife.class.getName());
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration UNBLOCK = Duration.ofSeconds(1);
+
+  private final NodeParts parts;
+  private final PodClock clock;
+  private final PodBoard board;
+  private final Consumer<PodLife> gone;
+  private final List<ContainerLife> lives = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile KubeObject pod;
+  private volatile Optional<PodResources> resources = Optional.empty();
+  private volatile boolean detached;
+
+  /** The life of a pod; {@code changed} hears of everything its status shows. */
+  PodLife(NodeParts parts, KubeObject pod, Runnable changed, Consumer<PodLife> gone) {
+    this.parts = parts;
+    this.pod = pod;
+    this.gone = gone;
+    this.clock = new PodClock(parts.cluster().clock());
+    this.board = new PodBoard(pod, changed);
+  }
+
+  KubeObject pod() {
+    return pod;
+  }
+
+  PodBoard board() {
+    return board;
+  }
+
+  void start() {
+    update(pod);
+    threads.add(thread("pod-", this::runGuarded));
+    threads.add(thread("end-", this::end));
+    threads.forEach(Thread::start);
+  }
+
+  private Thread thread(String prefix, InterruptibleTask task) {
+    return Thread.ofVirtual()
+        .name(prefix + pod.name())
+        .unstarted(() -> {
+          try {
+            task.run();
+          } catch (InterruptedException e) {
+            // The node goes, or the pod's end wants this to stop waiting.
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "pod " + pod.objectName() + " failed", e);
+          }
+        });
+  }
+
+  private interface InterruptibleTask {
+    void run() throws InterruptedException;
+  }
+
+  /** The pod's object changed. */
+  void update(KubeObject changed) {
+    pod = changed;
+    if (changed.isBeingDeleted()) {
+      Instant end = changed.deletionTimestamp().orElseGet(clock::now);
+      boolean forced = changed.metadata().path("deletionGracePeriodSeconds").asLong(0) == 0;
+      if (forced) {
+        force();
+      } else {
+        clock.endBy(end);
+      }
+    } else {
+      clock.nudge();
+    }
+  }
+
+  /** The pod's object is gone, or its grace was cut to nothing. */
+  void force() {
+    clock.endBy(clock.now());
+    lives.forEach(ContainerLife::kill);
+  }
+
+  /** Brings configuration volumes up to date. */
+  void refreshVolumes() throws IOException {
+    if (resources.isPresent() && !clock.isEnding()) {
+      try {
+        resources.get().volumes().prepare(pod);
+      } catch (VolumeProblem e) {
+        LOG.log(Level.DEBUG, "volumes of {0} keep their contents: {1}", pod, e.why());
+      }
+    }
+    clock.nudge();
+  }
+
+  private boolean isFinished() {
+    String phase = pod.status().path("phase").asString("");
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private void runGuarded() throws InterruptedException {
+    if (isFinished()) {
+      return;
+    }
+    Optional<PodResources> prepared = prepare();
+    if (prepared.isEmpty()) {
+      return;
+    }
+    resources = prepared;
+    board.noteAddress(prepared.get().address());
+    if (runInitial(prepared.get())) {
+      board.noteInitialized();
+      runMain(prepared.get());
+    }
+    lives.stream().filter(l -> l.definition().role() == Role.SIDECAR).forEach(ContainerLife::kill);
+  }
+
+  /** Makes what the containers share; empty when the pod is to end first. */
+  private Optional<PodResources> prepare() throws InterruptedException {
+    while (!clock.isEnding()) {
+      try {
+        return Optional.of(PodResources.of(parts, pod));
+      } catch (VolumeProblem e) {
+        warn("FailedMount", "MountVolume.SetUp failed: " + e.why());
+      } catch (IOException | SlipwayException e) {
+        LOG.log(Level.ERROR, "pod " + pod.objectName() + " cannot be prepared", e);
+        warn("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
+      }
+      clock.pause(RETRY, PodClock.Wake.ALSO_BY_NUDGES);
+    }
+    return Optional.empty();
+  }
+
+  private void warn(String reason, String message) {
+    parts.events().record(pod, Severity.WARNING, reason, message);
+  }
+
+  private ContainerLife life(PodResources prepared, ContainerDefinition definition) {
+    var life = new ContainerLife(parts, clock, board, prepared, definition, () -> pod);
+    lives.add(life);
+    return life;
+  }
+
+  /** Runs the init containers one by one; true when the main ones may run. */
+  private boolean runInitial(PodResources prepared) throws InterruptedException {
+    boolean mainExists = ContainerDefinition.main(pod).stream().anyMatch(c -> exists(c.name()));
+    for (ContainerDefinition definition : ContainerDefinition.initial(pod)) {
+      ContainerLife life = life(prepared, definition);
+      switch (definition.role()) {
+        case INIT -> {
+          boolean done = board.get(definition.name()).exitCode().filter(c -> c == 0).isPresent();
+          if (!done && !mainExists) {
+            life.run();
+          }
+          boolean succeeded =
+              mainExists || board.get(definition.name()).exitCode().filter(c -> c == 0).isPresent();
+          if (!succeeded) {
+            return false;
+          }
+        }
+        case SIDECAR -> {
+          start(life);
+          awaitStarted(definition);
+        }
+        case MAIN -> throw new IllegalStateException("a main container among the initial ones");
+      }
+    }
+    return !clock.isEnding();
+  }
+
+  private boolean exists(String container) {
+    return parts.containers().list().stream()
+        .anyMatch(c ->
+            pod.uid().equals(c.labels().get(ContainerBuilder.POD_UID))
+                && container.equals(c.labels().get(ContainerBuilder.CONTAINER)));
+  }
+
+  private void awaitStarted(ContainerDefinition definition) throws InterruptedException {
+    while (!board.get(definition.name()).readiness().started()) {
+      if (clock.pause(Duration.ofMillis(100))) {
+        return;
+      }
+    }
+  }
+
+  private Thread start(ContainerLife life) {
+    Thread thread = thread("container-" + life.definition().name() + "-", life::run);
+    threads.add(thread);
+    thread.start();
+    return thread;
+  }
+
+  private void runMain(PodResources prepared) throws InterruptedException {
+    var running = new ArrayList<Thread>();
+    for (ContainerDefinition definition : ContainerDefinition.main(pod)) {
+      running.add(start(life(prepared, definition)));
+    }
+    for (Thread thread : running) {
+      thread.join();
+    }
+  }
+
+  /** Waits for the end and sees to it. */
+  private void end() throws InterruptedException {
+    clock.awaitEnding();
+    if (detached) {
+      return;
+    }
+    drain();
+    stop(List.of(Role.MAIN));
+    stop(List.of(Role.SIDECAR, Role.INIT));
+    for (Thread thread : threads) {
+      if (thread != Thread.currentThread() && !thread.join(UNBLOCK)) {
+        thread.interrupt();
+        thread.join();
+      }
+    }
+    lives.forEach(ContainerLife::kill);
+    finish();
+  }
+
+  private void drain() {
+    Duration left = clock.left();
+    if (left.isZero() || address().isEmpty()) {
+      return;
+    }
+    try {
+      Traffic.Drained drained = parts.traffic().drain(address(), left.dividedBy(2));
+      if (drained == Traffic.Drained.OUT_OF_TIME) {
+        LOG.log(Level.INFO, "{0} still has connections after half its grace", pod);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the containers of these roles together, those of a predecessor of this process too. */
+  private void stop(List<Role> roles) throws InterruptedException {
+    Duration grace = clock.left();
+    var stopping = new ArrayList<Thread>();
+    for (ContainerDefinition definition : ContainerDefinition.all(pod)) {
+      for (Container container : containers()) {
+        boolean matches =
+            definition.name().equals(container.labels().get(ContainerBuilder.CONTAINER));
+        if (matches && roles.contains(definition.role())) {
+          var lifecycle = new Lifecycle(parts, definition, address());
+          String why = "Stopping container " + definition.name();
+          stopping.add(thread("stop-", () -> lifecycle.stop(pod, container, grace, why)));
+        }
+      }
+    }
+    stopping.forEach(Thread::start);
+    for (Thread thread : stopping) {
+      thread.join();
+    }
+  }
+
+  private String address() {
+    return resources
+        .map(PodResources::address)
+        .orElseGet(() -> pod.status().path("podIP").asString(""));
+  }
+
+  /** Removes what is left of the pod, and last its object. */
+  private void finish() throws InterruptedException {
+    for (Container container : containers()) {
+      parts.containers().remove(container);
+    }
+    try {
+      PodResources.remove(parts, pod);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "remains of pod " + pod.objectName() + " could not be removed", e);
+    }
+    gone.accept(this);
+    try {
+      parts
+          .cluster()
+          .delete(ResourceType.PODS, pod.objectName(), DeleteOptions.grace(0).onlyUid(pod.uid()));
+    } catch (ApiException e) {
+      if (!e.isNotFound() && !e.isConflict()) {
+        throw e;
+      }
+    }
+    parts.traffic().forget(address());
+  }
+
+  private List<Container> containers() {
+    return parts.containers().list().stream()
+        .filter(c -> pod.uid().equals(c.labels().get(ContainerBuilder.POD_UID)))
+        .toList();
+  }
+
+  /** The present run of a container. */
+  Optional<Container> container(String name) {
+    return lives.stream()
+        .filter(l -> l.definition().name().equals(name))
+        .findFirst()
+        .flatMap(ContainerLife::current);
+  }
+
+  /** The node goes; the containers stay and run on. */
+  void detach() {
+    detached = true;
+    threads.forEach(Thread::interrupt);
+  }
+
+  void join() throws InterruptedException {
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.slipway.node.probe;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.node.probe.Probe.Check;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Makes one attempt of a probe.
+ *
+ * <p>HTTP as the kubelet does it: no keep-alive, no proxy, certificates unchecked, at most 10 KiB
+ * of the answer read; a redirect to another host counts as success, one within is followed.
+ */
+public final class Prober {
+  private static final int BODY_LIMIT = 10 << 10;
+  private static final int REDIRECTS = 10;
+
+  /** Runs a command in the container. */
+  @FunctionalInterface
+  public interface CommandRunner {
+    /** The exit code and what it printed; empty when it took too long. */
+    Optional<Outcome> run(List<String> command, Duration limit) throws InterruptedException;
+  }
+
+  /** How a command ended. */
+  public record Outcome(int code, String output) {}
+
+  private record Answer(int status, String location, String body) {}
+
+  private final String address;
+  private final CommandRunner commands;
+
+  /**
+   * A prober of one container.
+   *
+   * @param address the pod's
+   */
+  public Prober(String address, CommandRunner commands) {
+    this.address = address;
+    this.commands = commands;
+  }
+
+  /** Asks once; never takes much longer than the limit. */
+  public ProbeResult attempt(Check check, Duration limit) throws InterruptedException {
+    return switch (check) {
+      case Check.HttpGet get -> http(get, limit);
+      case Check.TcpSocket socket -> tcp(socket, limit);
+      case Check.Exec exec -> exec(exec, limit);
+      case Check.Unsupported(String what) ->
+          new ProbeResult.Unknown("probes by " + what + " are not supported");
+    };
+  }
+
+  private ProbeResult exec(Check.Exec exec, Duration limit) throws InterruptedException {
+    Optional<Outcome> outcome = commands.run(exec.command(), limit);
+    if (outcome.isEmpty()) {
+      return new ProbeResult.Failure(
+          "command timed out: "
+              + String.join(" ", exec.command())
+              + " timed out after "
+              + limit.toSeconds()
+              + "s");
+    }
+    return outcome.get().code() == 0
+        ? new ProbeResult.Success()
+        : new ProbeResult.Failure(outcome.get().output());
+  }
+
+  private ProbeResult tcp(Check.TcpSocket check, Duration limit) {
+    String host = check.host().orElse(address);
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, check.port()), millis(limit));
+      return new ProbeResult.Success();
+    } catch (IOException e) {
+      return new ProbeResult.Failure("dial tcp " + host + ":" + check.port() + ": " + reason(e));
+    }
+  }
+
+  private ProbeResult http(Check.HttpGet get, Duration limit) {
+    String host = get.host().orElse(address);
+    String path = get.path();
+    String url = get.scheme().name().toLowerCase(Locale.ROOT) + "://" + host + ":" + get.port();
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      for (int i = 0; i < REDIRECTS; i++) {
+        Answer answer = request(get, host, path, end);
+        boolean redirect = answer.status() >= 301 && answer.status() <= 308;
+        if (!redirect || !isWithin(answer.location(), host)) {
+          return judge(answer);
+        }
+        path = pathOf(answer.location());
+      }
+      return new ProbeResult.Failure("Get \"" + url + get.path() + "\": too many redirects");
+    } catch (IOException e) {
+      return new ProbeResult.Failure(
+          "Get \"" + url + get.path() + "\": " + dial(e, host, get.port()));
+    }
+  }
+
+  private static ProbeResult judge(Answer answer) {
+    return answer.status() >= 200 && answer.status() < 400
+        ? new ProbeResult.Success()
+        : new ProbeResult.Failure("HTTP probe failed with statuscode: " + answer.status());
+  }
+
+  private static boolean isWithin(String location, String host) {
+    return location.startsWith("/")
+        || location.startsWith("http://" + host)
+        || location.startsWith("https://" + host);
+  }
+
+  private static String pathOf(String location) {
+    int host = location.indexOf("://");
+    int slash = host < 0 ? 0 : location.indexOf('/', host + 3);
+    return slash < 0 ? "/" : location.substring(slash);
+  }
+
+  private static Answer request(Check.HttpGet get, String host, String path, long end)
+      throws IOException {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(host, get.port()), left(end));
+      Socket stream = get.scheme() == Probe.Scheme.HTTPS ? encrypted(socket, host, get) : socket;
+      stream.setSoTimeout(left(end));
+      stream.getOutputStream().write(head(get, host, path).getBytes(UTF_8));
+      return read(stream.getInputStream());
+    }
+  }
+
+  private static String head(Check.HttpGet get, String host, String path) {
+    var text = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+    if (get.headers().stream().noneMatch(h -> h.name().equalsIgnoreCase("Host"))) {
+      text.append("Host: ").append(host).append(':').append(get.port()).append("\r\n");
+    }
+    if (get.headers().stream().noneMatch(h -> h.name().equalsIgnoreCase("User-Agent"))) {
+      text.append("User-Agent: kube-probe/1.33\r\n");
+    }
+    get.headers().forEach(h -> text.append(h.name() + ": " + h.value() + "\r\n"));
+    return text.append("Accept: */*\r\nConnection: close\r\n\r\n").toString();
+  }
+
+  /** Reads the head, and of the body what came with it. */
+  private static Answer read(InputStream in) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BODY_LIMIT];
+    while (bytes.size() < BODY_LIMIT && !bytes.toString(ISO_8859_1).contains("\r\n\r\n")) {
+      int count = in.read(buffer);
+      if (count < 0) {
+        break;
+      }
+      bytes.write(buffer, 0, count);
+    }
+    String text = bytes.toString(ISO_8859_1);
+    if (!text.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")) {
+      throw new IOException(text.isEmpty() ? "EOF" : "malformed HTTP response");
+    }
+    String location = "";
+    for (String line : text.split("\r\n", -1)) {
+      if (line.regionMatches(true, 0, "Location:", 0, 9)) {
+        location = line.substring(9).strip();
+      }
+    }
+    return new Answer(Integer.parseInt(text.substring(9, 12)), location, text);
+  }
+
+  private static Socket encrypted(Socket socket, String host, Check.HttpGet get)
+      throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
+      return context.getSocketFactory().createSocket(socket, host, get.port(), true);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS is not available: " + e.getMessage(), e);
+    }
+  }
+
+  /** The node asks its own pods: there is nobody to verify (as the kubelet does it). */
+  private static final class TrustAll implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  private static int left(long end) throws SocketTimeoutException {
+    long millis = (end - System.nanoTime()) / 1_000_000;
+    if (millis <= 0) {
+      throw new SocketTimeoutException("timeout");
+    }
+    return Math.toIntExact(millis);
+  }
+
+  private static int millis(Duration limit) {
+    return Math.toIntExact(Math.max(1, limit.toMillis()));
+  }
+
+  private static String dial(IOException e, String host, int port) {
+    boolean refused = String.valueOf(e.getMessage()).contains("refused");
+    return refused ? "dial tcp " + host + ":" + port + ": connect: connection refused" : reason(e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.contains("refused") ? "connect: connection refused" : message;
+  }
+}

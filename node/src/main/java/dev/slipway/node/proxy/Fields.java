@@ -1,0 +1,145 @@
+package dev.slipway.node.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The header fields of a message, in order; names compare without case. */
+record Fields(List<Field> all) {
+  /** One field. */
+  record Field(String name, String value) {
+    boolean is(String other) {
+      return name.equalsIgnoreCase(other);
+    }
+  }
+
+  /** What concerns one connection only (RFC 9110, 7.6.1), besides what Connection names. */
+  private static final List<String> HOP_BY_HOP =
+      List.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "te",
+          "transfer-encoding",
+          "trailer",
+          "upgrade");
+
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  static final Fields EMPTY = new Fields(List.of());
+
+  Fields {
+    all = List.copyOf(all);
+  }
+
+  /**
+   * Reads field lines.
+   *
+   * @throws HttpProblem 400 for what intermediaries might understand differently
+   */
+  static Fields parse(List<String> lines) throws HttpProblem {
+    var fields = new ArrayList<Field>();
+    for (String line : lines) {
+      int colon = line.indexOf(':');
+      if (colon < 1 || !line.substring(0, colon).matches(TOKEN)) {
+        throw new HttpProblem(400, "not a header field: " + printable(line));
+      }
+      String value = line.substring(colon + 1).strip();
+      if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+        throw new HttpProblem(400, "control characters in " + line.substring(0, colon));
+      }
+      fields.add(new Field(line.substring(0, colon), value));
+    }
+    return new Fields(fields);
+  }
+
+  /** The lines of a message head, without the empty one at its end. */
+  static List<String> lines(byte[] head) throws HttpProblem {
+    String text = new String(head, ISO_8859_1);
+    var lines = new ArrayList<String>();
+    for (String line : text.split("\n", -1)) {
+      if (line.isEmpty()) {
+        continue;
+      }
+      if (!line.endsWith("\r") || line.indexOf('\r') != line.length() - 1) {
+        throw new HttpProblem(400, "a line does not end with CR LF");
+      }
+      if (line.length() > 1) {
+        lines.add(line.substring(0, line.length() - 1));
+      }
+    }
+    if (lines.isEmpty()) {
+      throw new HttpProblem(400, "an empty message");
+    }
+    return lines;
+  }
+
+  static String printable(String text) {
+    String cut = text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    return cut.replaceAll("[^ -~]", "?");
+  }
+
+  Optional<String> first(String name) {
+    return all.stream().filter(f -> f.is(name)).map(Field::value).findFirst();
+  }
+
+  List<String> values(String name) {
+    return all.stream().filter(f -> f.is(name)).map(Field::value).toList();
+  }
+
+  boolean has(String name) {
+    return first(name).isPresent();
+  }
+
+  /** Whether a field that lists tokens has this one. */
+  boolean lists(String name, String token) {
+    return tokens(name).contains(token);
+  }
+
+  private Set<String> tokens(String name) {
+    var tokens = new TreeSet<String>();
+    for (String value : values(name)) {
+      for (String token : value.split(",")) {
+        tokens.add(token.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return tokens;
+  }
+
+  /** Without what concerns this connection only. */
+  Fields endToEnd() {
+    Set<String> dropped = tokens("Connection");
+    dropped.addAll(HOP_BY_HOP);
+    return new Fields(
+        all.stream().filter(f -> !dropped.contains(f.name().toLowerCase(Locale.ROOT))).toList());
+  }
+
+  Fields without(String name) {
+    return new Fields(all.stream().filter(f -> !f.is(name)).toList());
+  }
+
+  Fields with(String name, String value) {
+    var changed = new ArrayList<>(all);
+    changed.add(new Field(name, value));
+    return new Fields(changed);
+  }
+
+  /** With one field of this name. */
+  Fields replacing(String name, String value) {
+    return without(name).with(name, value);
+  }
+
+  /** As on the wire, with the empty line. */
+  byte[] write(String startLine) {
+    var text = new StringBuilder(startLine).append("\r\n");
+    all.forEach(f -> text.append(f.name()).append(": ").append(f.value()).append("\r\n"));
+    return text.append("\r\n").toString().getBytes(ISO_8859_1);
+  }
+}

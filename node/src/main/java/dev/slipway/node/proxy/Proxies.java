@@ -1,0 +1,198 @@
+package dev.slipway.node.proxy;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.container.network.Networks;
+import dev.slipway.container.network.Opening;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.Informer;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.kubernetes.controller.EventRecorder;
+import dev.slipway.kubernetes.controller.WorkQueue;
+import dev.slipway.kubernetes.controller.Workers;
+import dev.slipway.manifest.KubeObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The proxies of a cluster, running: Services by connection, Ingresses by request. */
+public final class Proxies implements AutoCloseable {
+  private static final WriteOptions BY = WriteOptions.by("slipway-ingress");
+  private static final String ALL = "all";
+
+  private final Cluster cluster;
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private volatile IngressTable table = IngressTable.of(List.of());
+
+  private Proxies(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts the proxies; they listen when this returns, and know every endpoint there is.
+   *
+   * @param networks makes service addresses reachable for containers
+   * @param traffic shared with the node, which drains pods by it
+   * @throws SlipwayException when the Ingress port is taken
+   */
+  public static Proxies start(
+      Cluster cluster, Networks networks, Traffic traffic, ProxySettings settings) {
+    var gate =
+        new ServiceListeners.Gate() {
+          @Override
+          public void open(Opening opening) {
+            networks.open(opening);
+          }
+
+          @Override
+          public void close(Opening opening) {
+            networks.close(opening);
+          }
+        };
+    return start(cluster, gate, traffic, settings);
+  }
+
+  static Proxies start(
+      Cluster cluster, ServiceListeners.Gate gate, Traffic traffic, ProxySettings settings) {
+    var proxies = new Proxies(cluster);
+    try {
+      proxies.startAll(gate, traffic, settings);
+      return proxies;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      proxies.close();
+      throw new SlipwayException("interrupted while the proxies were starting", e);
+    } catch (IOException e) {
+      proxies.close();
+      throw new SlipwayException(
+          "cannot listen on "
+              + settings.ingress()
+              + " for Ingresses: "
+              + e.getMessage()
+              + "; choose another port",
+          e);
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  private void startAll(ServiceListeners.Gate gate, Traffic traffic, ProxySettings settings)
+      throws IOException, InterruptedException {
+    EventRecorder events =
+        own(EventRecorder.start(cluster, new EventRecorder.Source("slipway-proxy", "")));
+    Backends backends = own(Backends.start(cluster, traffic));
+    IngressListener listener =
+        own(IngressListener.start(settings.ingress(), new Routes(backends), traffic));
+    var listeners = own(new ServiceListeners(backends, traffic, gate, events));
+    var queue = new WorkQueue<String>(cluster.clock());
+    Informer services = own(watch(ResourceType.SERVICES, queue));
+    Informer ingresses = own(watch(ResourceType.INGRESSES, queue));
+    services.awaitSynced();
+    ingresses.awaitSynced();
+    listeners.update(services.list());
+    route(ingresses.list(), listener.port());
+    own(
+        Workers.start(
+            "proxies",
+            1,
+            queue,
+            key -> {
+              listeners.update(services.list());
+              publish(services.list());
+              route(ingresses.list(), listener.port());
+            }));
+    queue.add(ALL);
+  }
+
+  private Informer watch(ResourceType type, WorkQueue<String> queue) {
+    return Informer.of(cluster, type)
+        .handler(Informer.Handler.ofAny(changed -> queue.add(ALL)))
+        .start();
+  }
+
+  private void route(List<KubeObject> ingresses, int port) {
+    table = IngressTable.of(ingresses);
+    for (KubeObject ingress : ingresses) {
+      setAddress(ResourceType.INGRESSES, ingress, port);
+    }
+  }
+
+  private void publish(List<KubeObject> services) {
+    for (KubeObject service : services) {
+      if (service.spec().path("type").asString("").equals("LoadBalancer")) {
+        int port = service.spec().path("ports").path(0).path("port").asInt(0);
+        setAddress(ResourceType.SERVICES, service, port);
+      }
+    }
+  }
+
+  /** Tells users where it is served: {@code kubectl get} shows the address. */
+  private void setAddress(ResourceType type, KubeObject object, int port) {
+    ObjectNode address = JsonNodeFactory.instance.objectNode().put("ip", "127.0.0.1");
+    address.putArray("ports").addObject().put("port", port).put("protocol", "TCP");
+    JsonNode present = object.status().path("loadBalancer").path("ingress").path(0);
+    if (present.path("ip").asString("").equals("127.0.0.1")) {
+      return;
+    }
+    cluster.editStatus(
+        type,
+        object.objectName(),
+        tree -> tree.withObject("/status/loadBalancer").putArray("ingress").add(address),
+        BY);
+  }
+
+  /** The rules as they are at each moment. */
+  private final class Routes implements Upstreams {
+    private final Backends backends;
+
+    Routes(Backends backends) {
+      this.backends = backends;
+    }
+
+    @Override
+    public Choice route(String host, String path) {
+      Optional<IngressTable.ServicePort> target = table.find(host, path);
+      return target.isEmpty() ? new Choice.NoRule() : resolve(target.get());
+    }
+
+    private Choice resolve(IngressTable.ServicePort target) {
+      Optional<KubeObject> service = cluster.find(ResourceType.SERVICES, target.service());
+      if (service.isEmpty()) {
+        return new Choice.NoService("there is no Service " + target.service());
+      }
+      for (JsonNode port : service.get().spec().path("ports")) {
+        String name = port.path("name").asString("");
+        boolean named = !name.isEmpty() && name.equals(target.port());
+        if (named || port.path("port").asString("").equals(target.port())) {
+          return new Choice.To(new Route(target.service(), name));
+        }
+      }
+      return new Choice.NoService("Service " + target.service() + " has no port " + target.port());
+    }
+
+    @Override
+    public Optional<Backend> next(Route route, Set<Backend> tried) {
+      return backends.next(route.service(), route.portName(), tried);
+    }
+  }
+
+  /** Closes every listener; connections that are open end. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new SlipwayException("a proxy could not be stopped: " + e.getMessage(), e);
+      }
+    }
+  }
+}

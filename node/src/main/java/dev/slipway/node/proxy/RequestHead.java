@@ -1,0 +1,85 @@
+package dev.slipway.node.proxy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The start line and the fields of a request. */
+record RequestHead(String method, String target, String version, Fields fields) {
+  /** Methods whose repetition changes nothing (RFC 9110, 9.2.2). */
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+  static RequestHead parse(byte[] bytes) throws HttpProblem {
+    List<String> lines = Fields.lines(bytes);
+    String[] parts = lines.getFirst().split(" ", -1);
+    if (parts.length != 3
+        || !parts[0].matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+        || parts[1].isEmpty()
+        || !parts[1].chars().allMatch(c -> c > ' ' && c != 0x7f)) {
+      throw new HttpProblem(400, "not a request line: " + Fields.printable(lines.getFirst()));
+    }
+    if (!parts[2].matches("HTTP/1\\.[01]")) {
+      throw new HttpProblem(505, "HTTP version not understood");
+    }
+    var head =
+        new RequestHead(parts[0], parts[1], parts[2], Fields.parse(lines.subList(1, lines.size())));
+    head.requireHost();
+    return head;
+  }
+
+  private void requireHost() throws HttpProblem {
+    List<String> hosts = fields.values("Host");
+    if (hosts.size() > 1 || (hosts.isEmpty() && version.equals("HTTP/1.1"))) {
+      throw new HttpProblem(400, "a request needs exactly one Host field");
+    }
+    if (!target.startsWith("/") && !target.equals("*") && !target.startsWith("http://")) {
+      throw new HttpProblem(400, "the request target is no path");
+    }
+  }
+
+  /** The host without its port, in lower case; empty when the request names none. */
+  String host() {
+    String host = fields.first("Host").orElse("");
+    if (target.startsWith("http://")) {
+      String rest = target.substring("http://".length());
+      int slash = rest.indexOf('/');
+      host = slash < 0 ? rest : rest.substring(0, slash);
+    }
+    int colon = host.lastIndexOf(':');
+    boolean port = colon >= 0 && host.substring(colon + 1).matches("[0-9]*");
+    return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+  }
+
+  /** The target as a path with its query. */
+  String originForm() {
+    if (!target.startsWith("http://")) {
+      return target;
+    }
+    int slash = target.indexOf('/', "http://".length());
+    return slash < 0 ? "/" : target.substring(slash);
+  }
+
+  /** The path alone. */
+  String path() {
+    String origin = originForm();
+    int query = origin.indexOf('?');
+    return query < 0 ? origin : origin.substring(0, query);
+  }
+
+  boolean isIdempotent() {
+    return IDEMPOTENT.contains(method);
+  }
+
+  /** Whether the client asks to go on in another protocol, such as WebSocket. */
+  boolean isUpgrade() {
+    return fields.lists("Connection", "upgrade") && fields.has("Upgrade");
+  }
+
+  /** Whether the client wants to use the connection again. */
+  boolean keepsAlive() {
+    return version.equals("HTTP/1.1")
+        ? !fields.lists("Connection", "close")
+        : fields.lists("Connection", "keep-alive");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.slipway.node.proxy;
+
+import dev.slipway.manifest.ObjectName;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where HTTP requests go: the rules of all Ingresses, and the pods behind them. */
+interface Upstreams {
+  /**
+   * The route of a request.
+   *
+   * @param portName the name of the Service's port
+   */
+  record Route(ObjectName service, String portName) {}
+
+  /** Why there is none. */
+  sealed interface Choice {
+    record To(Route route) implements Choice {}
+
+    /** No rule of any Ingress matches. */
+    record NoRule() implements Choice {}
+
+    /** The rule names a Service or a port that is not there. */
+    record NoService(String what) implements Choice {}
+  }
+
+  Choice route(String host, String path);
+
+  /** A ready pod that was not tried yet. */
+  Optional<Backend> next(Route route, Set<Backend> tried);
+}

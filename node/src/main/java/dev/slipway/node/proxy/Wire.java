@@ -1,0 +1,174 @@
+package dev.slipway.node.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One end of a connection: a socket with a read buffer. For one reading and one writing thread. */
+final class Wire implements Closeable {
+  private static final int BUFFER = 16 << 10;
+  private static final int HEAD_LIMIT = 64 << 10;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BUFFER];
+  private int position;
+  private int limit;
+
+  Wire(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setTcpNoDelay(true);
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+  }
+
+  static Wire connect(InetSocketAddress address, Duration timeout) throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
+      return new Wire(channel.socket());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  /** How long a read may wait; zero for ever. */
+  void readTimeout(Duration timeout) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+  }
+
+  /**
+   * The bytes up to and including the next empty line; empty when the peer closed before the first.
+   *
+   * @throws HttpProblem 431 when there are too many
+   */
+  Optional<byte[]> readHead() throws IOException, HttpProblem {
+    var head = new ByteArrayOutputStream(512);
+    int seen = 0;
+    while (true) {
+      if (position == limit && !fill()) {
+        if (head.size() == 0) {
+          return Optional.empty();
+        }
+        throw new EOFException("the peer closed the connection within a message head");
+      }
+      byte next = buffer[position++];
+      if (head.size() == 0 && (next == '\r' || next == '\n')) {
+        continue; // empty lines before a message are to be ignored (RFC 9112, 2.2)
+      }
+      head.write(next);
+      seen = next == '\n' ? seen + 1 : next == '\r' ? seen : 0;
+      if (seen == 2) {
+        return Optional.of(head.toByteArray());
+      }
+      if (head.size() > HEAD_LIMIT) {
+        throw new HttpProblem(431, "the message head has more than 64 KiB");
+      }
+    }
+  }
+
+  /** One line without its end, at most {@code max} bytes long. */
+  String readLine(int max) throws IOException, HttpProblem {
+    var line = new StringBuilder();
+    while (true) {
+      if (position == limit && !fill()) {
+        throw new EOFException("the peer closed the connection within a line");
+      }
+      char next = (char) (buffer[position++] & 0xff);
+      if (next == '\n') {
+        int length = line.length();
+        if (length == 0 || line.charAt(length - 1) != '\r') {
+          throw new HttpProblem(400, "a line does not end with CR LF");
+        }
+        return line.substring(0, length - 1);
+      }
+      line.append(next);
+      if (line.length() > max + 1) {
+        throw new HttpProblem(400, "a line has more than " + max + " bytes");
+      }
+    }
+  }
+
+  /** As {@link InputStream#read(byte[], int, int)}. */
+  int read(byte[] target, int offset, int length) throws IOException {
+    if (position < limit) {
+      int count = Math.min(length, limit - position);
+      System.arraycopy(buffer, position, target, offset, count);
+      position += count;
+      return count;
+    }
+    return in.read(target, offset, length);
+  }
+
+  /** Whether bytes came that nobody has read yet. */
+  boolean hasBuffered() {
+    return position < limit;
+  }
+
+  /** Whether an idle connection cannot be used again: closed by the peer, or out of step. */
+  boolean isStale() {
+    SocketChannel channel = socket.getChannel();
+    if (channel == null || hasBuffered()) {
+      return true;
+    }
+    try {
+      channel.configureBlocking(false);
+      int count = channel.read(ByteBuffer.allocate(1));
+      channel.configureBlocking(true);
+      return count != 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private boolean fill() throws IOException {
+    int count = in.read(buffer, 0, buffer.length);
+    position = 0;
+    limit = Math.max(0, count);
+    return count > 0;
+  }
+
+  void endOutput() throws IOException {
+    if (!socket.isOutputShutdown() && !socket.isClosed()) {
+      socket.shutdownOutput();
+    }
+  }
+
+  /** Breaks the connection, so that the peer cannot mistake it for an orderly end. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closing is all that can be done to a socket that fails; it is gone either way.
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.slipway.node.volume;
+
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.PosixFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+
+/** The volumes of one pod, as paths of this machine. */
+public final class Volumes {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private final Cluster cluster;
+  private final Path directory;
+  private final Path memory;
+  private final OptionalInt group;
+  private final Map<String, Path> paths = new ConcurrentHashMap<>();
+
+  /**
+   * The volumes of a pod.
+   *
+   * @param directory the pod's own
+   * @param instance names this instance's part of memory-backed storage
+   * @param group who may write (fsGroup)
+   */
+  public Volumes(Cluster cluster, Path directory, String instance, String uid, OptionalInt group) {
+    this.cluster = cluster;
+    this.directory = directory;
+    this.memory = MEMORY.resolve(instance).resolve(uid);
+    this.group = group;
+  }
+
+  /**
+   * Makes every volume of the pod, or brings it up to date.
+   *
+   * @throws VolumeProblem when one names what is not there
+   */
+  public synchronized void prepare(KubeObject pod) throws VolumeProblem, IOException {
+    for (JsonNode volume : pod.spec().path("volumes")) {
+      String name = volume.path("name").asString("");
+      Optional<Map<String, AtomicDirectory.Content>> files = VolumeFiles.of(cluster, pod, volume);
+      if (files.isPresent()) {
+        Path path = directory.resolve(name);
+        new AtomicDirectory(path, group).write(files.get());
+        paths.put(name, path);
+      } else {
+        paths.put(name, other(volume, name));
+      }
+    }
+  }
+
+  private Path other(JsonNode volume, String name) throws VolumeProblem, IOException {
+    if (volume.has("hostPath")) {
+      return hostPath(volume.path("hostPath"));
+    }
+    if (volume.has("emptyDir")) {
+      boolean inMemory = volume.path("emptyDir").path("medium").asString("").equals("Memory");
+      return emptyDirectory((inMemory ? memory : directory).resolve(name));
+    }
+    String kind =
+        volume.propertyNames().stream().filter(n -> !n.equals("name")).findFirst().orElse("none");
+    throw new VolumeProblem(
+        "volume \""
+            + name
+            + "\" is of kind "
+            + kind
+            + ", which this node does not have; it has configMap, secret, projected, downwardAPI,"
+            + " emptyDir and hostPath");
+  }
+
+  private Path emptyDirectory(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path);
+      PosixFiles.chmod(path, group.isPresent() ? 02777 : 0777);
+      if (group.isPresent()) {
+        PosixFiles.lchown(path, 0, group.getAsInt());
+      }
+    }
+    return path;
+  }
+
+  private static Path hostPath(JsonNode source) throws VolumeProblem, IOException {
+    Path path = Path.of(source.path("path").asString(""));
+    String type = source.path("type").asString("");
+    boolean right =
+        switch (type) {
+          case "DirectoryOrCreate" -> Files.isDirectory(Files.createDirectories(path));
+          case "FileOrCreate" -> Files.exists(path) || Files.exists(Files.createFile(path));
+          case "Directory" -> Files.isDirectory(path);
+          case "File" -> Files.isRegularFile(path);
+          default -> Files.exists(path);
+        };
+    if (!right) {
+      throw new VolumeProblem(
+          "hostPath type check failed: " + path + " is not a " + (type.isEmpty() ? "path" : type));
+    }
+    return path;
+  }
+
+  /**
+   * The path of a volume, or of something in it.
+   *
+   * @param subPath relative; empty for the volume itself
+   */
+  public Path path(String volume, String subPath) throws VolumeProblem, IOException {
+    Path path = paths.get(volume);
+    if (path == null) {
+      throw new VolumeProblem("the pod has no volume \"" + volume + "\"");
+    }
+    if (subPath.isEmpty()) {
+      return path;
+    }
+    Path inside = path.resolve(subPath).normalize();
+    if (!inside.startsWith(path)) {
+      throw new VolumeProblem("subPath " + subPath + " leads out of volume " + volume);
+    }
+    if (!Files.exists(inside)) {
+      Files.createDirectories(inside);
+    }
+    if (!inside.toRealPath().startsWith(path.toRealPath())) {
+      throw new VolumeProblem("subPath " + subPath + " leads out of volume " + volume);
+    }
+    return inside.toRealPath();
+  }
+
+  /** Removes what is the pod's own. */
+  public void remove() throws IOException {
+    if (Files.exists(memory)) {
+      DirectoryTree.delete(memory);
+    }
+    if (Files.exists(directory)) {
+      DirectoryTree.delete(directory);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 // Runs the header matrix against a real nginx:
 //   npm run test:nginx                        starts the nginx on PATH (or $NGINX) with this directory's conf
 //   npm run test:nginx -- http://host:port    asks a running container instead (rows on fixture files are left out)
+//   npm run test:nginx -- other.conf          checks another server configuration instead of nginx.conf
 import { spawn } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
@@ -115,7 +116,7 @@ function freePort() {
 }
 
 /** The two conf files as they are, but for paths and the port, which an ordinary user may not use. */
-function layOut(directory, port) {
+function layOut(directory, port, conf) {
   const html = join(directory, "html");
   mkdirSync(html);
   cpSync(join(FRONTEND, "public"), html, { recursive: true });
@@ -130,9 +131,9 @@ function layOut(directory, port) {
     }
     return text.replaceAll(from, to);
   };
-  let site = readFileSync(join(FRONTEND, "nginx.conf"), "utf8");
+  let site = readFileSync(conf, "utf8");
   site = swap(site, "listen 80;", `listen 127.0.0.1:${port};`);
-  site = swap(site, "listen [::]:80;", existsSync("/proc/net/if_inet6") ? `listen [::1]:${port};` : "");
+  site = site.replace("listen [::]:80;", existsSync("/proc/net/if_inet6") ? `listen [::1]:${port};` : "");
   site = swap(site, "root /usr/share/nginx/html;", `root ${html};`);
   writeFileSync(join(directory, "default.conf"), site);
   let main = readFileSync(join(FRONTEND, "nginx-main.conf"), "utf8");
@@ -156,11 +157,11 @@ async function untilListening(base, nginx) {
   }
 }
 
-async function withOwnNginx() {
+async function withOwnNginx(site) {
   const directory = mkdtempSync(join(tmpdir(), "nginx-test-"));
   chmodSync(directory, 0o755); // started by root, nginx serves as another user
   const port = await freePort();
-  const conf = layOut(directory, port);
+  const conf = layOut(directory, port, site);
   const program = process.env.NGINX ?? (existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx");
   const nginx = spawn(program, ["-e", "stderr", "-c", conf, "-g", "daemon off;"], { stdio: "inherit" });
   const ended = new Promise((done) => nginx.on("close", done));
@@ -185,7 +186,9 @@ async function withOwnNginx() {
   }
 }
 
-const base = process.argv[2];
+const [argument] = process.argv.slice(2);
 const onFixture = (row) => row.status < 400 && Object.keys(FIXTURE).some((path) => row.url.startsWith(`/${path}`));
-const good = base ? await run(base, MATRIX.filter((row) => !onFixture(row))) : await withOwnNginx();
+const good = /^https?:/.test(argument ?? "")
+  ? await run(argument, MATRIX.filter((row) => !onFixture(row)))
+  : await withOwnNginx(argument ?? join(FRONTEND, "nginx.conf"));
 process.exit(good ? 0 : 1);

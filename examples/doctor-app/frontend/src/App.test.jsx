@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from "@testing-library/react";
 import { MemoryRouter } from "react-router";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App.jsx";
 import { backendWith, problem } from "./test-backend.js";
 
@@ -28,6 +28,9 @@ const BRIEFING = {
   ],
   sections: [{ title: "Medication", items: ["Apixaban, 5 mg"] }],
 };
+
+// jsdom has no layout to scroll.
+beforeEach(() => vi.stubGlobal("scrollTo", vi.fn()));
 
 function open(path) {
   render(
@@ -80,6 +83,15 @@ describe("the patients page", () => {
     fireEvent.click(await screen.findByRole("link", { name: "Ada Example" }));
     expect(await screen.findByText("Ada Example, 35 years.")).toBeInTheDocument();
   });
+
+  it("moves the focus to the content of the page a link leads to", async () => {
+    backendWith({ "/api/patients": PATIENTS });
+    open("/");
+    expect(document.body).toHaveFocus();
+    fireEvent.click(await screen.findByRole("link", { name: "Ada Example" }));
+    expect(screen.getByRole("main")).toHaveFocus();
+    expect(window.scrollTo).toHaveBeenCalledWith(0, 0);
+  });
 });
 
 describe("a patient's page", () => {
@@ -115,6 +127,7 @@ describe("a patient's page", () => {
       'Could not load the patient: there is no patient with the id "x y"',
     );
     expect(screen.queryByRole("button")).not.toBeInTheDocument();
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Patient");
   });
 
   it("keeps the patient when only the briefing fails", async () => {

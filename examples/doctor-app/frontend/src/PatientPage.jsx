@@ -14,10 +14,10 @@ export function PatientPage() {
       <p>
         <Link to="/patients">← All patients</Link>
       </p>
+      <PageTitle>{patient.state === "loaded" ? patient.data.name : "Patient"}</PageTitle>
       <Resource resource={patient} what="the patient">
         {(data) => (
           <>
-            <PageTitle>{data.name}</PageTitle>
             <p className="quiet">
               Born {data.birthDate}, {data.sex.toLowerCase()} · {data.reasonForVisit}
             </p>

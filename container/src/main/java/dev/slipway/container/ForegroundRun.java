@@ -78,16 +78,21 @@ public final class ForegroundRun {
    */
   public Exit await() throws InterruptedException {
     try {
-      process.waitFor();
-      for (Thread reader : readers) {
-        reader.join();
-      }
+      awaitOutput();
     } catch (InterruptedException e) {
       cancel();
+      awaitOutput();
       finish();
       throw e;
     }
     return finish();
+  }
+
+  private void awaitOutput() throws InterruptedException {
+    process.waitFor();
+    for (Thread reader : readers) {
+      reader.join();
+    }
   }
 
   /** Ends the process and all its children at once; {@link #await} then returns code 137. */

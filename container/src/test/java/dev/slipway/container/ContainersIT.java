@@ -54,8 +54,11 @@ class ContainersIT {
 
   @AfterEach
   void cleanUp() {
-    containers.removeAll();
     containers.close();
+    // Also what another process started.
+    try (Containers all = open(dir)) {
+      all.removeAll();
+    }
     cgroups.removeAll();
   }
 

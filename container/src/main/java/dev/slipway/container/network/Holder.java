@@ -34,14 +34,16 @@ final class Holder {
     environment.keySet().retainAll(List.of("PATH"));
     environment.put(MARK, names.token());
     builder.directory(Path.of("/").toFile());
+    // One pipe only: it would stay open as long as the holder lives.
+    builder.redirectErrorStream(true);
     Process process = builder.start();
     process.getOutputStream().close();
     try (var output =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      if (!"ready".equals(output.readLine())) {
-        String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        throw new SlipwayException("could not make a network namespace: " + error.strip());
+      String word = output.readLine();
+      if (!"ready".equals(word)) {
+        throw new SlipwayException("could not make a network namespace: " + word);
       }
     }
     return ProcessIdentity.of(process.pid())

@@ -40,6 +40,7 @@ public final class Networks {
   private final Links links;
   private final Firewall firewall;
   private final Map<String, PodNetwork> networks = new TreeMap<>();
+  private final Set<String> creating = new HashSet<>();
   private final Set<Integer> used = new HashSet<>();
   private final Set<Opening> openings = new LinkedHashSet<>();
   private int next = FIRST_ADDRESS;
@@ -156,6 +157,9 @@ public final class Networks {
       if (existing != null) {
         return existing;
       }
+      if (!creating.add(id)) {
+        throw new IllegalStateException("network " + id + " is being created by someone else");
+      }
       index = allocate();
     }
     try {
@@ -163,6 +167,8 @@ public final class Networks {
     } catch (IOException | RuntimeException e) {
       release(index);
       throw e instanceof RuntimeException r ? r : failure("create", id, e);
+    } finally {
+      created(id);
     }
   }
 
@@ -183,6 +189,10 @@ public final class Networks {
       networks.put(id, network);
     }
     return network;
+  }
+
+  private synchronized void created(String id) {
+    creating.remove(id);
   }
 
   private static Path settle() throws IOException {

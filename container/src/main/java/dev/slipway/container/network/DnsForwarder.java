@@ -1,0 +1,180 @@
+package dev.slipway.container.network;
+
+import dev.slipway.base.SlipwayException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Answers containers' name queries by asking the host's servers, for hosts whose servers are on the
+ * loopback interface, out of containers' reach. Queries and answers pass unread (RFC 1035, section
+ * 4.2).
+ *
+ * <p>Open its address and port for both protocols in {@link Networks}, and name it in containers'
+ * resolv.conf.
+ */
+public final class DnsForwarder implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DnsForwarder.class.getName());
+  private static final int PORT = 53;
+  private static final int MAX_MESSAGE = 65_535;
+  private static final int TIMEOUT_MILLIS = 4000;
+  private static final int MAX_QUERIES = 256;
+
+  private final List<InetSocketAddress> servers;
+  private final DatagramSocket datagrams;
+  private final ServerSocket streams;
+
+  /** Bounds what a flood of queries can take of this process. */
+  private final Semaphore queries = new Semaphore(MAX_QUERIES);
+
+  private DnsForwarder(
+      List<InetSocketAddress> servers, DatagramSocket datagrams, ServerSocket streams) {
+    this.servers = List.copyOf(servers);
+    this.datagrams = datagrams;
+    this.streams = streams;
+  }
+
+  /** Listens on port 53 of an address and asks {@code servers}, in order, on port 53. */
+  public static DnsForwarder start(InetAddress address, List<String> servers) {
+    return start(
+        new InetSocketAddress(address, PORT),
+        servers.stream()
+            .map(server -> new InetSocketAddress(InetAddress.ofLiteral(server), PORT))
+            .toList());
+  }
+
+  static DnsForwarder start(InetSocketAddress own, List<InetSocketAddress> servers) {
+    try {
+      var streams = new ServerSocket();
+      streams.bind(own);
+      var sameAddress = new InetSocketAddress(own.getAddress(), streams.getLocalPort());
+      var forwarder = new DnsForwarder(servers, new DatagramSocket(sameAddress), streams);
+      Thread.ofVirtual().name("dns datagrams").start(forwarder::serveDatagrams);
+      Thread.ofVirtual().name("dns streams").start(forwarder::serveStreams);
+      return forwarder;
+    } catch (IOException e) {
+      throw new SlipwayException("could not listen for name queries on " + own + ": " + e, e);
+    }
+  }
+
+  int port() {
+    return streams.getLocalPort();
+  }
+
+  private void serveDatagrams() {
+    while (!datagrams.isClosed()) {
+      try {
+        var packet = new DatagramPacket(new byte[MAX_MESSAGE], MAX_MESSAGE);
+        datagrams.receive(packet);
+        byte[] query = Arrays.copyOf(packet.getData(), packet.getLength());
+        SocketAddress client = packet.getSocketAddress();
+        spawn(() -> answerDatagram(query, client));
+      } catch (SocketException e) {
+        return;
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "a name query was lost: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void serveStreams() {
+    while (!streams.isClosed()) {
+      try {
+        Socket client = streams.accept();
+        spawn(() -> answerStream(client));
+      } catch (SocketException e) {
+        return;
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "a name query was lost: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private void spawn(Runnable work) {
+    // Beyond the bound queries are dropped, as an overloaded server does; clients ask again.
+    if (queries.tryAcquire()) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              work.run();
+            } finally {
+              queries.release();
+            }
+          });
+    }
+  }
+
+  private void answerDatagram(byte[] query, SocketAddress client) {
+    for (InetSocketAddress server : servers) {
+      try (var socket = new DatagramSocket()) {
+        socket.connect(server);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.send(new DatagramPacket(query, query.length));
+        var answer = new DatagramPacket(new byte[MAX_MESSAGE], MAX_MESSAGE);
+        socket.receive(answer);
+        datagrams.send(new DatagramPacket(answer.getData(), answer.getLength(), client));
+        return;
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} did not answer: {1}", server, e.getMessage());
+      }
+    }
+  }
+
+  private void answerStream(Socket client) {
+    try (client) {
+      client.setSoTimeout(TIMEOUT_MILLIS);
+      byte[] query = read(client);
+      for (InetSocketAddress server : servers) {
+        try (Socket socket = new Socket()) {
+          socket.connect(server, TIMEOUT_MILLIS);
+          socket.setSoTimeout(TIMEOUT_MILLIS);
+          write(socket, query);
+          write(client, read(socket));
+          return;
+        } catch (IOException e) {
+          LOG.log(System.Logger.Level.DEBUG, "{0} did not answer: {1}", server, e.getMessage());
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a client left: {0}", e.getMessage());
+    }
+  }
+
+  private static byte[] read(Socket socket) throws IOException {
+    var input = new DataInputStream(socket.getInputStream());
+    byte[] message = new byte[input.readUnsignedShort()];
+    input.readFully(message);
+    return message;
+  }
+
+  private static void write(Socket socket, byte[] message) throws IOException {
+    var output = new DataOutputStream(socket.getOutputStream());
+    byte[] framed = new byte[message.length + 2];
+    framed[0] = (byte) (message.length >>> 8);
+    framed[1] = (byte) message.length;
+    System.arraycopy(message, 0, framed, 2, message.length);
+    output.write(framed);
+    output.flush();
+  }
+
+  @Override
+  public void close() {
+    datagrams.close();
+    try {
+      streams.close();
+    } catch (IOException e) {
+      throw new SlipwayException("could not stop listening for name queries", e);
+    }
+  }
+}

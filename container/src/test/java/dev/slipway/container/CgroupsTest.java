@@ -1,0 +1,68 @@
+package dev.slipway.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both layouts, as files; the real one is in {@link ForegroundRunIT}. */
+class CgroupsTest {
+  private final InstanceNames names = new InstanceNames("00c0ffee");
+  @TempDir Path mount;
+
+  @Test
+  void readsTheUnifiedTree() throws IOException {
+    Files.createFile(mount.resolve("cgroup.controllers"));
+    Path own = Files.createDirectories(mount.resolve("slipway-00c0ffee/pod/app"));
+    Files.writeString(own.resolve("memory.events"), "low 0\noom 2\noom_kill 3\noom_group_kill 1\n");
+    Files.writeString(own.resolve("memory.current"), "1000\n");
+    Files.writeString(own.resolve("memory.stat"), "anon 5\ninactive_file 400\n");
+    Files.writeString(own.resolve("cpu.stat"), "usage_usec 1500\nuser_usec 1000\n");
+
+    Cgroups cgroups = Cgroups.probe(mount, names);
+
+    assertThat(cgroups.version()).isEqualTo(Cgroups.Version.V2);
+    assertThat(cgroups.outOfMemoryKills("pod/app")).isEqualTo(3);
+    assertThat(cgroups.memoryBytes("pod/app")).isEqualTo(600);
+    assertThat(cgroups.cpuTime("pod/app")).isEqualTo(Duration.ofNanos(1_500_000));
+    assertThat(cgroups.outOfMemoryKills("other")).isZero();
+  }
+
+  @Test
+  void readsSeparateTrees() throws IOException {
+    Path memory = Files.createDirectories(mount.resolve("memory/slipway-00c0ffee/app"));
+    Path cpu = Files.createDirectories(mount.resolve("cpuacct/slipway-00c0ffee/app"));
+    Files.createDirectories(mount.resolve("unified/slipway-00c0ffee/app"));
+    Files.writeString(
+        memory.resolve("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+    Files.writeString(memory.resolve("memory.usage_in_bytes"), "1000\n");
+    Files.writeString(memory.resolve("memory.stat"), "total_inactive_file 100\n");
+    Files.writeString(cpu.resolve("cpuacct.usage"), "77\n");
+
+    Cgroups cgroups = Cgroups.probe(mount, names);
+
+    assertThat(cgroups.version()).isEqualTo(Cgroups.Version.V1);
+    assertThat(cgroups.outOfMemoryKills("app")).isEqualTo(1);
+    assertThat(cgroups.memoryBytes("app")).isEqualTo(900);
+    assertThat(cgroups.cpuTime("app")).isEqualTo(Duration.ofNanos(77));
+  }
+
+  @Test
+  void removesInEveryTree() throws IOException {
+    Files.createDirectories(mount.resolve("memory/slipway-00c0ffee/pod/app"));
+    Files.createDirectories(mount.resolve("pids/slipway-00c0ffee/pod"));
+    Files.createDirectories(mount.resolve("pids/slipway-other"));
+    Cgroups cgroups = Cgroups.probe(mount, names);
+
+    cgroups.remove("pod");
+    assertThat(mount.resolve("memory/slipway-00c0ffee")).isEmptyDirectory();
+    cgroups.removeAll();
+
+    assertThat(mount.resolve("memory")).isEmptyDirectory();
+    assertThat(mount.resolve("pids/slipway-other")).exists();
+  }
+}

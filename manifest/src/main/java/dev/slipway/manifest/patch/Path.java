@@ -60,14 +60,17 @@ record Path(String text, List<String> parts) {
     return document;
   }
 
+  /** As the Go library does, a field that is not there is made. */
   JsonNode replace(JsonNode document, JsonNode value) {
-    get(document);
     if (parts.isEmpty()) {
       return value;
     }
     switch (parent(document)) {
       case ObjectNode object -> object.set(parts.getLast(), value);
-      case ArrayNode array -> array.set(existing(array, parts.getLast()), value);
+      case ArrayNode array -> {
+        get(document);
+        array.set(existing(array, parts.getLast()), value);
+      }
       default -> throw missing();
     }
     return document;

@@ -32,9 +32,14 @@ final class ScalarReader {
   }
 
   private JsonNode quoted(ScalarEvent scalar) {
-    return dialect == YamlDialect.KUSTOMIZE
-        ? new QuotedText(scalar.getValue())
-        : StringNode.valueOf(scalar.getValue());
+    String text = events.endsUnfinished(scalar) ? withoutBreak(scalar) : scalar.getValue();
+    return dialect == YamlDialect.KUSTOMIZE ? new QuotedText(text) : StringNode.valueOf(text);
+  }
+
+  /** A block at the end of a file without a final line break has none either. */
+  private static String withoutBreak(ScalarEvent scalar) {
+    String text = scalar.getValue();
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   /** A map key is text; {@code null} is none, and kustomize refuses numbers and booleans too. */

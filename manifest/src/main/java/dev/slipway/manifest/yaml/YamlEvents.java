@@ -6,6 +6,7 @@ import java.util.Iterator;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -14,7 +15,11 @@ final class YamlEvents {
   private final Iterator<Event> events;
   private final String file;
 
+  /** Where the text ends, in code points, when it does not end with a line break; else -1. */
+  private final int unfinishedEnd;
+
   YamlEvents(String text, String file) {
+    this.unfinishedEnd = text.endsWith("\n") ? -1 : text.codePointCount(0, text.length());
     LoadSettings settings =
         LoadSettings.builder().setLabel(file).setCodePointLimit(Integer.MAX_VALUE).build();
     this.events = new Parse(settings).parseString(text).iterator();
@@ -29,6 +34,13 @@ final class YamlEvents {
     } catch (YamlEngineException e) {
       throw new InputException(Position.of(file), "invalid YAML: " + e.getMessage(), "", e);
     }
+  }
+
+  /** Whether a block scalar runs to the end of a text that lacks its final line break. */
+  boolean endsUnfinished(ScalarEvent scalar) {
+    return unfinishedEnd >= 0
+        && (scalar.isLiteral() || scalar.isFolded())
+        && scalar.getEndMark().map(mark -> mark.getIndex() >= unfinishedEnd).orElse(false);
   }
 
   Position position(Event event) {

@@ -26,6 +26,7 @@ class JsonPatchTest {
         "{'a':1,'b':2}|{'op':'remove','path':'/a'}|{'b':2}",
         "{'a':[1,2,3]}|{'op':'remove','path':'/a/-1'}|{'a':[1,2]}",
         "{'a':1}|{'op':'replace','path':'/a','value':null}|{'a':null}",
+        "{'a':1}|{'op':'replace','path':'/b','value':1}|{'a':1,'b':1}",
         "{'a':{'b':1},'c':{}}|{'op':'move','from':'/a/b','path':'/c/d'}|{'a':{},'c':{'d':1}}",
         "{'a':{'b':1}}|{'op':'copy','from':'/a','path':'/c'}|{'a':{'b':1},'c':{'b':1}}",
         "{'a/b':1,'m~n':2}|{'op':'replace','path':'/a~1b','value':3}|{'a/b':3,'m~n':2}",
@@ -47,7 +48,7 @@ class JsonPatchTest {
       quoteCharacter = '`',
       value = {
         "{'a':1}|{'op':'remove','path':'/b'}",
-        "{'a':1}|{'op':'replace','path':'/b','value':1}",
+        "{'a':[1]}|{'op':'replace','path':'/a/3','value':1}",
         "{'a':1}|{'op':'add','path':'/b/c','value':1}",
         "{'a':[1]}|{'op':'add','path':'/a/5','value':1}",
         "{'a':[1]}|{'op':'add','path':'/a/x','value':1}",

@@ -1,0 +1,29 @@
+package dev.slipway.kustomize;
+
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.yaml.YamlWriter;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a build gives.
+ *
+ * @param trees the objects in their order
+ * @param warnings what the tool would say on its error stream
+ */
+public record Rendered(List<ObjectNode> trees, List<String> warnings) {
+  public Rendered {
+    trees = List.copyOf(trees);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The objects, as the cluster takes them. */
+  public List<KubeObject> objects() {
+    return trees.stream().map(tree -> KubeObject.of(tree.deepCopy())).toList();
+  }
+
+  /** The bytes {@code kustomize build} prints. */
+  public String yaml() {
+    return YamlWriter.writeAll(trees);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.slipway.kustomize.build;
+
+import dev.slipway.base.InputException.Position;
+import dev.slipway.kustomize.config.Kustomization;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.config.TransformerConfig.Purpose;
+import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resources;
+import dev.slipway.kustomize.transform.HashTransformer;
+import dev.slipway.kustomize.transform.NameReferences;
+import dev.slipway.kustomize.transform.SortOrder;
+import dev.slipway.manifest.schema.KindSchemas;
+import dev.slipway.manifest.schema.SchemaFlavor;
+import dev.slipway.manifest.yaml.Spelling;
+import dev.slipway.manifest.yaml.YamlDialect;
+import dev.slipway.manifest.yaml.YamlReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** A whole build: the layers, and what happens once at the end. */
+public final class Build {
+  private static final String LOCAL = "config.kubernetes.io/local-config";
+
+  private final Location location;
+  private final Consumer<String> warnings;
+
+  public Build(Location location, Consumer<String> warnings) {
+    this.location = location;
+    this.warnings = warnings;
+  }
+
+  /** The objects in the order they are printed. */
+  public List<ObjectNode> run() {
+    Kustomization kustomization =
+        KustomizationFile.read(location, Position.of(location.nameOf("")));
+    Section section = kustomization.section();
+    SortOrder order = SortOrder.of(section.section("sortOptions"));
+    KindSchemas schemas = schemas(section);
+    Layer layer = new LayerBuilder(schemas, warnings, location, kustomization).build();
+    Resources resources = layer.resources();
+    new HashTransformer().transform(resources);
+    new NameReferences(layer.config().references()).transform(resources);
+    layer.variables().resolve(resources, layer.config().fields(Purpose.VAR_REFERENCE), warnings);
+    resources.removeIf(Build::isLocal);
+    order.transform(resources);
+    BuildMetadata.of(section).addTo(resources);
+    var trees = new ArrayList<ObjectNode>();
+    resources.forEach(resource -> trees.add(finished(resource)));
+    return trees;
+  }
+
+  private KindSchemas schemas(Section section) {
+    KindSchemas builtIn = KindSchemas.builtIn(SchemaFlavor.KUSTOMIZE);
+    Optional<Section> openapi = section.section("openapi");
+    if (openapi.isEmpty()) {
+      return builtIn;
+    }
+    openapi.get().allow(Set.of("path", "version"));
+    String path = openapi.get().text("path");
+    if (path.isEmpty()) {
+      return builtIn;
+    }
+    Position from = openapi.get().position("path");
+    return builtIn.replacedBy(
+        new YamlReader(YamlDialect.KUBERNETES)
+            .readAll(location.read(path, from), location.nameOf(path))
+            .getFirst()
+            .root());
+  }
+
+  private static boolean isLocal(Resource resource) {
+    return resource.annotation(LOCAL).filter(value -> !value.equals("false")).isPresent();
+  }
+
+  /** Annotations are text whatever was written, and none at all is no map. */
+  private static ObjectNode finished(Resource resource) {
+    ObjectNode tree = resource.tree();
+    if (tree.path("metadata") instanceof ObjectNode metadata
+        && metadata.path("annotations").isNull()) {
+      metadata.remove("annotations");
+    }
+    if (tree.path("metadata") instanceof ObjectNode metadata
+        && metadata.path("annotations") instanceof ObjectNode annotations) {
+      for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
+        if (!entry.getValue().isContainer()) {
+          entry.setValue(StringNode.valueOf(Spelling.of(entry.getValue())));
+        }
+      }
+      if (annotations.isEmpty()) {
+        metadata.remove("annotations");
+      }
+    }
+    return (ObjectNode) Spelling.plain(tree);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.slipway.kustomize.build;
+
+import dev.slipway.kustomize.config.NearMiss;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resources;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What {@code buildMetadata} adds to every object: who made it and where it came from. */
+record BuildMetadata(Set<String> kinds) {
+  private static final String ORIGIN = "originAnnotations";
+  private static final String MANAGED_BY = "managedByLabel";
+  private static final List<String> KNOWN = List.of(MANAGED_BY, ORIGIN, "transformerAnnotations");
+
+  static BuildMetadata of(Section section) {
+    List<String> kinds = section.texts("buildMetadata");
+    for (String kind : kinds) {
+      if (!KNOWN.contains(kind)) {
+        throw section.error(
+            "buildMetadata",
+            "unsupported build metadata option \"" + kind + "\"",
+            NearMiss.hint(kind, KNOWN));
+      }
+    }
+    return new BuildMetadata(Set.copyOf(kinds));
+  }
+
+  void addTo(Resources resources) {
+    for (Resource resource : resources) {
+      if (kinds.contains(MANAGED_BY)) {
+        metadata(resource, "labels").put("app.kubernetes.io/managed-by", "kustomize-" + "v5.5.0");
+      }
+      if (kinds.contains(ORIGIN)) {
+        metadata(resource, "annotations").put("config.kubernetes.io/origin", origin(resource));
+      }
+    }
+  }
+
+  private static ObjectNode metadata(Resource resource, String field) {
+    return resource.metadata().withObjectProperty(field);
+  }
+
+  private static String origin(Resource resource) {
+    Resource.Origin origin = resource.origin();
+    return origin.generator().isEmpty()
+        ? "path: " + origin.path() + "\n"
+        : "configuredIn: "
+            + origin.path()
+            + "\nconfiguredBy:\n  apiVersion: builtin\n  kind: "
+            + origin.generator()
+            + "\n";
+  }
+}

@@ -1,0 +1,130 @@
+package dev.slipway.kustomize.build;
+
+import dev.slipway.base.InputException;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.generate.Generator;
+import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.resource.Behavior;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resources;
+import dev.slipway.manifest.schema.KindSchemas;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs the generators of a kustomization and puts what they make among the objects. */
+final class Generators {
+  private final Location location;
+  private final Section section;
+  private final KindSchemas schemas;
+  private final Consumer<String> warnings;
+
+  Generators(Location location, Section section, KindSchemas schemas, Consumer<String> warnings) {
+    this.location = location;
+    this.section = section;
+    this.schemas = schemas;
+    this.warnings = warnings;
+  }
+
+  void addTo(Layer layer) {
+    Optional<Section> options = section.section("generatorOptions");
+    for (Section entry : section.sections("configMapGenerator")) {
+      absorb(Generator.configMap(entry, options, location), layer.resources());
+    }
+    for (Section entry : section.sections("secretGenerator")) {
+      absorb(Generator.secret(entry, options, location), layer.resources());
+    }
+    for (Section plugin : new Plugins(location, section, schemas, warnings).read("generators")) {
+      absorb(generated(plugin), layer.resources());
+    }
+  }
+
+  private Resource generated(Section plugin) {
+    ObjectNode config = plugin.node().deepCopy();
+    String kind = config.path("kind").asString("");
+    flatten(config);
+    Section entry = Section.of(config, plugin.file());
+    return switch (kind) {
+      case "ConfigMapGenerator" -> Generator.configMap(entry, Optional.empty(), location);
+      case "SecretGenerator" -> Generator.secret(entry, Optional.empty(), location);
+      default -> throw Plugins.unknown(plugin, List.of("ConfigMapGenerator", "SecretGenerator"));
+    };
+  }
+
+  /** A generator object has its name in its metadata, an entry of a list has it at the top. */
+  private static void flatten(ObjectNode config) {
+    String name = config.path("metadata").path("name").asString("");
+    String namespace = config.path("metadata").path("namespace").asString("");
+    config.remove(List.of("apiVersion", "kind", "metadata"));
+    if (!config.has("name")) {
+      config.put("name", name);
+    }
+    if (!namespace.isEmpty() && !config.has("namespace")) {
+      config.put("namespace", namespace);
+    }
+  }
+
+  /** A generated object is new, or changes the one of its name, as its behaviour says. */
+  private static void absorb(Resource generated, Resources resources) {
+    List<Resource> same = new ArrayList<>();
+    KindSchemas schemas = resources.schemas();
+    var id = generated.id(schemas);
+    for (Resource resource : resources) {
+      if (resource.allNames().anyMatch(names -> resource.id(names, schemas).equals(id))) {
+        same.add(resource);
+      }
+    }
+    boolean changes =
+        generated.behavior() == Behavior.MERGE || generated.behavior() == Behavior.REPLACE;
+    if (same.isEmpty()) {
+      if (changes) {
+        throw new InputException(
+            generated.origin().position(),
+            "id " + id + " does not exist; cannot merge or replace",
+            "Leave out the behavior, or correct the name.");
+      }
+      resources.addAll(List.of(generated));
+      return;
+    }
+    if (same.size() > 1) {
+      throw new InputException(
+          generated.origin().position(), "found multiple objects " + same + " for " + id, "");
+    }
+    if (!changes) {
+      throw new InputException(
+          generated.origin().position(),
+          "id " + id + " exists; behavior must be merge or replace",
+          "The other one is in " + same.getFirst().origin().position() + ".");
+    }
+    change(resources, same.getFirst(), generated);
+  }
+
+  private static void change(Resources resources, Resource old, Resource generated) {
+    ObjectNode merged = old.tree().deepCopy();
+    ObjectNode added = generated.tree();
+    if (generated.behavior() == Behavior.REPLACE) {
+      merged = added.deepCopy();
+      merged.set("metadata", old.tree().path("metadata").deepCopy());
+    } else {
+      mergeMap(merged, added, "data");
+      mergeMap(merged, added, "binaryData");
+    }
+    ObjectNode metadata = merged.withObjectProperty("metadata");
+    ObjectNode addedMetadata = added.withObjectProperty("metadata");
+    mergeMap(metadata, addedMetadata, "labels");
+    mergeMap(metadata, addedMetadata, "annotations");
+    var changed = new Resource(merged, old.origin());
+    changed.inheritNames(old);
+    changed.setHashed(generated.isHashed());
+    changed.setBehavior(generated.behavior());
+    resources.replace(old, changed);
+  }
+
+  private static void mergeMap(ObjectNode into, ObjectNode from, String field) {
+    if (from.get(field) instanceof ObjectNode map && !map.isEmpty()) {
+      into.withObjectProperty(field).setAll(map.deepCopy());
+    }
+  }
+}

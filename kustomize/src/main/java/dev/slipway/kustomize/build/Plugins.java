@@ -1,0 +1,75 @@
+package dev.slipway.kustomize.build;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
+import dev.slipway.kustomize.config.NearMiss;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.load.ResourceReader;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.manifest.schema.KindSchemas;
+import dev.slipway.manifest.yaml.Spelling;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads objects that configure steps: from files, from kustomizations, or written in place. */
+final class Plugins {
+  private static final String BUILT_IN = "builtin";
+
+  private final Location location;
+  private final Section section;
+  private final KindSchemas schemas;
+  private final Consumer<String> warnings;
+
+  Plugins(Location location, Section section, KindSchemas schemas, Consumer<String> warnings) {
+    this.location = location;
+    this.section = section;
+    this.schemas = schemas;
+    this.warnings = warnings;
+  }
+
+  List<Section> read(String field) {
+    var plugins = new ArrayList<Section>();
+    int index = 0;
+    for (String entry : section.texts(field)) {
+      for (Resource resource : resources(entry, section.position(field + "/" + index))) {
+        plugins.add(checked(resource));
+      }
+      index++;
+    }
+    return plugins;
+  }
+
+  private Collection<Resource> resources(String entry, Position from) {
+    if (entry.contains("\n")) {
+      return ResourceReader.read(entry.getBytes(StandardCharsets.UTF_8), section.file(), "");
+    }
+    if (location.isDirectory(entry)) {
+      Location below = location.enter(entry, from);
+      var base = KustomizationFile.read(below, from);
+      return new LayerBuilder(schemas, warnings, below, base).build().resources().list();
+    }
+    return ResourceReader.read(location.read(entry, from), location.nameOf(entry), entry);
+  }
+
+  private static Section checked(Resource resource) {
+    if (!resource.tree().path("apiVersion").asString("").equals(BUILT_IN)) {
+      throw new InputException(
+          resource.origin().position(),
+          "external plugins are not run: " + resource,
+          "Only plugins with apiVersion: builtin are.");
+    }
+    ObjectNode plain = (ObjectNode) Spelling.plain(resource.tree());
+    return Section.of(plain, resource.origin().position().toString());
+  }
+
+  static InputException unknown(Section plugin, List<String> kinds) {
+    String kind = plugin.text("kind");
+    return plugin.error(
+        "kind", "there is no built-in plugin of kind " + kind, NearMiss.hint(kind, kinds));
+  }
+}

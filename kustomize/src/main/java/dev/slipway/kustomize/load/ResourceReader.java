@@ -1,0 +1,95 @@
+package dev.slipway.kustomize.load;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resource.Origin;
+import dev.slipway.manifest.yaml.YamlDialect;
+import dev.slipway.manifest.yaml.YamlDocument;
+import dev.slipway.manifest.yaml.YamlReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads objects from text: several documents, lists of objects taken apart. */
+public final class ResourceReader {
+  private static final YamlReader YAML = new YamlReader(YamlDialect.KUSTOMIZE);
+
+  private ResourceReader() {}
+
+  /**
+   * All objects of a text.
+   *
+   * @param path where the file lies, relative to the start of the build
+   */
+  public static List<Resource> read(byte[] bytes, String file, String path) {
+    var resources = new ArrayList<Resource>();
+    for (YamlDocument document : YAML.readAll(bytes, file)) {
+      for (ObjectNode object : objects(document)) {
+        requireIdentity(object, document);
+        resources.add(new Resource(object, new Origin(document.position(), path, "")));
+      }
+    }
+    return resources;
+  }
+
+  /** The objects of a document; lists come after what is no list, as kustomize has them. */
+  private static List<ObjectNode> objects(YamlDocument document) {
+    if (document.root() instanceof ObjectNode object && object.isEmpty()) {
+      return List.of();
+    }
+    if (!(document.root() instanceof ObjectNode object)) {
+      throw new InputException(
+          document.position(),
+          "an object is expected, this is "
+              + (document.root().isArray() ? "a list" : "\"" + document.root().asString() + "\""),
+          "");
+    }
+    var objects = new ArrayList<ObjectNode>();
+    Deque<ObjectNode> open = new ArrayDeque<>(List.of(object));
+    while (!open.isEmpty()) {
+      ObjectNode next = open.removeFirst();
+      if (!next.path("kind").asString("").endsWith("List") || !next.has("items")) {
+        objects.add(next);
+        continue;
+      }
+      addItems(next.get("items"), open, document);
+    }
+    return objects;
+  }
+
+  private static void addItems(JsonNode items, Deque<ObjectNode> open, YamlDocument document) {
+    if (items.isNull()) {
+      return;
+    }
+    if (!(items instanceof ArrayNode list)) {
+      throw new InputException(
+          document.position(JsonPointer.compile("/items")), "items must be a list", "");
+    }
+    for (JsonNode item : list) {
+      if (!(item instanceof ObjectNode object)) {
+        throw new InputException(
+            document.position(JsonPointer.compile("/items")), "items must hold objects", "");
+      }
+      open.addLast(object);
+    }
+  }
+
+  private static void requireIdentity(ObjectNode object, YamlDocument document) {
+    String kind = object.path("kind").asString("");
+    Position where = document.position();
+    if (kind.isEmpty()) {
+      throw new InputException(where, "missing kind", "Every object has apiVersion and kind.");
+    }
+    String name = object.path("metadata").path("name").asString("");
+    if (name.isEmpty() && !kind.endsWith("List")) {
+      throw new InputException(
+          where, "missing metadata.name in object " + kind, "Every object has a name.");
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.slipway.kustomize.transform;
+
+import dev.slipway.base.InputException;
+import dev.slipway.kustomize.config.NearMiss;
+import dev.slipway.kustomize.resource.Names;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.ResourceId;
+import dev.slipway.kustomize.resource.Resources;
+import dev.slipway.kustomize.resource.Selector;
+import dev.slipway.manifest.patch.JsonPatch;
+import dev.slipway.manifest.patch.MergeMode;
+import dev.slipway.manifest.patch.PatchException;
+import dev.slipway.manifest.patch.StrategicMergePatch;
+import dev.slipway.manifest.yaml.Spelling;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Applies one patch to the objects its target selects, or to the one it names itself. */
+public final class PatchTransformer implements Transformer {
+  private final PatchSource source;
+  private final Optional<Selector> target;
+  private final Set<Allowed> allowed;
+
+  /** What a patch may change beyond the contents of an object. */
+  public enum Allowed {
+    NAME_CHANGE,
+    KIND_CHANGE
+  }
+
+  public PatchTransformer(PatchSource source, Optional<Selector> target, Set<Allowed> allowed) {
+    this.source = source;
+    this.target = target;
+    this.allowed = allowed.isEmpty() ? EnumSet.noneOf(Allowed.class) : EnumSet.copyOf(allowed);
+  }
+
+  @Override
+  public void transform(Resources resources) {
+    switch (source) {
+      case PatchSource.Merge merge -> {
+        if (target.isPresent()) {
+          mergeSelected(resources, merge, target.get());
+        } else {
+          mergeNamed(resources, merge.patches());
+        }
+      }
+      case PatchSource.Operations operations -> {
+        Selector selector =
+            target.orElseThrow(() ->
+                new InputException(source.position(), "must specify a target for JSON patch", ""));
+        for (Resource resource : selected(resources, selector)) {
+          operate(resource, operations.patch());
+        }
+      }
+    }
+  }
+
+  private static List<Resource> selected(Resources resources, Selector selector) {
+    return resources.list().stream().filter(selector::matches).toList();
+  }
+
+  private void operate(Resource resource, JsonPatch patch) {
+    resource.rememberNames();
+    try {
+      if (!(patch.apply(Spelling.plain(resource.tree())) instanceof ObjectNode changed)) {
+        throw new InputException(
+            source.position(), "the patch leaves no object of " + resource, "");
+      }
+      resource.replaceTree(changed);
+    } catch (PatchException e) {
+      throw failed(resource, e);
+    }
+  }
+
+  private void mergeSelected(Resources resources, PatchSource.Merge merge, Selector selector) {
+    List<Resource> targets = selected(resources, selector);
+    for (Resource patch : merge.patches()) {
+      for (Resource resource : targets) {
+        merge(resources, resource, patch);
+      }
+    }
+  }
+
+  private void mergeNamed(Resources resources, List<Resource> patches) {
+    Map<ResourceId, Set<Resource>> index = new HashMap<>();
+    for (Resource resource : resources) {
+      resource
+          .allNames()
+          .forEach(names ->
+              index
+                  .computeIfAbsent(
+                      resource.id(names, resources.schemas()), id -> new LinkedHashSet<>())
+                  .add(resource));
+    }
+    for (Resource patch : patches) {
+      Set<Resource> found = index.getOrDefault(patch.id(resources.schemas()), Set.of());
+      if (found.size() != 1) {
+        throw notOne(resources, patch, found);
+      }
+      merge(resources, found.iterator().next(), patch);
+    }
+  }
+
+  private static InputException notOne(Resources resources, Resource patch, Set<Resource> found) {
+    if (found.size() > 1) {
+      return new InputException(
+          patch.origin().position(),
+          "multiple resources match strategic merge patch " + patch + ": " + found,
+          "");
+    }
+    List<String> names =
+        resources.list().stream()
+            .filter(resource -> resource.kind().equals(patch.kind()))
+            .flatMap(Resource::allNames)
+            .map(Names::name)
+            .distinct()
+            .toList();
+    String hint =
+        names.contains(patch.name())
+            ? "There is one of that kind and name with another apiVersion or namespace."
+            : NearMiss.hint(patch.name(), names);
+    return new InputException(
+        patch.origin().position(), "no resource matches strategic merge patch " + patch, hint);
+  }
+
+  private void merge(Resources resources, Resource resource, Resource patch) {
+    Names names = resource.names();
+    if (!allowed.isEmpty()) {
+      resource.rememberNames();
+    }
+    Optional<ObjectNode> merged;
+    try {
+      var engine = new StrategicMergePatch(MergeMode.KUSTOMIZE, resources.schemas());
+      merged = engine.mergeInto(resource.tree(), patch.tree());
+    } catch (PatchException e) {
+      throw failed(resource, e);
+    }
+    if (merged.isEmpty() || merged.get().isEmpty()) {
+      resources.remove(resource);
+      return;
+    }
+    resource.replaceTree(merged.get());
+    if (!allowed.contains(Allowed.KIND_CHANGE)) {
+      resource.setKind(names.kind());
+    }
+    if (!allowed.contains(Allowed.NAME_CHANGE)) {
+      resource.setName(names.name());
+    }
+    resource.setNamespace(names.namespace());
+  }
+
+  private InputException failed(Resource resource, PatchException e) {
+    return new InputException(
+        source.position(), "the patch does not fit " + resource + ": " + e.getMessage(), "", e);
+  }
+}

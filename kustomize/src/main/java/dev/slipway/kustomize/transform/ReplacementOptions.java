@@ -1,0 +1,83 @@
+package dev.slipway.kustomize.transform;
+
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.manifest.yaml.Spelling;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/** How a value is taken apart at its source, or put into its target. */
+record ReplacementOptions(String delimiter, int index, String encoding, boolean creates) {
+  static ReplacementOptions of(Section place) {
+    return place
+        .section("options")
+        .map(ReplacementOptions::read)
+        .orElse(new ReplacementOptions("", 0, "", false));
+  }
+
+  private static ReplacementOptions read(Section options) {
+    options.allow(Set.of("delimiter", "index", "encoding", "create"));
+    return new ReplacementOptions(
+        options.text("delimiter"),
+        options.number("index").orElse(0L).intValue(),
+        options.text("encoding"),
+        options.flag("create"));
+  }
+
+  /** The part of the source's value that is meant. */
+  JsonNode refined(JsonNode value, Section source) {
+    if (delimiter.isEmpty()) {
+      return value;
+    }
+    List<String> parts = split(value, source);
+    if (index < 0 || index >= parts.size()) {
+      throw source.error(
+          "options",
+          "options.index " + index + " is out of bounds for value " + Spelling.of(value),
+          "");
+    }
+    return StringNode.valueOf(parts.get(index));
+  }
+
+  /** Puts the value, or a part of it, into its place. */
+  void put(JsonNode value, Cell cell, Section target) {
+    if (delimiter.isEmpty()) {
+      cell.set(encoded(value).deepCopy());
+      return;
+    }
+    if (value.isContainer()) {
+      throw target.error("options", "delimiter option can only be used with scalar nodes", "");
+    }
+    String text = Spelling.of(encoded(value));
+    List<String> parts = split(cell.get(), target);
+    if (index < 0) {
+      parts.addFirst(text);
+    } else if (index >= parts.size()) {
+      parts.addLast(text);
+    } else {
+      parts.set(index, text);
+    }
+    cell.setText(String.join(delimiter, parts));
+  }
+
+  private List<String> split(JsonNode value, Section place) {
+    if (value.isContainer()) {
+      throw place.error("options", "delimiter option can only be used with scalar nodes", "");
+    }
+    return new ArrayList<>(Arrays.asList(Spelling.of(value).split(Pattern.quote(delimiter), -1)));
+  }
+
+  private JsonNode encoded(JsonNode value) {
+    if (!encoding.equals("base64") || value.isContainer()) {
+      return value;
+    }
+    byte[] bytes = Spelling.of(value).getBytes(StandardCharsets.UTF_8);
+    return StringNode.valueOf(Base64.getEncoder().encodeToString(bytes));
+  }
+}

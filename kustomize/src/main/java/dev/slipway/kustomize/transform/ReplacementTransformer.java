@@ -1,0 +1,130 @@
+package dev.slipway.kustomize.transform;
+
+import dev.slipway.kustomize.config.Gvk;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.resource.Names;
+import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+
+/** Copies a field of one object into fields of others. */
+public final class ReplacementTransformer implements Transformer {
+  private static final Set<String> ID = Set.of("group", "version", "kind", "name", "namespace");
+
+  private final Section replacement;
+
+  /** Takes one entry of the list. */
+  public ReplacementTransformer(Section replacement) {
+    this.replacement = replacement.allow(Set.of("source", "targets"));
+  }
+
+  @Override
+  public void transform(Resources resources) {
+    Section source =
+        replacement
+            .section("source")
+            .orElseThrow(() -> replacement.error("", "replacements must specify a source", ""))
+            .allow(Set.of("group", "version", "kind", "name", "namespace", "fieldPath", "options"));
+    List<Section> targets = replacement.sections("targets");
+    if (targets.isEmpty()) {
+      throw replacement.error("", "replacements must specify at least one target", "");
+    }
+    JsonNode value = sourceValue(source, resources);
+    for (Section target : targets) {
+      target.allow(Set.of("select", "reject", "fieldPaths", "options"));
+      apply(target, value, resources);
+    }
+  }
+
+  private static JsonNode sourceValue(Section source, Resources resources) {
+    List<Resource> found = new ArrayList<>();
+    for (Resource resource : resources) {
+      if (selected(source, resource)) {
+        found.add(resource);
+      }
+    }
+    if (found.isEmpty()) {
+      throw source.error("", "nothing selected by " + describe(source), "");
+    }
+    if (found.size() > 1) {
+      throw source.error(
+          "", "multiple matches for selector " + describe(source) + ": " + found, "");
+    }
+    String path = source.text("fieldPath");
+    JsonNode value =
+        FieldPath.of(path.isEmpty() ? "metadata.name" : path).find(found.getFirst().tree());
+    if (value.isMissingNode() || value.isNull()) {
+      throw source.error(
+          "fieldPath",
+          "fieldPath `"
+              + (path.isEmpty() ? "metadata.name" : path)
+              + "` is missing for replacement source "
+              + found.getFirst(),
+          "");
+    }
+    return ReplacementOptions.of(source).refined(value, source);
+  }
+
+  private static void apply(Section target, JsonNode value, Resources resources) {
+    Section select =
+        target
+            .section("select")
+            .orElseThrow(() -> target.error("", "target must specify resources to select", ""))
+            .allow(ID);
+    List<Section> rejects = target.sections("reject");
+    rejects.forEach(reject -> reject.allow(ID));
+    for (Resource resource : resources) {
+      boolean wanted =
+          selected(select, resource)
+              && rejects.stream()
+                  .noneMatch(reject -> reject.node().size() > 0 && selected(reject, resource));
+      if (wanted) {
+        change(target, value, resource);
+      }
+    }
+  }
+
+  private static void change(Section target, JsonNode value, Resource resource) {
+    List<String> paths = target.texts("fieldPaths");
+    ReplacementOptions options = ReplacementOptions.of(target);
+    for (String path : paths.isEmpty() ? List.of("metadata.name") : paths) {
+      boolean identity = Set.of("metadata.name", "metadata.namespace", "kind").contains(path);
+      if (identity) {
+        resource.rememberNames();
+      }
+      List<Cell> cells = new ReplacementPath(path, options).cells(resource.tree());
+      if (cells.isEmpty() && !path.contains("*")) {
+        throw target.error(
+            "fieldPaths",
+            "unable to find field \"" + path + "\" in replacement target " + resource,
+            "Set options.create to true to make the field.");
+      }
+      cells.forEach(cell -> options.put(value, cell, target));
+    }
+  }
+
+  /** A selector without anything selects everything; names may be any the object had. */
+  private static boolean selected(Section selector, Resource resource) {
+    return Gvk.of(selector).selects(resource.gvk())
+        && resource.allNames().anyMatch(names -> named(selector, names));
+  }
+
+  private static boolean named(Section selector, Names names) {
+    return matches(selector.optionalText("name"), names, Names::name)
+        && matches(selector.optionalText("namespace"), names, Names::namespace);
+  }
+
+  private static boolean matches(
+      Optional<String> wanted, Names names, Function<Names, String> part) {
+    return wanted.isEmpty() || wanted.get().isEmpty() || wanted.get().equals(part.apply(names));
+  }
+
+  private static String describe(Section selector) {
+    return Gvk.of(selector) + "/" + selector.text("name") + "." + selector.text("namespace");
+  }
+}

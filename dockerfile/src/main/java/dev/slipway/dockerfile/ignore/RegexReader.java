@@ -75,7 +75,7 @@ final class RegexReader {
 
   private Characters range() throws PatternException {
     if (regex.startsWith("[:", at)) {
-      int end = regex.indexOf(":]", at);
+      int end = regex.indexOf(":]", at + 2);
       if (end > 0) {
         String name = regex.substring(at + 2, end);
         at = end + 2;

@@ -87,7 +87,10 @@ public final class Containers implements AutoCloseable {
     var saved = Json.parse(Files.readAllBytes(file), file.toString(), ContainerRecord.class);
     Container container = container(saved);
     containers.put(id, container);
-    if (saved.isStarted()) {
+    // The runtime keeps this fifo until the program is started: a predecessor may not have come to
+    // it.
+    boolean waiting = Files.exists(runtime.state().resolve(id).resolve("exec.fifo"));
+    if (saved.isStarted() && !waiting) {
       container.markStarted(Instant.ofEpochMilli(saved.started()));
     }
     if (!saved.boot().equals(boot)) {
@@ -118,6 +121,8 @@ public final class Containers implements AutoCloseable {
     Path bundle = bundles.resolve(id);
     try {
       Files.createDirectory(bundle);
+      // A predecessor killed while creating one of this name may have left its end here.
+      watch.forget(id);
       Files.write(bundle.resolve("config.json"), new RuntimeConfig(cgroups).of(spec, terminal));
       supervisor.create(id, bundle, log.toAbsolutePath(), terminal);
       var record =

@@ -88,6 +88,18 @@ class ContainersIT {
   }
 
   @Test
+  void createdContainersAreAdoptedAsSuch() throws Exception {
+    create("web", HostRoot.shell(root, "web", "echo started"));
+
+    try (Containers adopted = open(dir)) {
+      Container container = adopted.find("web").orElseThrow();
+      assertThat(container.state()).isEqualTo(new ContainerState.Created());
+      adopted.start(container);
+      assertThat(container.exited().get(20, TimeUnit.SECONDS).exit().succeeded()).isTrue();
+    }
+  }
+
+  @Test
   void refusesWhatCannotStart() {
     assertThatThrownBy(() -> create("web", HostRoot.spec(root, "web", "no-such-program")))
         .isInstanceOf(SlipwayException.class)

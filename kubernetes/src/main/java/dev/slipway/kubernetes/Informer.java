@@ -222,6 +222,7 @@ public final class Informer implements AutoCloseable {
         reached(event.version());
       }
       reached(watch.version());
+      closed |= watch.isClosed();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 public final class Watch {
   private final History history;
   private long seen;
+  private boolean closed;
 
   Watch(History history, long from) {
     this.history = history;
@@ -24,7 +25,13 @@ public final class Watch {
   public List<StoreEvent> next(Duration timeout) throws InterruptedException {
     History.Batch batch = history.after(seen, timeout);
     seen = batch.seen();
+    closed = batch.closed();
     return batch.events();
+  }
+
+  /** Whether the store was closed, so that nothing more will come. */
+  public boolean isClosed() {
+    return closed;
   }
 
   /** The version up to which this watcher has seen every change: what a bookmark states. */

@@ -1,0 +1,131 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.http.Authorizer;
+import dev.slipway.http.HttpException;
+import dev.slipway.http.Permission;
+import dev.slipway.http.Principal;
+import dev.slipway.kubernetes.ApiException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Turns Kubernetes verbs into permissions and asks the authoriser, once per request.
+ *
+ * <p>Permissions are named as on GKE: {@code container.deployments.create}, {@code
+ * container.pods.getLogs}; watching is part of listing.
+ */
+final class AccessCheck {
+  private static final Map<String, String> SUBRESOURCES =
+      Map.of(
+          "log", "getLogs",
+          "exec", "exec",
+          "attach", "attach",
+          "portforward", "portForward",
+          "eviction", "evict",
+          "binding", "bind",
+          "token", "createToken",
+          "finalize", "finalize");
+
+  private final Authorizer authorizer;
+
+  AccessCheck(Authorizer authorizer) {
+    this.authorizer = authorizer;
+  }
+
+  /** Refuses when {@code principal} may not do what it asks. */
+  void require(Principal principal, ApiRequest request) {
+    if (!(decide(principal, request) instanceof Authorizer.Decision.Denied(String reason))) {
+      return;
+    }
+    if (principal.isAnonymous()) {
+      throw new HttpException(401, "Unauthorized");
+    }
+    String subject =
+        request.resource() + (request.subresource().isEmpty() ? "" : "/" + request.subresource());
+    String where =
+        request.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in the namespace \"" + request.namespace() + "\"";
+    String message =
+        qualified(request)
+            + (request.name().isEmpty() ? "" : " \"" + request.name() + "\"")
+            + " is forbidden: User \""
+            + principal.name()
+            + "\" cannot "
+            + request.verb()
+            + " resource \""
+            + subject
+            + "\" in API group \""
+            + request.group()
+            + "\""
+            + where
+            + (reason.isEmpty() ? "" : ": " + reason);
+    throw new ApiException(
+        403,
+        "Forbidden",
+        message,
+        Optional.of(
+            new ApiException.Details(
+                request.name(),
+                request.group(),
+                request.resource(),
+                "",
+                List.of(),
+                OptionalInt.empty())));
+  }
+
+  /** The answer without refusing, for access reviews. */
+  Authorizer.Decision decide(Principal principal, ApiRequest request) {
+    return authorizer.decide(principal, permission(request));
+  }
+
+  private static String qualified(ApiRequest request) {
+    return request.resource() + (request.group().isEmpty() ? "" : "." + request.group());
+  }
+
+  static Permission permission(ApiRequest request) {
+    String what = request.resource() + (request.name().isEmpty() ? "" : "/" + request.name());
+    String where =
+        request.namespace().isEmpty() ? what : "namespaces/" + request.namespace() + "/" + what;
+    return new Permission(
+        "container." + camelCase(request.resource()) + "." + action(request), where);
+  }
+
+  private static String action(ApiRequest request) {
+    String known = SUBRESOURCES.get(request.subresource());
+    if (known != null) {
+      return known;
+    }
+    String verb =
+        switch (request.verb()) {
+          case "watch" -> "list";
+          case "patch" -> "update";
+          case "deletecollection" -> "delete";
+          default -> request.verb();
+        };
+    return switch (request.subresource()) {
+      case "status" -> verb + "Status";
+      case "scale" -> verb + "Scale";
+      default -> verb;
+    };
+  }
+
+  /** Kubernetes writes resources in lower case, IAM does not. */
+  private static String camelCase(String resource) {
+    return switch (resource) {
+      case "configmaps" -> "configMaps";
+      case "replicasets" -> "replicaSets";
+      case "serviceaccounts" -> "serviceAccounts";
+      case "endpointslices" -> "endpointSlices";
+      case "ingressclasses" -> "ingressClasses";
+      case "horizontalpodautoscalers" -> "horizontalPodAutoscalers";
+      case "poddisruptionbudgets" -> "podDisruptionBudgets";
+      case "rolebindings" -> "roleBindings";
+      case "clusterroles" -> "clusterRoles";
+      case "clusterrolebindings" -> "clusterRoleBindings";
+      default -> resource;
+    };
+  }
+}

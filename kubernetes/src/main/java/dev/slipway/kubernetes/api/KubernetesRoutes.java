@@ -1,0 +1,134 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Authorizer;
+import dev.slipway.http.Handler;
+import dev.slipway.http.HttpException;
+import dev.slipway.http.Method;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.http.Route;
+import dev.slipway.http.RouteSet;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.NodeAgent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The routes of the Kubernetes API; its paths start at the root of their own port. */
+public final class KubernetesRoutes {
+  private static final String WHY_OPEN = "probes and version checks come before any login";
+  private static final String WHY_SELF =
+      "the permission depends on the resource in the path and on whether it is a watch";
+
+  private final ResourceRoutes resources;
+  private final OpenApi openApi = new OpenApi();
+  private final List<Route> routes = new ArrayList<>();
+
+  private KubernetesRoutes(
+      Cluster cluster, Authorizer authorizer, NodeAgent node, ServiceAccountTokens tokens) {
+    this.resources = new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens);
+  }
+
+  /**
+   * All routes.
+   *
+   * @param authorizer asked once for every request about resources, with permissions such as {@code
+   *     container.deployments.create} on {@code namespaces/n/deployments/d}
+   * @param node runs the containers
+   */
+  public static RouteSet routeSet(
+      Cluster cluster, Authorizer authorizer, NodeAgent node, ServiceAccountTokens tokens) {
+    var all = new KubernetesRoutes(cluster, authorizer, node, tokens);
+    all.addOpenRoutes();
+    all.addDiscovery();
+    all.addResources();
+    return new RouteSet(
+        "kubernetes", all.routes, Answers::failure, request -> "Bearer realm=\"kubernetes\"");
+  }
+
+  private void addOpenRoutes() {
+    routes.add(
+        Route.anonymous(Method.GET, "/version", WHY_OPEN, r -> Answers.object(200, version())));
+    for (String path : List.of("/healthz", "/livez", "/readyz")) {
+      routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> Response.text(200, "ok")));
+    }
+  }
+
+  private void addDiscovery() {
+    known("/api", r -> Discovery.root(r, Discovery.coreGroup()));
+    known("/apis", r -> Discovery.root(r, Discovery.namedGroups()));
+    known("/api/v1", r -> Answers.object(200, Discovery.resources("", "v1")));
+    known("/apis/{group}", r -> group(r.parameter("group")));
+    known(
+        "/apis/{group}/{version}", r -> groupVersion(r.parameter("group"), r.parameter("version")));
+    known("/openapi/v2", openApi::version2);
+    known("/openapi/v3", openApi::index);
+    known("/openapi/v3/{path...}", r -> openApi.document(r, r.parameter("path")));
+  }
+
+  private static Response group(String group) {
+    return Discovery.namedGroups().contains(group)
+        ? Answers.object(200, Discovery.group(group))
+        : Response.text(404, "404 page not found\n");
+  }
+
+  private static Response groupVersion(String group, String version) {
+    return ServedResource.isServed(group, version)
+        ? Answers.object(200, Discovery.resources(group, version))
+        : Response.text(404, "404 page not found\n");
+  }
+
+  /** What every logged-in user may read. */
+  private void known(String path, Handler handler) {
+    Handler guarded =
+        request -> {
+          if (request.principal().isAnonymous()) {
+            throw new HttpException(401, "Unauthorized");
+          }
+          return handler.handle(request);
+        };
+    routes.add(
+        Route.handlerDecides(
+            Method.GET, path, "every logged-in user may read what is served", answering(guarded)));
+  }
+
+  private void addResources() {
+    for (Method method :
+        List.of(Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE)) {
+      routes.add(
+          Route.handlerDecides(
+              method, "/api/v1/{path...}", WHY_SELF, answering(r -> resources.serve(r, "", "v1"))));
+      routes.add(
+          Route.handlerDecides(
+              method,
+              "/apis/{group}/{version}/{path...}",
+              WHY_SELF,
+              answering(r -> resources.serve(r, r.parameter("group"), r.parameter("version")))));
+    }
+  }
+
+  /** Refusals of the cluster are answers, not failures of the handler. */
+  private static Handler answering(Handler handler) {
+    return new Handler() {
+      @Override
+      public Response handle(Request request) throws IOException {
+        try {
+          return handler.handle(request);
+        } catch (ApiException e) {
+          return Answers.error(e);
+        }
+      }
+    };
+  }
+
+  private static ObjectNode version() {
+    ObjectNode node = Json.MAPPER.createObjectNode();
+    node.put("major", "1").put("minor", "33").put("gitVersion", "v1.33.0+slipway");
+    node.put("gitCommit", "").put("gitTreeState", "clean").put("buildDate", "");
+    node.put("goVersion", "").put("compiler", "javac").put("platform", "linux/amd64");
+    return node;
+  }
+}

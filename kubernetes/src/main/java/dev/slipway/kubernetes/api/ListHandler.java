@@ -1,0 +1,160 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Headers;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.FieldSelector;
+import dev.slipway.kubernetes.Selection;
+import dev.slipway.kubernetes.store.Listing;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.LabelSelector;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists, written object by object so that memory does not grow with their size. */
+final class ListHandler {
+  private final Cluster cluster;
+  private final Pages pages;
+  private final TableWriter tables;
+
+  ListHandler(Cluster cluster, TableWriter tables) {
+    this.cluster = cluster;
+    this.pages = new Pages(cluster.clock());
+    this.tables = tables;
+  }
+
+  Response list(Request request, ApiRequest api, ServedResource resource) {
+    Representation form = Representation.of(request);
+    int limit = number(request, "limit");
+    String token = request.query("continue").orElse("");
+    Pages.Page page;
+    if (token.isEmpty()) {
+      requireVersion(request);
+      page = pages.first(cluster.list(resource.type(), selection(request, api, resource)), limit);
+    } else {
+      page = pages.next(token, limit);
+    }
+    if (form.isTable()) {
+      return Answers.object(
+          200, tables.table(resource, page.items(), metadata(page), form, includeObject(request)));
+    }
+    return new Response.Streaming(
+        200, Headers.of("Content-Type", "application/json"), out -> write(resource, page, out));
+  }
+
+  static Selection selection(Request request, ApiRequest api, ServedResource resource) {
+    return new Selection(
+        api.namespace(),
+        labels(request.query("labelSelector").orElse("")),
+        FieldSelector.parse(request.query("fieldSelector").orElse(""), resource.type()));
+  }
+
+  private static LabelSelector labels(String text) {
+    try {
+      return text.isEmpty() ? LabelSelector.ALL : LabelSelector.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Everything is served from the present, so only the future and an exact past are refused. */
+  private void requireVersion(Request request) {
+    long wanted = version(request.query("resourceVersion").orElse(""));
+    long current = cluster.version();
+    if (wanted > current) {
+      throw new ApiException(
+          504,
+          "Timeout",
+          "Timeout: Too large resource version: " + wanted + ", current: " + current,
+          Optional.of(
+              new ApiException.Details(
+                  "",
+                  "",
+                  "",
+                  "",
+                  List.of(
+                      new ApiException.Cause(
+                          "ResourceVersionTooLarge", "Too large resource version", "")),
+                  OptionalInt.of(1))));
+    }
+    boolean exact = request.query("resourceVersionMatch").orElse("").equals("Exact");
+    if (exact && wanted > 0 && wanted < current) {
+      throw new ApiException(
+          410,
+          "Expired",
+          "The resourceVersion for the provided list is too old.",
+          Optional.empty());
+    }
+  }
+
+  static long version(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("invalid resource version \"" + text + "\"");
+    }
+  }
+
+  static int number(Request request, String name) {
+    String text = request.query(name).orElse("");
+    try {
+      return text.isEmpty() ? 0 : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("invalid value \"" + text + "\" of parameter " + name);
+    }
+  }
+
+  static String includeObject(Request request) {
+    return request.query("includeObject").orElse("Metadata");
+  }
+
+  private static ObjectNode metadata(Pages.Page page) {
+    ObjectNode metadata = Json.MAPPER.createObjectNode();
+    metadata.put("resourceVersion", Long.toString(page.version()));
+    if (!page.next().isEmpty()) {
+      metadata.put("continue", page.next()).put("remainingItemCount", page.remaining());
+    }
+    return metadata;
+  }
+
+  private static void write(ServedResource resource, Pages.Page page, OutputStream out)
+      throws IOException {
+    String head =
+        "{\"kind\":\""
+            + resource.kind().kind()
+            + "List\",\"apiVersion\":\""
+            + resource.kind().apiVersion()
+            + "\",\"metadata\":";
+    out.write(head.getBytes(StandardCharsets.UTF_8));
+    out.write(Json.bytes(metadata(page)));
+    out.write(",\"items\":[".getBytes(StandardCharsets.UTF_8));
+    boolean first = true;
+    for (KubeObject object : page.items()) {
+      if (!first) {
+        out.write(',');
+      }
+      first = false;
+      ObjectNode item = Json.MAPPER.createObjectNode();
+      item.setAll(resource.toServed(object.tree()));
+      item.remove(List.of("kind", "apiVersion"));
+      out.write(Json.bytes(item));
+    }
+    out.write("]}\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The objects that a request selects, for deleting them. */
+  Listing selected(Request request, ApiRequest api, ServedResource resource) {
+    return cluster.list(resource.type(), selection(request, api, resource));
+  }
+}

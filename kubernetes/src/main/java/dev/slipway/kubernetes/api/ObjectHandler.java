@@ -1,0 +1,222 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.DeleteOptions;
+import dev.slipway.kubernetes.DeleteOptions.Propagation;
+import dev.slipway.kubernetes.DeleteOutcome;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.kubernetes.WriteOptions.Mode;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Single objects: get, create, update, delete; and the deletion of many. */
+final class ObjectHandler {
+  private final Cluster cluster;
+  private final TableWriter tables;
+  private final ListHandler lists;
+
+  ObjectHandler(Cluster cluster, TableWriter tables, ListHandler lists) {
+    this.cluster = cluster;
+    this.tables = tables;
+    this.lists = lists;
+  }
+
+  static ObjectName name(ApiRequest api) {
+    return new ObjectName(api.namespace(), api.name());
+  }
+
+  /** Who writes: as stated, or the client program's name. */
+  static WriteOptions writeOptions(Request request) {
+    String manager = request.query("fieldManager").orElse("");
+    if (manager.isEmpty()) {
+      String agent = request.header("User-Agent").orElse("unknown");
+      int slash = agent.indexOf('/');
+      manager = slash < 0 ? agent : agent.substring(0, slash);
+    }
+    return new WriteOptions(mode(request.queries("dryRun")), manager);
+  }
+
+  private static Mode mode(List<String> dryRun) {
+    if (dryRun.isEmpty() || dryRun.equals(List.of(""))) {
+      return Mode.PERSIST;
+    }
+    if (dryRun.equals(List.of("All"))) {
+      return Mode.DRY_RUN;
+    }
+    throw ApiException.badRequest(
+        "dryRun: Unsupported value: \"" + dryRun.getFirst() + "\": supported values: \"All\"");
+  }
+
+  Response get(Request request, ApiRequest api, ServedResource resource) {
+    Representation form = Representation.of(request);
+    return shown(request, resource, cluster.get(resource.type(), name(api)), form);
+  }
+
+  private Response shown(
+      Request request, ServedResource resource, KubeObject object, Representation form) {
+    if (!form.isTable()) {
+      return Answers.object(200, resource.toServed(object.tree()));
+    }
+    ObjectNode metadata = Json.MAPPER.createObjectNode();
+    metadata.put("resourceVersion", object.resourceVersion());
+    return Answers.object(
+        200,
+        tables.table(
+            resource, List.of(object), metadata, form, ListHandler.includeObject(request)));
+  }
+
+  Response create(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    Bodies.Checked body = body(request, resource);
+    ObjectNode tree = body.tree();
+    place(tree, api, resource);
+    resource.toStored(tree);
+    KubeObject created =
+        cluster.create(resource.type(), KubeObject.of(tree), writeOptions(request));
+    return Answers.object(201, resource.toServed(created.tree()), body.warnings());
+  }
+
+  Response update(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    Bodies.Checked body = body(request, resource);
+    ObjectNode tree = body.tree();
+    place(tree, api, resource);
+    String name = tree.path("metadata").path("name").asString("");
+    if (!name.equals(api.name())) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + api.name()
+              + ")");
+    }
+    resource.toStored(tree);
+    KubeObject wanted = KubeObject.of(tree);
+    WriteOptions options = writeOptions(request);
+    KubeObject updated =
+        api.subresource().equals("status")
+            ? cluster.updateStatus(resource.type(), wanted, options)
+            : cluster.update(resource.type(), wanted, options);
+    return Answers.object(200, resource.toServed(updated.tree()), body.warnings());
+  }
+
+  private static Bodies.Checked body(Request request, ServedResource resource) throws IOException {
+    ObjectNode raw = Bodies.object(request, resource.kind().kind());
+    Bodies.requireKind(raw, resource.kind());
+    return Bodies.check(
+        raw, resource.kind(), resource.schema(), Bodies.FieldValidation.of(request));
+  }
+
+  /** An object may leave its namespace out, but not contradict the URL. */
+  private static void place(ObjectNode tree, ApiRequest api, ServedResource resource) {
+    ObjectNode metadata = tree.withObject("/metadata");
+    if (!resource.type().isNamespaced()) {
+      metadata.remove("namespace");
+      return;
+    }
+    if (api.namespace().isEmpty()) {
+      throw Answers.methodNotAllowed();
+    }
+    String stated = metadata.path("namespace").asString("");
+    if (!stated.isEmpty() && !stated.equals(api.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+    metadata.put("namespace", api.namespace());
+  }
+
+  Response delete(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    DeleteOutcome outcome = cluster.delete(resource.type(), name(api), deleteOptions(request));
+    return deleted(outcome, resource);
+  }
+
+  static Response deleted(DeleteOutcome outcome, ServedResource resource) {
+    return switch (outcome) {
+      case DeleteOutcome.Removed(KubeObject last) ->
+          Answers.object(
+              200,
+              Answers.success(
+                  last.name(), resource.kind().group(), resource.type().plural(), last.uid()));
+      case DeleteOutcome.Pending(KubeObject waiting) ->
+          Answers.object(200, resource.toServed(waiting.tree()));
+    };
+  }
+
+  Response deleteAll(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    DeleteOptions options = deleteOptions(request);
+    var gone = new ArrayList<KubeObject>();
+    for (KubeObject object : lists.selected(request, api, resource).items()) {
+      try {
+        gone.add(
+            cluster
+                .delete(resource.type(), object.objectName(), options.onlyUid(object.uid()))
+                .object());
+      } catch (ApiException e) {
+        if (!e.isNotFound() && !e.isConflict()) {
+          throw e;
+        }
+        // somebody else deleted or replaced it meanwhile: it was not ours to delete
+      }
+    }
+    ObjectNode list = Json.MAPPER.createObjectNode();
+    list.put("kind", resource.kind().kind() + "List");
+    list.put("apiVersion", resource.kind().apiVersion());
+    list.putObject("metadata").put("resourceVersion", Long.toString(cluster.version()));
+    ArrayNode items = list.putArray("items");
+    gone.forEach(o -> items.add(resource.toServed(o.tree())));
+    return Answers.object(200, list);
+  }
+
+  /** From the body, and from the query for what the body leaves out. */
+  static DeleteOptions deleteOptions(Request request) throws IOException {
+    JsonNode body = Bodies.optionalJson(request, "DeleteOptions");
+    String policy =
+        body.path("propagationPolicy").asString(request.query("propagationPolicy").orElse(""));
+    OptionalLong grace =
+        body.path("gracePeriodSeconds").isNumber()
+            ? OptionalLong.of(body.path("gracePeriodSeconds").asLong(0))
+            : request
+                .query("gracePeriodSeconds")
+                .map(g -> OptionalLong.of(ListHandler.version(g)))
+                .orElse(OptionalLong.empty());
+    if (policy.isEmpty() && body.path("orphanDependents").isBoolean()) {
+      policy = body.path("orphanDependents").asBoolean(false) ? "Orphan" : "Background";
+    }
+    var dryRun = new ArrayList<>(request.queries("dryRun"));
+    body.path("dryRun").forEach(d -> dryRun.add(d.asString("")));
+    return new DeleteOptions(
+        grace,
+        propagation(policy),
+        text(body.path("preconditions").path("uid")),
+        text(body.path("preconditions").path("resourceVersion")),
+        mode(dryRun.stream().distinct().toList()));
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isString() ? Optional.of(node.asString("")) : Optional.empty();
+  }
+
+  private static Optional<Propagation> propagation(String policy) {
+    return switch (policy) {
+      case "" -> Optional.empty();
+      case "Background" -> Optional.of(Propagation.BACKGROUND);
+      case "Foreground" -> Optional.of(Propagation.FOREGROUND);
+      case "Orphan" -> Optional.of(Propagation.ORPHAN);
+      default ->
+          throw ApiException.badRequest(
+              "invalid propagationPolicy \""
+                  + policy
+                  + "\": Background, Foreground and Orphan are served");
+    };
+  }
+}

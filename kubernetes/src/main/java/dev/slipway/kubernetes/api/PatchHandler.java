@@ -1,0 +1,180 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.Json;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.patch.JsonMergePatch;
+import dev.slipway.manifest.patch.JsonPatch;
+import dev.slipway.manifest.patch.PatchException;
+import dev.slipway.manifest.patch.StrategicMergePatch;
+import dev.slipway.manifest.validation.FieldProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Patches: strategic merge, JSON merge and JSON patch; applies go to {@link ApplyHandler}. */
+final class PatchHandler {
+  private static final String APPLY = "application/apply-patch+yaml";
+
+  private final Cluster cluster;
+  private final ApplyHandler applies;
+
+  PatchHandler(Cluster cluster) {
+    this.cluster = cluster;
+    this.applies = new ApplyHandler(cluster);
+  }
+
+  /** Changes a copy of an object as the client asked. */
+  @FunctionalInterface
+  interface Patch {
+    ObjectNode apply(ObjectNode target);
+  }
+
+  Response patch(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    String type = Bodies.contentType(request);
+    byte[] body = Bodies.bytes(request);
+    if (type.equals(APPLY)) {
+      return applies.apply(request, api, resource, body);
+    }
+    Patch patch = parse(type, body, resource.isConverted() ? "" : resource.type().kind());
+    var validation = Bodies.FieldValidation.of(request);
+    var warnings = new AtomicReference<List<String>>(List.of());
+    WriteOptions options = ObjectHandler.writeOptions(request);
+    java.util.function.Consumer<ObjectNode> edit =
+        tree -> {
+          ObjectNode patched = patch.apply(resource.toServed(tree));
+          Bodies.requireKind(patched, resource.kind());
+          warnings.set(check(patched, resource, validation, body, tree));
+        };
+    KubeObject result =
+        api.subresource().equals("status")
+            ? cluster.editStatus(resource.type(), ObjectHandler.name(api), edit, options)
+            : cluster.edit(resource.type(), ObjectHandler.name(api), edit, options);
+    return Answers.object(200, resource.toServed(result.tree()), warnings.get());
+  }
+
+  /** Puts the checked result into {@code target}; answers what to warn of. */
+  private static List<String> check(
+      ObjectNode patched,
+      ServedResource resource,
+      Bodies.FieldValidation validation,
+      byte[] body,
+      ObjectNode target) {
+    boolean strict = validation == Bodies.FieldValidation.STRICT;
+    Bodies.Checked checked =
+        Bodies.check(
+            patched,
+            resource.kind(),
+            resource.schema(),
+            strict ? Bodies.FieldValidation.WARN : validation);
+    if (strict && !checked.warnings().isEmpty()) {
+      throw unknownFields(body, checked.warnings());
+    }
+    ObjectNode result = checked.tree();
+    resource.toStored(result);
+    target.removeAll();
+    target.setAll(result);
+    return checked.warnings();
+  }
+
+  private static ApiException unknownFields(byte[] body, List<String> unknown) {
+    String problem =
+        "Invalid value: "
+            + FieldProblem.quote(new String(body, StandardCharsets.UTF_8))
+            + ": strict decoding error: "
+            + String.join(", ", unknown);
+    return new ApiException(
+        422,
+        "Invalid",
+        " \"\" is invalid: patch: " + problem,
+        Optional.of(
+            new ApiException.Details(
+                "",
+                "",
+                "",
+                "",
+                List.of(new ApiException.Cause("FieldValueInvalid", problem, "patch")),
+                java.util.OptionalInt.empty())));
+  }
+
+  /**
+   * @param strategicKind the kind whose merge keys apply; empty when strategic patches do not
+   */
+  static Patch parse(String contentType, byte[] body, String strategicKind) {
+    return switch (contentType) {
+      case "application/json-patch+json" -> {
+        JsonPatch patch = reading(() -> JsonPatch.parse(json(body)));
+        yield target -> object(applying(() -> patch.apply(target)));
+      }
+      case "application/merge-patch+json" -> {
+        JsonNode patch = json(body);
+        yield target -> object(JsonMergePatch.apply(target, patch));
+      }
+      case "application/strategic-merge-patch+json" -> {
+        if (strategicKind.isEmpty()) {
+          throw unsupported();
+        }
+        ObjectNode patch = object(json(body));
+        yield target ->
+            applying(() -> StrategicMergePatch.ofApiServer().apply(target, patch)).orElseThrow();
+      }
+      default -> throw unsupported();
+    };
+  }
+
+  private static ApiException unsupported() {
+    return new ApiException(
+        415, "UnsupportedMediaType", "415: Unsupported Media Type", Answers.empty());
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return Json.parse(body, "patch");
+    } catch (InputException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.problem());
+    }
+  }
+
+  private static ObjectNode object(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiException.badRequest("error decoding patch: it makes no object");
+  }
+
+  private static <T> T reading(java.util.function.Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (PatchException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+    }
+  }
+
+  private static <T> T applying(java.util.function.Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (PatchException e) {
+      throw switch (e.reason()) {
+        case MISSING_MERGE_KEY ->
+            new ApiException(
+                500, "", GoMaps.inMessage(String.valueOf(e.getMessage())), Optional.empty());
+        case NOT_APPLICABLE ->
+            new ApiException(
+                422,
+                "Invalid",
+                "the server rejected our request due to an error in our request",
+                Answers.empty());
+        case MALFORMED -> ApiException.badRequest(String.valueOf(e.getMessage()));
+      };
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Headers;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.DeleteOptions;
+import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What one can do with a pod beyond reading and writing it. */
+final class PodHandler {
+  private static final String CHANNEL_PROTOCOL = "v5.channel.k8s.io";
+  private final Cluster cluster;
+  private final NodeAgent node;
+
+  PodHandler(Cluster cluster, NodeAgent node) {
+    this.cluster = cluster;
+    this.node = node;
+  }
+
+  Response log(Request request, ApiRequest api) throws IOException {
+    KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
+    String container = container(pod, request.query("container").orElse(""));
+    boolean follow = isTrue(request, "follow");
+    var wanted =
+        new NodeAgent.LogRequest(
+            container,
+            follow ? NodeAgent.Follow.FOLLOW : NodeAgent.Follow.ONCE,
+            isTrue(request, "previous") ? NodeAgent.Run.PREVIOUS : NodeAgent.Run.CURRENT,
+            isTrue(request, "timestamps") ? NodeAgent.LineTimes.PREFIX : NodeAgent.LineTimes.OMIT,
+            number(request, "tailLines"),
+            since(request),
+            number(request, "limitBytes"));
+    Headers headers = Headers.of("Content-Type", "text/plain");
+    requireStarted(pod, container, wanted);
+    return new Response.Streaming(
+        200,
+        headers,
+        out -> {
+          try {
+            node.logs(pod, wanted, out);
+          } catch (ApiException e) {
+            // the status line is out already; the text tells what happened
+            out.write((e.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  /** Says why there is no log before the answer begins. */
+  private static void requireStarted(
+      KubeObject pod, String container, NodeAgent.LogRequest wanted) {
+    if (wanted.run() == NodeAgent.Run.PREVIOUS) {
+      return;
+    }
+    for (String list : List.of("containerStatuses", "initContainerStatuses")) {
+      for (JsonNode status : pod.status().path(list)) {
+        if (status.path("name").asString("").equals(container)) {
+          requireStarted(pod, container, status);
+          return;
+        }
+      }
+    }
+    if (pod.spec().path("nodeName").asString("").isEmpty()) {
+      throw ApiException.badRequest("pod " + pod.name() + " does not have a host assigned");
+    }
+    throw ApiException.badRequest(
+        "container \"" + container + "\" in pod \"" + pod.name() + "\" is waiting to start");
+  }
+
+  private static void requireStarted(KubeObject pod, String container, JsonNode status) {
+    JsonNode waiting = status.path("state").path("waiting");
+    if (!waiting.isObject() || !status.path("containerID").asString("").isEmpty()) {
+      return;
+    }
+    String reason = waiting.path("reason").asString("");
+    String head =
+        "container \"" + container + "\" in pod \"" + pod.name() + "\" is waiting to start";
+    throw ApiException.badRequest(
+        switch (reason) {
+          case "ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull" ->
+              head + ": trying and failing to pull image";
+          default -> reason.isEmpty() ? head : head + ": " + reason;
+        });
+  }
+
+  Response exec(Request request, ApiRequest api) {
+    return remoteCommand(request, api, RemoteCommand.Kind.EXEC);
+  }
+
+  Response attach(Request request, ApiRequest api) {
+    return remoteCommand(request, api, RemoteCommand.Kind.ATTACH);
+  }
+
+  private Response remoteCommand(Request request, ApiRequest api, RemoteCommand.Kind kind) {
+    KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
+    String container = container(pod, request.query("container").orElse(""));
+    boolean offered =
+        request.headers("Sec-WebSocket-Protocol").stream()
+            .flatMap(h -> List.of(h.split("\\s*,\\s*")).stream())
+            .anyMatch(CHANNEL_PROTOCOL::equals);
+    if (!offered) {
+      throw ApiException.badRequest(
+          "remote commands are served over WebSocket with subprotocol "
+              + CHANNEL_PROTOCOL
+              + "; use kubectl 1.30 or newer");
+    }
+    var wanted =
+        new NodeAgent.ExecRequest(
+            container,
+            request.queries("command"),
+            isTrue(request, "tty") ? NodeAgent.Terminal.ALLOCATE : NodeAgent.Terminal.NONE);
+    var command = new RemoteCommand(node, pod, wanted, kind, isTrue(request, "stdin"));
+    return new Response.WebSocket(CHANNEL_PROTOCOL, command::serve);
+  }
+
+  Response evict(Request request, ApiRequest api) throws IOException {
+    JsonNode body = Bodies.optionalJson(request, "Eviction");
+    JsonNode options = body.path("deleteOptions");
+    DeleteOptions deletion =
+        options.path("gracePeriodSeconds").isNumber()
+            ? DeleteOptions.grace(options.path("gracePeriodSeconds").asLong(0))
+            : DeleteOptions.DEFAULT;
+    cluster.evict(ObjectHandler.name(api), deletion);
+    ObjectNode status = Json.MAPPER.createObjectNode();
+    status.put("kind", "Status").put("apiVersion", "v1");
+    status.putObject("metadata");
+    status.put("status", "Success").put("code", 201);
+    return Answers.object(201, status);
+  }
+
+  Response bind(Request request, ApiRequest api) throws IOException {
+    JsonNode body = Bodies.optionalJson(request, "Binding");
+    String target = body.path("target").path("name").asString("");
+    ObjectName name = ObjectHandler.name(api);
+    cluster.edit(
+        ResourceType.PODS,
+        name,
+        tree -> {
+          String assigned = tree.path("spec").path("nodeName").asString("");
+          if (!assigned.isEmpty() && !assigned.equals(target)) {
+            throw ApiException.conflict(
+                ResourceType.PODS,
+                name.name(),
+                "pod " + name.name() + " is already assigned to node \"" + assigned + "\"");
+          }
+          tree.withObject("/spec").put("nodeName", target);
+        },
+        ObjectHandler.writeOptions(request));
+    ObjectNode status = Json.MAPPER.createObjectNode();
+    status.put("kind", "Status").put("apiVersion", "v1");
+    status.putObject("metadata");
+    status.put("status", "Success").put("code", 201);
+    return Answers.object(201, status);
+  }
+
+  /** The container meant: the one named, or the only one. */
+  private static String container(KubeObject pod, String wanted) {
+    var names = new ArrayList<String>();
+    var initial = new ArrayList<String>();
+    pod.spec().path("containers").forEach(c -> names.add(c.path("name").asString("")));
+    pod.spec().path("initContainers").forEach(c -> initial.add(c.path("name").asString("")));
+    if (wanted.isEmpty() && names.size() == 1) {
+      return names.getFirst();
+    }
+    if (wanted.isEmpty()) {
+      throw ApiException.badRequest(
+          "a container name must be specified for pod "
+              + pod.name()
+              + ", choose one of: ["
+              + String.join(" ", names)
+              + "]"
+              + (initial.isEmpty()
+                  ? ""
+                  : " or one of the init containers: [" + String.join(" ", initial) + "]"));
+    }
+    if (!names.contains(wanted) && !initial.contains(wanted)) {
+      throw ApiException.badRequest("container " + wanted + " is not valid for pod " + pod.name());
+    }
+    return wanted;
+  }
+
+  private static boolean isTrue(Request request, String name) {
+    String value = request.query(name).orElse("");
+    return value.equals("true") || value.equals("1");
+  }
+
+  private static OptionalLong number(Request request, String name) {
+    String text = request.query(name).orElse("");
+    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ListHandler.version(text));
+  }
+
+  private Optional<Instant> since(Request request) {
+    OptionalLong seconds = number(request, "sinceSeconds");
+    if (seconds.isPresent()) {
+      return Optional.of(cluster.clock().instant().minusSeconds(seconds.getAsLong()));
+    }
+    return request.query("sinceTime").flatMap(dev.slipway.manifest.Timestamps::parse);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.ResourceType.Trait;
+import dev.slipway.manifest.Timestamps;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From a path under a group and version to the handler, with the access check in between. */
+final class ResourceRoutes {
+  private static final long TOKEN_SECONDS = 3600;
+
+  private final Cluster cluster;
+  private final AccessCheck access;
+  private final ServiceAccountTokens tokens;
+  private final ListHandler lists;
+  private final WatchHandler watches;
+  private final ObjectHandler objects;
+  private final PatchHandler patches;
+  private final ScaleHandler scales;
+  private final PodHandler pods;
+  private final Reviews reviews;
+
+  ResourceRoutes(Cluster cluster, AccessCheck access, NodeAgent node, ServiceAccountTokens tokens) {
+    var tables = new TableWriter(cluster.clock());
+    this.cluster = cluster;
+    this.access = access;
+    this.tokens = tokens;
+    this.lists = new ListHandler(cluster, tables);
+    this.watches = new WatchHandler(cluster, tables);
+    this.objects = new ObjectHandler(cluster, tables, lists);
+    this.patches = new PatchHandler(cluster);
+    this.scales = new ScaleHandler(cluster);
+    this.pods = new PodHandler(cluster, node);
+    this.reviews = new Reviews(access);
+  }
+
+  Response serve(Request request, String group, String version) throws IOException {
+    List<String> path = List.of(request.parameter("path").split("/"));
+    ApiRequest api = ApiRequest.of(request, group, version, path);
+    if (!ServedResource.isServed(group, version)) {
+      return Response.text(404, "404 page not found\n");
+    }
+    Optional<ReviewResource> review =
+        ReviewResource.ALL.stream()
+            .filter(r -> r.plural().equals(api.resource()) && r.kind().group().equals(group))
+            .findFirst();
+    if (review.isPresent()) {
+      if (!api.verb().equals("create")) {
+        throw Answers.methodNotAllowed();
+      }
+      if (request.principal().isAnonymous()) {
+        throw new dev.slipway.http.HttpException(401, "Unauthorized");
+      }
+      return reviews.answer(request, review.get());
+    }
+    if (group.isEmpty() && api.resource().equals("bindings")) {
+      throw Answers.methodNotAllowed();
+    }
+    ServedResource resource =
+        ServedResource.find(group, version, api.resource()).orElseThrow(Answers::noSuchResource);
+    access.require(request.principal(), api);
+    return api.subresource().isEmpty()
+        ? resource(request, api, resource)
+        : subresource(request, api, resource);
+  }
+
+  private Response resource(Request request, ApiRequest api, ServedResource resource)
+      throws IOException {
+    boolean clusterPath = resource.type().isNamespaced() && api.namespace().isEmpty();
+    if (clusterPath && !api.verb().equals("list") && !api.verb().equals("watch")) {
+      throw Answers.methodNotAllowed();
+    }
+    return switch (api.verb()) {
+      case "list" -> lists.list(request, api, resource);
+      case "watch" -> watches.watch(request, api, resource);
+      case "get" -> objects.get(request, api, resource);
+      case "create" -> {
+        if (!api.name().isEmpty()) {
+          throw Answers.methodNotAllowed();
+        }
+        yield objects.create(request, api, resource);
+      }
+      case "update" -> objects.update(request, api, resource);
+      case "patch" -> patches.patch(request, api, resource);
+      case "delete" -> objects.delete(request, api, resource);
+      case "deletecollection" -> objects.deleteAll(request, api, resource);
+      default -> throw Answers.methodNotAllowed();
+    };
+  }
+
+  private Response subresource(Request request, ApiRequest api, ServedResource resource)
+      throws IOException {
+    ResourceType type = resource.type();
+    String what = api.subresource();
+    if (what.equals("status") && type.has(Trait.STATUS)) {
+      return part(request, api, resource);
+    }
+    if (what.equals("scale") && type.has(Trait.SCALE)) {
+      return scale(request, api, resource);
+    }
+    if (what.equals("token") && type.equals(ResourceType.SERVICE_ACCOUNTS)) {
+      return token(request, api);
+    }
+    if (what.equals("finalize") && type.equals(ResourceType.NAMESPACES)) {
+      return finalizeNamespace(request, api, resource);
+    }
+    if (type.equals(ResourceType.PODS)) {
+      return pod(request, api);
+    }
+    throw Answers.noSuchResource();
+  }
+
+  private Response pod(Request request, ApiRequest api) throws IOException {
+    return switch (api.subresource()) {
+      case "log" -> pods.log(request, api);
+      case "exec" -> pods.exec(request, api);
+      case "attach" -> pods.attach(request, api);
+      case "eviction" -> pods.evict(request, api);
+      case "binding" -> pods.bind(request, api);
+      default -> throw Answers.noSuchResource();
+    };
+  }
+
+  private Response part(Request request, ApiRequest api, ServedResource resource)
+      throws IOException {
+    return switch (api.verb()) {
+      case "get" -> objects.get(request, api, resource);
+      case "update" -> objects.update(request, api, resource);
+      case "patch" -> patches.patch(request, api, resource);
+      default -> throw Answers.methodNotAllowed();
+    };
+  }
+
+  private Response scale(Request request, ApiRequest api, ServedResource resource)
+      throws IOException {
+    return switch (api.verb()) {
+      case "get" -> scales.get(api, resource);
+      case "update" -> scales.update(request, api, resource);
+      case "patch" -> scales.patch(request, api, resource);
+      default -> throw Answers.methodNotAllowed();
+    };
+  }
+
+  /** A client that empties a namespace itself puts it back without finalizers. */
+  private Response finalizeNamespace(Request request, ApiRequest api, ServedResource resource)
+      throws IOException {
+    JsonNode body = Bodies.optionalJson(request, "Namespace");
+    if (body.path("spec").path("finalizers").isEmpty()) {
+      cluster.finalizeNamespace(api.name());
+    }
+    return Answers.object(
+        200,
+        cluster
+            .find(ResourceType.NAMESPACES, ObjectHandler.name(api))
+            .map(o -> resource.toServed(o.tree()))
+            .orElseGet(() -> (ObjectNode) body));
+  }
+
+  private Response token(Request request, ApiRequest api) throws IOException {
+    JsonNode body = Bodies.optionalJson(request, "TokenRequest");
+    cluster.get(ResourceType.SERVICE_ACCOUNTS, ObjectHandler.name(api));
+    var audiences = new ArrayList<String>();
+    body.path("spec").path("audiences").forEach(a -> audiences.add(a.asString("")));
+    long seconds = body.path("spec").path("expirationSeconds").asLong(TOKEN_SECONDS);
+    var token = tokens.mint(ObjectHandler.name(api), audiences, seconds);
+    ObjectNode answer = Json.MAPPER.createObjectNode();
+    answer.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
+    answer
+        .putObject("metadata")
+        .put("name", api.name())
+        .put("namespace", api.namespace())
+        .putNull("creationTimestamp");
+    answer.set("spec", body.path("spec"));
+    answer
+        .putObject("status")
+        .put("token", token.value())
+        .put("expirationTimestamp", Timestamps.seconds(token.expires()));
+    return Answers.object(201, answer);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.slipway.kubernetes.api;
+
+import dev.slipway.base.Json;
+import dev.slipway.http.Request;
+import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.manifest.GroupVersionKind;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.LabelSelector;
+import java.io.IOException;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The scale subresource: replicas alone, in the same form for every kind that has them. */
+final class ScaleHandler {
+  private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+  private final Cluster cluster;
+
+  ScaleHandler(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  Response get(ApiRequest api, ServedResource resource) {
+    return Answers.object(200, scale(cluster.get(resource.type(), ObjectHandler.name(api)).tree()));
+  }
+
+  Response update(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    ObjectNode body = Bodies.object(request, SCALE.kind());
+    return write(request, api, resource, target -> body);
+  }
+
+  Response patch(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    var patch =
+        PatchHandler.parse(Bodies.contentType(request), Bodies.bytes(request), SCALE.kind());
+    return write(request, api, resource, patch);
+  }
+
+  private Response write(
+      Request request, ApiRequest api, ServedResource resource, PatchHandler.Patch patch) {
+    KubeObject result =
+        cluster.edit(
+            resource.type(),
+            ObjectHandler.name(api),
+            tree -> {
+              ObjectNode wanted = patch.apply(scale(tree));
+              ObjectNode metadata = tree.withObject("/metadata");
+              JsonNode version = wanted.path("metadata").path("resourceVersion");
+              if (version.isString() && !version.asString("").isEmpty()) {
+                metadata.set("resourceVersion", version);
+              }
+              int replicas = wanted.path("spec").path("replicas").asInt(0);
+              if (replicas < 0) {
+                throw negative(api, replicas);
+              }
+              tree.withObject("/spec").put("replicas", replicas);
+            },
+            ObjectHandler.writeOptions(request));
+    return Answers.object(200, scale(result.tree()));
+  }
+
+  private static ApiException negative(ApiRequest api, int replicas) {
+    return ApiException.invalid(
+        SCALE,
+        api.name(),
+        List.of(
+            new ApiException.Cause(
+                "FieldValueInvalid",
+                "Invalid value: " + replicas + ": must be greater than or equal to 0",
+                "spec.replicas")));
+  }
+
+  private static ObjectNode scale(ObjectNode owner) {
+    ObjectNode scale = Json.MAPPER.createObjectNode();
+    scale.put("kind", SCALE.kind()).put("apiVersion", SCALE.apiVersion());
+    ObjectNode metadata = scale.putObject("metadata");
+    for (String field :
+        List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+      JsonNode value = owner.path("metadata").get(field);
+      if (value != null) {
+        metadata.set(field, value);
+      }
+    }
+    JsonNode spec = owner.path("spec");
+    scale.putObject("spec").put("replicas", spec.path("replicas").asInt(0));
+    scale
+        .putObject("status")
+        .put("replicas", owner.path("status").path("replicas").asInt(0))
+        .put("selector", LabelSelector.of(spec.path("selector")).toString());
+    return scale;
+  }
+}

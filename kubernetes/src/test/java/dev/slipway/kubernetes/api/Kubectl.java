@@ -1,0 +1,100 @@
+package dev.slipway.kubernetes.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real kubectl with its own home and configuration. */
+final class Kubectl {
+  private final Path program;
+  private final Path home;
+
+  /** How a command ended. */
+  record Result(int code, String out, String err) {}
+
+  Kubectl(Path program, Path home, TestTls tls, int port) throws IOException {
+    this.program = program;
+    this.home = home;
+    Files.writeString(
+        home.resolve("config"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: test
+          cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}
+        users:
+        - name: admin
+          user: {token: test}
+        contexts:
+        - name: test
+          context: {cluster: test, user: admin}
+        current-context: test
+        """
+            .formatted(port, tls.certificateBase64()));
+  }
+
+  /** Every kubectl of this machine, oldest first. */
+  static List<Path> found() {
+    var all = new ArrayList<Path>();
+    for (int minor = 20; minor < 60; minor++) {
+      for (String place : List.of("/usr/lib/google-cloud-sdk/bin/kubectl.1." + minor)) {
+        if (Files.isExecutable(Path.of(place))) {
+          all.add(Path.of(place));
+        }
+      }
+    }
+    Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(d -> Path.of(d, "kubectl"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .ifPresent(all::addFirst);
+    return all;
+  }
+
+  Result run(String... arguments) throws IOException, InterruptedException {
+    return runWith("", arguments);
+  }
+
+  Result runWith(String input, String... arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("kubectl " + String.join(" ", arguments) + " did not end");
+    }
+    return new Result(
+        process.exitValue(),
+        Files.readString(home.resolve("out")),
+        Files.readString(home.resolve("err")));
+  }
+
+  /** Starts a command whose output grows in the file {@code out}. */
+  Process start(String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(program.toString());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(home.toFile());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("KUBECONFIG", home.resolve("config").toString());
+    builder.redirectOutput(home.resolve("out").toFile());
+    builder.redirectError(home.resolve("err").toFile());
+    return builder.start();
+  }
+
+  Path file(String name, String content) throws IOException {
+    return Files.writeString(home.resolve(name), content);
+  }
+
+  String output() throws IOException {
+    return Files.readString(home.resolve("out"));
+  }
+}

@@ -11,13 +11,21 @@ import java.util.stream.Collectors;
  *
  * @param skip rules that are not applied; {@code all} for every one
  * @param experimental experimental rules that are applied; {@code all} for every one
- * @param error whether a finding of a BuildKit rule fails the build
+ * @param consequence what a finding of a BuildKit rule does to the build
  */
-public record CheckOptions(Set<String> skip, Set<String> experimental, boolean error) {
+public record CheckOptions(Set<String> skip, Set<String> experimental, Consequence consequence) {
+  /** What a finding does to the build. */
+  public enum Consequence {
+    WARNING,
+    /** {@code error=true}. */
+    FAILURE
+  }
+
   private static final String ALL = "all";
 
   /** Every rule that is not experimental, findings being warnings. */
-  public static final CheckOptions STANDARD = new CheckOptions(Set.of(), Set.of(), false);
+  public static final CheckOptions STANDARD =
+      new CheckOptions(Set.of(), Set.of(), Consequence.WARNING);
 
   public CheckOptions {
     skip = Set.copyOf(skip);
@@ -33,7 +41,7 @@ public record CheckOptions(Set<String> skip, Set<String> experimental, boolean e
   public static CheckOptions parse(String text, SourceRange where) {
     Set<String> skip = Set.of();
     Set<String> experimental = Set.of();
-    boolean error = false;
+    Consequence consequence = Consequence.WARNING;
     for (String part : text.split(";", -1)) {
       int equals = part.indexOf('=');
       String key = (equals < 0 ? part : part.substring(0, equals)).strip();
@@ -43,14 +51,15 @@ public record CheckOptions(Set<String> skip, Set<String> experimental, boolean e
       } else if (key.equals("experimental") && equals >= 0) {
         experimental = names(value);
       } else if (key.equals("error") && value.matches("(?i)true|false|1|0|t|f")) {
-        error = Set.of("true", "1", "t").contains(value.toLowerCase(Locale.ROOT));
+        boolean fails = Set.of("true", "1", "t").contains(value.toLowerCase(Locale.ROOT));
+        consequence = fails ? Consequence.FAILURE : Consequence.WARNING;
       } else if (!part.isBlank()) {
         throw where.mistake(
             "invalid check option \"" + part.strip() + "\"",
             "write for example skip=StageNameCasing,JSONArgsRecommended;error=true");
       }
     }
-    return new CheckOptions(skip, experimental, error);
+    return new CheckOptions(skip, experimental, consequence);
   }
 
   private static Set<String> names(String value) {

@@ -108,12 +108,10 @@ final class ImageRules {
   }
 
   private void instruction(Instruction instruction) {
-    switch (instruction) {
-      case Instruction.Copy copy -> copy.from().ifPresent(from -> copiedFrom(copy, from));
-      case Instruction.Run run -> addedUsers(run);
-      default -> {
-        // nothing else says anything about other images or users
-      }
+    if (instruction instanceof Instruction.Copy copy) {
+      copy.from().ifPresent(from -> copiedFrom(copy, from));
+    } else if (instruction instanceof Instruction.Run run) {
+      addedUsers(run);
     }
   }
 

@@ -32,7 +32,7 @@ public record LintReport(List<Finding> findings, CheckOptions options) {
   public Optional<InputException> violation() {
     List<Finding> violations =
         findings.stream().filter(f -> f.rule().origin() == LintRule.Origin.BUILDKIT).toList();
-    if (!options.error() || violations.isEmpty()) {
+    if (options.consequence() == CheckOptions.Consequence.WARNING || violations.isEmpty()) {
       return Optional.empty();
     }
     String rules =

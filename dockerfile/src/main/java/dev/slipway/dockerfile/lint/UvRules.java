@@ -28,19 +28,15 @@ final class UvRules {
 
   private void stage(List<Instruction> instructions) {
     for (int i = 0; i < instructions.size(); i++) {
-      switch (instructions.get(i)) {
-        case Instruction.Env env ->
-            knowsDownloads |=
-                env.pairs().stream().anyMatch(p -> p.name().equals("UV_PYTHON_DOWNLOADS"));
-        case Instruction.Run run -> {
-          List<Instruction> later = instructions.subList(i + 1, instructions.size());
-          SYNC.matcher(ImageRules.script(run))
-              .results()
-              .forEach(sync -> sync(run, sync.group(), later));
-        }
-        default -> {
-          // nothing else concerns uv
-        }
+      Instruction instruction = instructions.get(i);
+      if (instruction instanceof Instruction.Env env) {
+        knowsDownloads |=
+            env.pairs().stream().anyMatch(p -> p.name().equals("UV_PYTHON_DOWNLOADS"));
+      } else if (instruction instanceof Instruction.Run run) {
+        List<Instruction> later = instructions.subList(i + 1, instructions.size());
+        SYNC.matcher(ImageRules.script(run))
+            .results()
+            .forEach(sync -> sync(run, sync.group(), later));
       }
     }
   }

@@ -66,7 +66,9 @@ public final class IgnoreMatcher {
     boolean result = false;
     for (int i = 0; i < patterns.size(); i++) {
       var automaton = patterns.automaton(i);
-      if (matched[i] || automaton.accepts(automaton.after(states[i], name))) {
+      if (matched[i]
+          || (automaton.mayMatchName(name)
+              && automaton.accepts(automaton.after(states[i], name)))) {
         result = patterns.ignores(i);
       }
     }

@@ -20,35 +20,68 @@ final class PathAutomaton {
   /**
    * One element.
    *
-   * @param characters what it takes
+   * @param literal the one character it takes; -1 when {@code characters} decides
    * @param repeat whether it takes any number of them
    * @param optional how many elements after this one may be left out; it takes nothing itself then
    * @param atStart whether it takes nothing but matches only at the start of the path
    */
-  record Element(Characters characters, boolean repeat, int optional, boolean atStart) {
+  record Element(
+      Characters characters, int literal, boolean repeat, int optional, boolean atStart) {
+    private static final Characters NONE = c -> false;
+
+    static Element literal(int c) {
+      return new Element(NONE, c, false, 0, false);
+    }
+
     static Element one(Characters characters) {
-      return new Element(characters, false, 0, false);
+      return new Element(characters, -1, false, 0, false);
     }
 
     static Element many(Characters characters) {
-      return new Element(characters, true, 0, false);
+      return new Element(characters, -1, true, 0, false);
     }
 
     static Element start() {
-      return new Element(c -> false, false, 0, true);
+      return new Element(NONE, -1, false, 0, true);
     }
 
     static Element optional(int elements) {
-      return new Element(c -> false, false, elements, false);
+      return new Element(NONE, -1, false, elements, false);
+    }
+
+    boolean takes(int c) {
+      return literal >= 0 ? literal == c : characters.contain(c);
     }
   }
 
   private final Element[] elements;
   private final int words;
+  private final String tail;
+  private final String nameTail;
 
   PathAutomaton(List<Element> elements) {
     this.elements = elements.toArray(new Element[0]);
     this.words = this.elements.length / 64 + 1;
+    this.tail = tail(this.elements);
+    this.nameTail = tail.substring(tail.lastIndexOf('/') + 1);
+  }
+
+  /** The literal characters that every match ends with. */
+  private static String tail(Element[] elements) {
+    int start = elements.length;
+    while (start > 0 && elements[start - 1].literal >= 0) {
+      start--;
+    }
+    var tail = new StringBuilder();
+    for (int i = start; i < elements.length; i++) {
+      tail.appendCodePoint(elements[i].literal);
+    }
+    return tail.toString();
+  }
+
+  /** Whether an entry of this name could match at all; a quick no for most. */
+  boolean mayMatchName(String name) {
+    return name.endsWith(nameTail);
   }
 
   /** The states before the first character. */
@@ -79,7 +112,7 @@ final class PathAutomaton {
     for (int word = 0; word < words; word++) {
       for (long bits = states[word]; bits != 0; bits &= bits - 1) {
         int state = word * 64 + Long.numberOfTrailingZeros(bits);
-        if (state < elements.length && elements[state].characters.contain(c)) {
+        if (state < elements.length && elements[state].takes(c)) {
           set(next, elements[state].repeat ? state : state + 1);
         }
       }
@@ -124,6 +157,9 @@ final class PathAutomaton {
 
   /** Whether the whole path or one of the directories it lies in matches. */
   boolean matchesPathOrParent(String path) {
+    if (!path.contains(tail)) {
+      return false;
+    }
     long[] states = initial();
     int start = 0;
     for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {

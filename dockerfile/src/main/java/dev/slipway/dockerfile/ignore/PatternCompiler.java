@@ -59,7 +59,7 @@ final class PatternCompiler {
 
   private static List<Element> literal(String text) {
     var elements = new ArrayList<Element>();
-    text.codePoints().forEach(expected -> elements.add(Element.one(c -> c == expected)));
+    text.codePoints().forEach(expected -> elements.add(Element.literal(expected)));
     return elements;
   }
 

@@ -46,7 +46,7 @@ final class RegexReader {
         at += repeat ? 1 : 0;
         elements.add(repeat ? Element.many(characters) : Element.one(characters));
       }
-      default -> elements.add(Element.one(x -> x == c));
+      default -> elements.add(Element.literal(c));
     }
   }
 

@@ -53,7 +53,6 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         new Downloads(directory.resolve("downloads")),
         new CacheMounts(directory.resolve("mounts")),
         new NetworkPool(workshop.networks()),
-        new Certificates(),
         emptied(directory.resolve("scratch")),
         new Semaphore(Math.max(2, processors)));
   }

@@ -55,13 +55,12 @@ final class RunExecutor {
       var asked = new RunMounts(step, origins, shared.cacheMounts(), request.secrets(), scratch);
       asked.prepare();
       var mounts = new ArrayList<>(files(scratch.directory()));
-      mounts.addAll(shared.certificates().mounts(root));
       mounts.addAll(asked.mounts());
       Optional<PodNetwork> network = network();
       network.ifPresent(taken -> scratch.whenDone(() -> shared.networks().giveBack(taken)));
       ContainerSpec spec =
           ContainerSpec.of(root, "builds/" + UUID.randomUUID(), step.arguments())
-              .withEnvironment(environment(asked, root))
+              .withEnvironment(environment(asked))
               .withDirectory(Path.of(step.directory()))
               .withUser(user(root))
               .withMounts(mounts)
@@ -69,7 +68,7 @@ final class RunExecutor {
               .withHostname(HOSTNAME)
               .withNetwork(mode(network))
               .withLimits(limits());
-      execute(spec);
+      execute(shared.workshop().additions().addTo(spec));
     }
   }
 
@@ -112,9 +111,8 @@ final class RunExecutor {
     return ContainerMount.bindReadOnly(file, target);
   }
 
-  private Map<String, String> environment(RunMounts asked, Path root) {
-    var all = new LinkedHashMap<String, String>(shared.certificates().variables(root));
-    all.putAll(step.unkeyed());
+  private Map<String, String> environment(RunMounts asked) {
+    var all = new LinkedHashMap<>(step.unkeyed());
     all.putAll(step.environment());
     all.putAll(asked.variables());
     return all;

@@ -19,6 +19,5 @@ record Shared(
     Downloads downloads,
     CacheMounts cacheMounts,
     NetworkPool networks,
-    Certificates certificates,
     Path scratch,
     Semaphore permits) {}

@@ -50,7 +50,7 @@ final class StepContent implements StepKeys.Inputs {
     return switch (source) {
       case CopySource.Inline inline -> throw new IllegalStateException("has no origin");
       case CopySource.Download(String url) -> downloaded(copy, source, url);
-      case CopySource.FromOrigin(String path) ->
+      case CopySource.FromOrigin(String path, String written) ->
           depth == Depth.NAMES && isDeep(copy.origin())
               ? origins.key(copy.origin())
               : files(copy, source, path);

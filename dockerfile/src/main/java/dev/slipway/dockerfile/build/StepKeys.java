@@ -107,8 +107,8 @@ final class StepKeys {
         .with("archives", copy.archives().name());
     for (CopySource source : copy.sources()) {
       switch (source) {
-        case CopySource.FromOrigin(String path) ->
-            key.with(path.isEmpty() ? "." : path, inputs.copied(copy, source));
+        case CopySource.FromOrigin(String path, String written) ->
+            key.with(written, inputs.copied(copy, source));
         case CopySource.Inline(String name, String content) ->
             key.with("<<" + name, digest(content));
         case CopySource.Download(String url) -> key.with(url, inputs.copied(copy, source));

@@ -17,8 +17,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -206,7 +207,7 @@ final class StepWork implements Closeable {
   }
 
   private Layer noted(CacheEntry entry, Layer layer) {
-    for (Digest key : Set.of(entry.key(), entry.effective())) {
+    for (Digest key : new HashSet<>(List.of(entry.key(), entry.effective()))) {
       shared
           .cache()
           .find(key)

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.build;
 
 import dev.slipway.container.ForegroundRuns;
 import dev.slipway.container.network.Networks;
+import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.oci.BlobStore;
@@ -14,6 +15,8 @@ import java.time.Clock;
  *
  * @param directory for the build cache and persistent cache mounts; used by this process alone
  * @param bases where base images come from
+ * @param additions what RUN steps get from this machine: its certificates and proxies; never part
+ *     of a layer or a cache key
  */
 public record Workshop(
     Path directory,
@@ -23,4 +26,5 @@ public record Workshop(
     ForegroundRuns runs,
     Networks networks,
     BaseImages bases,
+    HostAdditions additions,
     Clock clock) {}

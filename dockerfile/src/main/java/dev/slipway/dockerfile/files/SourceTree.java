@@ -69,10 +69,12 @@ public final class SourceTree implements Closeable {
     try {
       Path real = root.resolve(Path.of(path.isEmpty() ? "." : path));
       String relative = root.place().relativize(real).toString();
-      if (!relative.isEmpty() && !filter.keeps(relative) && !filter.mayKeepBelow(relative)) {
-        return Optional.empty();
-      }
-      return Optional.of(new TreeFile(relative, real, PosixFiles.lstat(real)));
+      var file = new TreeFile(relative, real, PosixFiles.lstat(real));
+      boolean exists =
+          relative.isEmpty()
+              || filter.keeps(relative)
+              || (file.status().isDirectory() && filter.mayKeepBelow(relative));
+      return exists ? Optional.of(file) : Optional.empty();
     } catch (PosixException e) {
       if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
         return Optional.empty();

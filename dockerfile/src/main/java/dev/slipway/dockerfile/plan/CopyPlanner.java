@@ -138,10 +138,10 @@ final class CopyPlanner {
   /** The root of the origin is as far up as a source can reach. */
   private static CopySource fromOrigin(String source, ParentsMode parents) {
     if (parents == ParentsMode.KEPT) {
-      return new CopySource.FromOrigin(withoutLeadingSlash(source));
+      return new CopySource.FromOrigin(withoutLeadingSlash(source), source);
     }
     String inside = Path.of("/").resolve(source).normalize().toString();
-    return new CopySource.FromOrigin(withoutLeadingSlash(inside));
+    return new CopySource.FromOrigin(withoutLeadingSlash(inside), source);
   }
 
   private static String withoutLeadingSlash(String path) {

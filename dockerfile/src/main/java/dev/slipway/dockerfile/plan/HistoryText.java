@@ -71,7 +71,7 @@ final class HistoryText {
 
   private static String source(CopySource source) {
     return switch (source) {
-      case CopySource.FromOrigin(String path) -> path.isEmpty() ? "." : path;
+      case CopySource.FromOrigin(String path, String written) -> written;
       case CopySource.Inline(String name, String content) -> "<<" + name;
       case CopySource.Download(String url) -> url;
     };

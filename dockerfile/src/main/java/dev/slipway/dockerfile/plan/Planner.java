@@ -5,6 +5,8 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.dockerfile.syntax.DockerfileParser;
 import dev.slipway.dockerfile.syntax.Instruction;
+import dev.slipway.dockerfile.syntax.Instruction.LinkMode;
+import dev.slipway.dockerfile.syntax.Instruction.ParentsMode;
 import dev.slipway.dockerfile.syntax.ShellWords;
 import dev.slipway.dockerfile.syntax.Stage;
 import dev.slipway.oci.Platform;
@@ -122,7 +124,7 @@ public final class Planner {
             label(stage),
             stage.from().range().start(),
             fromText(stage, base),
-            base,
+            base instanceof Origin.Directory ? new Origin.Scratch() : base,
             state.steps(),
             state.config().done(),
             state.history());
@@ -181,13 +183,35 @@ public final class Planner {
     Position where = stage.from().range().start();
     return switch (base) {
       case Origin.Scratch scratch -> StageState.of(ConfigDraft.empty(request.platform()));
-      case Origin.Directory directory -> StageState.of(ConfigDraft.empty(request.platform()));
+      case Origin.Directory directory -> fromDirectory(directory, stage);
       case Origin.Image(String reference) ->
           StageState.of(ConfigDraft.of(bases.config(reference, where)));
       case Origin.OfStage(int index) -> plan(file.stages().get(index)).child();
       case Origin.Context context ->
           throw new IllegalStateException("no name in FROM means the build context");
     };
+  }
+
+  /** A stage that starts from a directory: its first step copies the directory's files. */
+  private StageState fromDirectory(Origin.Directory directory, Stage stage) {
+    StageState state = StageState.of(ConfigDraft.empty(request.platform()));
+    String text = stage.from().source().text();
+    state.add(
+        new Step.Copy(
+            stage.from().range().start(),
+            text,
+            text,
+            directory,
+            List.of(new CopySource.FromOrigin("", directory.name())),
+            "/",
+            Optional.empty(),
+            Optional.empty(),
+            LinkMode.ORDINARY,
+            List.of(),
+            ParentsMode.DROPPED,
+            Step.Archives.COPIED,
+            Optional.empty()));
+    return state;
   }
 
   /** The base's ONBUILD instructions take effect here and are gone from the new image. */

@@ -21,16 +21,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Patches: strategic merge, JSON merge and JSON patch; applies go to {@link ApplyHandler}. */
+/** Patches: strategic merge, JSON merge and JSON patch; {@link ServerSideApply} is refused. */
 final class PatchHandler {
   private static final String APPLY = "application/apply-patch+yaml";
 
   private final Cluster cluster;
-  private final ApplyHandler applies;
 
   PatchHandler(Cluster cluster) {
     this.cluster = cluster;
-    this.applies = new ApplyHandler(cluster);
   }
 
   /** Changes a copy of an object as the client asked. */
@@ -43,7 +41,7 @@ final class PatchHandler {
     String type = Bodies.contentType(request);
     byte[] body = Bodies.bytes(request);
     if (type.equals(APPLY)) {
-      return applies.apply(request, api, resource, body);
+      throw ServerSideApply.refusal(request);
     }
     Patch patch = parse(type, body, resource.isConverted() ? "" : resource.type().kind());
     var validation = Bodies.FieldValidation.of(request);

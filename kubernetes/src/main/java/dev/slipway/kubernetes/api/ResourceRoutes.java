@@ -47,6 +47,13 @@ final class ResourceRoutes {
   Response serve(Request request, String group, String version) throws IOException {
     List<String> path = List.of(request.parameter("path").split("/"));
     ApiRequest api = ApiRequest.of(request, group, version, path);
+    if (group.equals("apiextensions.k8s.io")
+        && version.equals("v1")
+        && api.resource().equals("customresourcedefinitions")
+        && api.verb().equals("list")) {
+      access.require(request.principal(), api);
+      return Answers.object(200, noCustomKinds());
+    }
     if (!ServedResource.isServed(group, version)) {
       return Response.text(404, "404 page not found\n");
     }
@@ -72,6 +79,16 @@ final class ResourceRoutes {
     return api.subresource().isEmpty()
         ? resource(request, api, resource)
         : subresource(request, api, resource);
+  }
+
+  /** kubectl asks for custom kinds before it says that it does not know one. */
+  private ObjectNode noCustomKinds() {
+    ObjectNode list = Json.MAPPER.createObjectNode();
+    list.put("kind", "CustomResourceDefinitionList");
+    list.put("apiVersion", "apiextensions.k8s.io/v1");
+    list.putObject("metadata").put("resourceVersion", Long.toString(cluster.version()));
+    list.putArray("items");
+    return list;
   }
 
   private Response resource(Request request, ApiRequest api, ServedResource resource)

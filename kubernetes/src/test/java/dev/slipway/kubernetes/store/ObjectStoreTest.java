@@ -125,11 +125,17 @@ class ObjectStoreTest {
   }
 
   @Test
-  void memoryForHistoryIsBoundedAndALateWatcherIsTold() {
-    KubeObject object = create("a", 0);
-    Watch watch = store.watch("things", version(object));
-    for (int i = 1; i < 5000; i++) {
-      object = replace(object, i);
+  void memoryForHistoryIsBoundedAndALateWatcherIsTold() throws Exception {
+    Watch watch = store.watch("things", store.version());
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<KubeObject>> tasks = new ArrayList<>();
+      for (int i = 0; i < 5000; i++) {
+        String name = "many-" + i;
+        tasks.add(() -> create(name, 0));
+      }
+      for (var done : pool.invokeAll(tasks)) {
+        assertThat(done.get().resourceVersion()).isNotEmpty();
+      }
     }
     assertThatThrownBy(() -> watch.next(Duration.ZERO)).isInstanceOf(VersionTooOldException.class);
   }

@@ -1,31 +1,27 @@
 package dev.slipway.kubernetes.api;
 
 import dev.slipway.http.Request;
-import dev.slipway.http.Response;
 import dev.slipway.kubernetes.ApiException;
-import dev.slipway.kubernetes.Cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Server-side apply. */
-final class ApplyHandler {
-  private final Cluster cluster;
+/**
+ * Server-side apply is refused by name: it needs true {@code managedFields}, and applying without
+ * them would let one manager silently overwrite another.
+ */
+final class ServerSideApply {
+  private ServerSideApply() {}
 
-  ApplyHandler(Cluster cluster) {
-    this.cluster = cluster;
-  }
-
-  Response apply(Request request, ApiRequest api, ServedResource resource, byte[] body) {
+  static ApiException refusal(Request request) {
     if (request.query("fieldManager").orElse("").isEmpty()) {
-      throw managerMissing();
+      return managerMissing();
     }
-    throw new ApiException(
+    return new ApiException(
         415,
         "UnsupportedMediaType",
-        "server-side apply is not served at version "
-            + cluster.version()
-            + "; use client-side apply (kubectl apply without --server-side)",
+        "server-side apply is not served by this cluster; apply from the client's side (kubectl"
+            + " apply without --server-side)",
         Answers.empty());
   }
 

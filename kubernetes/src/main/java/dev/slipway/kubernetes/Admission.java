@@ -55,6 +55,7 @@ final class Admission {
     }
     tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
     Defaults.apply(tree);
+    Integers.shrink(tree);
     KubeObject object = KubeObject.of(tree);
     refuse(type, object, Validation.ofNew(object));
     return object;
@@ -84,6 +85,7 @@ final class Admission {
     tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
     dropNulls((ObjectNode) tree.path("metadata"));
     Defaults.apply(tree);
+    Integers.shrink(tree);
     KubeObject object = KubeObject.of(tree);
     refuse(type, object, Validation.ofChange(object, old));
     if (type.has(Trait.GENERATION) && !sameSpecification(object, old)) {

@@ -78,6 +78,9 @@ public final class ContainerLog {
     }
     long wanted = request.tailLines().getAsLong();
     long end = in.length();
+    if (wanted == 0) {
+      return end;
+    }
     byte[] block = new byte[BLOCK];
     long position = end;
     long seen = 0;
@@ -93,7 +96,7 @@ public final class ContainerLog {
         }
       }
     }
-    return wanted == 0 ? end : 0;
+    return 0;
   }
 
   private void write(byte[] line) throws IOException {

@@ -3,7 +3,9 @@ package dev.slipway.node.proxy;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.ObjectName;
 import java.net.InetAddress;
 import java.util.Comparator;
@@ -20,19 +22,19 @@ import tools.jackson.databind.JsonNode;
 
 /** The ready pods behind each Service port, as the EndpointSlices say, and which one is next. */
 final class Backends implements AutoCloseable {
-  private static final String SERVICE = "service";
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
+  private final Cluster cluster;
   private final Traffic traffic;
   private final Informer slices;
   private final Map<ObjectName, Map<String, List<Backend>>> ready = new ConcurrentHashMap<>();
   private final AtomicInteger turn = new AtomicInteger();
 
   private Backends(Cluster cluster, Traffic traffic) {
+    this.cluster = cluster;
     this.traffic = traffic;
     this.slices =
         Informer.of(cluster, ResourceType.ENDPOINT_SLICES)
-            .index(SERVICE, slice -> List.of(service(slice).toString()))
             .handler(Informer.Handler.ofAny(slice -> refresh(service(slice))))
             .start();
   }
@@ -47,10 +49,12 @@ final class Backends implements AutoCloseable {
     return new ObjectName(slice.namespace(), slice.labels().getOrDefault(SERVICE_LABEL, ""));
   }
 
-  /** Runs on the informer's thread only. */
+  /** Runs on the informer's thread only, and reads what the cluster has by then. */
   private void refresh(ObjectName service) {
     var byPort = new HashMap<String, Set<Backend>>();
-    for (KubeObject slice : slices.byIndex(SERVICE, service.toString())) {
+    var own = LabelSelector.ofLabels(Map.of(SERVICE_LABEL, service.name()));
+    var selection = Selection.namespace(service.namespace()).with(own);
+    for (KubeObject slice : cluster.list(ResourceType.ENDPOINT_SLICES, selection).items()) {
       for (JsonNode port : slice.tree().path("ports")) {
         Set<Backend> all =
             byPort.computeIfAbsent(

@@ -41,8 +41,9 @@ final class PhysicalLines {
   /** The next line. Bytes that are not UTF-8 are an error except in a comment. */
   String next() {
     int start = at;
+    int bits = 0;
     while (at < content.length && content[at] != '\n') {
-      at++;
+      bits |= content[at++];
     }
     at = Math.min(at + 1, content.length);
     number++;
@@ -52,7 +53,9 @@ final class PhysicalLines {
           "this line is longer than " + MAX_LINE + " bytes",
           "move its content to a file and COPY it");
     }
-    return decode(start, at - start);
+    return bits >= 0
+        ? new String(content, start, at - start, StandardCharsets.US_ASCII)
+        : decode(start, at - start);
   }
 
   private String decode(int start, int length) {

@@ -5,11 +5,11 @@ import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.DigestMismatchException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class LayerUnpacker {
     MessageDigest hash = diffId.algorithm().start();
     try (InputStream blob = blobs.open(layer.digest());
         InputStream tar = Compressors.decompress(blob)) {
-      var hashed = new DigestInputStream(tar, hash);
+      var hashed = new Hashed(tar, hash);
       var buffered = new BufferedInputStream(hashed, BUFFER);
       unpack(buffered, directory, lowers);
       // What follows the end mark is part of the digest.
@@ -68,5 +68,44 @@ public final class LayerUnpacker {
       entry = reader.next();
     }
     unpacking.finish();
+  }
+
+  /** Hashes what is read, and also what is skipped, which {@code DigestInputStream} does not. */
+  private static final class Hashed extends FilterInputStream {
+    private final MessageDigest hash;
+
+    Hashed(InputStream in, MessageDigest hash) {
+      super(in);
+      this.hash = hash;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      if (b >= 0) {
+        hash.update((byte) b);
+      }
+      return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = in.read(bytes, offset, length);
+      if (n > 0) {
+        hash.update(bytes, offset, n);
+      }
+      return n;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      byte[] skipped = new byte[Math.clamp(count, 0, BUFFER)];
+      return Math.max(0, read(skipped, 0, skipped.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
   }
 }

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,20 @@ class LayerTest {
             new LayerUnpacker(blobs)
                 .unpack(layer.descriptor(), Digest.of(new byte[0]), unpacked, List.of()))
         .isInstanceOf(DigestMismatchException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDigestCoversPaddingWhereverABufferEnds(Compression compression) throws IOException {
+    var random = new Random(11);
+    for (int i = 0; i < 600; i++) {
+      byte[] content = new byte[random.nextInt(4000)];
+      random.nextBytes(content);
+      Files.write(upper.resolve("file" + i), content);
+    }
+    Layer layer = new LayerWriter(blobs, compression, Optional.empty()).write(upper);
+    new LayerUnpacker(blobs).unpack(layer.descriptor(), layer.diffId(), unpacked, List.of());
+    assertThat(describe(unpacked)).isEqualTo(describe(upper));
   }
 
   @Test

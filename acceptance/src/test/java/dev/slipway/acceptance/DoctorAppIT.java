@@ -16,8 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ class DoctorAppIT {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private Checkout slipway = new Checkout(Path.of("/"), Path.of("/"));
-  private TreeSet<String> before = new TreeSet<>();
+  private Set<String> before = Set.of();
   private Path app = Path.of("/");
   private URI ingress = URI.create("http://127.0.0.1");
 
@@ -245,7 +246,7 @@ class DoctorAppIT {
     var pods = podStarts();
     var ready =
         Json.parse(Files.readAllBytes(slipway.data().resolve("run/daemon.json")), "daemon.json");
-    var process = ProcessHandle.of(ready.path("pid").asLong()).orElseThrow();
+    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString())).orElseThrow();
     process.destroyForcibly();
     process.onExit().join();
     assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
@@ -262,7 +263,7 @@ class DoctorAppIT {
   }
 
   /** When each container was started and how often, by pod. */
-  private TreeMap<String, String> podStarts() {
+  private Map<String, String> podStarts() {
     String json = slipway.kubectl("get", "pods", "-n", NAMESPACE, "-o", "json");
     var starts = new TreeMap<String, String>();
     for (JsonNode pod : Json.parse(json.getBytes(StandardCharsets.UTF_8), "pods").path("items")) {

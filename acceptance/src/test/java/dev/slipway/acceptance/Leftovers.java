@@ -4,6 +4,7 @@ import dev.slipway.base.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -15,7 +16,7 @@ final class Leftovers {
   private Leftovers() {}
 
   /** All there is now that could be an instance's. */
-  static TreeSet<String> now(Path data) throws IOException {
+  static Set<String> now(Path data) throws IOException {
     var lines = new TreeSet<String>();
     Command.of("ip", "-o", "link").run().orThrow("list devices").stdout().lines()
         .map(l -> "device " + l.split(": ", -1)[1].replaceFirst("@.*", ""))

@@ -127,10 +127,9 @@ final class Build implements Subcommand {
     private void print(Console console) {
       console.print(
           String.format(
-              "%s  %.1f MB compressed, %.1f MB unpacked, %d ms",
+              "%s  %.1f MB compressed, %d ms",
               result.path("digest").asString(),
               result.path("compressedBytes").asDouble() / SIZE_UNIT,
-              result.path("unpackedBytes").asDouble() / SIZE_UNIT,
               result.path("milliseconds").asLong()));
       result.path("tags").forEach(tag -> console.print("named " + tag.asString()));
     }

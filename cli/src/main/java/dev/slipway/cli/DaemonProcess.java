@@ -66,10 +66,7 @@ final class DaemonProcess {
             "-Djava.util.logging.SimpleFormatter.format=" + LOG_FORMAT,
             "-Dslipway.home=" + home,
             "-cp",
-            home.resolve("daemon/target/slipway-daemon.jar")
-                + ":"
-                + home.resolve("daemon/target/lib")
-                + "/*",
+            Path.of(System.getProperty("slipway.dist", ".")).resolve("daemon") + "/*",
             "dev.slipway.daemon.Main",
             "--data",
             instance.path().toString()));

@@ -29,7 +29,7 @@ final class Down implements Subcommand {
     boolean keep = Options.is(arguments, KEEP);
     var ready = instance.ready();
     if (ready.isPresent()) {
-      var process = ProcessHandle.of(ready.get().path("pid").asLong());
+      var process = ProcessHandle.of(Long.parseLong(ready.get().path("pid").asString()));
       var body = Json.MAPPER.createObjectNode().put("containers", keep ? "keep" : "remove");
       ApiClient.of(instance).post("/api/v1/shutdown", body);
       process.ifPresent(Down::await);

@@ -26,7 +26,7 @@ final class PushImage implements Subcommand {
       console.json(answer);
     } else {
       console.print(
-          "pushed " + answer.path("image").asString() + "@" + answer.path("digest").asString());
+          "pushed " + answer.path("name").asString() + "@" + answer.path("digest").asString());
     }
     return 0;
   }

@@ -21,8 +21,7 @@ record DataDirectory(Path root) {
     try {
       Files.createDirectories(root);
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-      for (Path directory :
-          new Path[] {blobs(), snapshots(), cache(), logs(), run(), keys(), pods()}) {
+      for (Path directory : new Path[] {blobs(), snapshots(), cache(), logs(), run(), keys()}) {
         Files.createDirectories(directory);
       }
       Files.setPosixFilePermissions(keys(), PosixFilePermissions.fromString("rwx------"));
@@ -53,12 +52,22 @@ record DataDirectory(Path root) {
     return root.resolve("cache");
   }
 
-  Path pods() {
-    return root.resolve("pods");
+  /** Volumes, writable layers and logs of pods. */
+  Path node() {
+    return root.resolve("node");
+  }
+
+  Path imageNames() {
+    return root.resolve("image-names.json");
   }
 
   Path logs() {
     return root.resolve("logs");
+  }
+
+  /** What the process itself says. */
+  Path processLog() {
+    return logs().resolve("daemon.log");
   }
 
   Path run() {

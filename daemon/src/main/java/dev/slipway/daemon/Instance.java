@@ -2,18 +2,22 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.Json;
 import dev.slipway.http.HttpListener;
+import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.AccessTokens;
-import dev.slipway.kubernetes.Cluster;
-import dev.slipway.kubernetes.ClusterSettings;
-import dev.slipway.kubernetes.controller.Controllers;
+import dev.slipway.node.Node;
+import dev.slipway.registry.Registry;
+import dev.slipway.registry.RegistryRoutes;
+import dev.slipway.registry.RegistryScope;
+import dev.slipway.registry.RegistryTokens;
 import dev.slipway.store.Journal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,49 +27,49 @@ import tools.jackson.databind.node.ObjectNode;
  * The rooms, wired in the order in which they need each other:
  *
  * <pre>
- * state       slipway.db, journal, tokens          who may do what
- * machine     networks, snapshots, containers      what runs
- * images      blobs, names, registry, builder      what it is made of
- * cluster     objects, controllers, node, proxies  what should run
- * listeners   HTTP, Kubernetes TLS, ingress        who asks
+ * State         slipway.db, journal, tokens          who may do what
+ * Machine       networks, snapshots, containers      what runs things
+ * ImageStock    blobs, names, registry, builder      what they are made of
+ * ClusterParts  objects, controllers, node, proxies  what should run; the Kubernetes API
+ * listener      registry and Slipway's own API       who asks
  * </pre>
  */
 final class Instance implements AutoCloseable {
-  private static final int FIRST_NODE_PORT = 30_000;
-  private static final int LAST_NODE_PORT = 32_767;
+  private static final Duration REGISTRY_TOKEN_LIFE = Duration.ofHours(1);
 
   private final Closing closing;
   private final Machine machine;
+  private final Node node;
   private final String url;
 
-  private Instance(Closing closing, Machine machine, String url) {
+  private Instance(Closing closing, Machine machine, Node node, String url) {
     this.closing = closing;
     this.machine = machine;
+    this.node = node;
     this.url = url;
   }
 
-  static Instance start(DataDirectory data, Settings settings, Shutdown shutdown, Clock clock)
-      throws IOException, InterruptedException {
+  /**
+   * Starts everything; it is ready when this returns.
+   *
+   * @param home the checkout, where {@code bases/} is
+   */
+  static Instance start(
+      DataDirectory data, Path home, Settings settings, Shutdown shutdown, Clock clock)
+      throws IOException {
     var closing = new Closing();
     try {
-      var schemas = List.of(Journal.SCHEMA, AccessTokens.SCHEMA);
+      var schemas = List.of(Journal.SCHEMA, AccessTokens.SCHEMA, Registry.schema());
       var state = State.open(data, schemas, clock, closing);
       var machine = Machine.open(data, clock, closing);
-      var cluster =
-          closing.add(
-              Cluster.open(
-                  data.kubernetesDatabase(),
-                  new ClusterSettings(
-                      machine.networks().plan().services().toString(),
-                      FIRST_NODE_PORT,
-                      LAST_NODE_PORT,
-                      clock,
-                      new SecureRandom())));
-      closing.add(Controllers.start(cluster));
-      String url = "http://127.0.0.1:" + settings.port();
-      var routes = new ArrayList<Route>();
-      routes.addAll(
-          new InstanceRoutes(status(data, settings, url), state.tokens(), shutdown).routes());
+      var stock = ImageStock.open(data, home, settings, state, machine, clock, closing);
+      var cluster = ClusterParts.start(data, settings, state, machine, stock, clock, closing);
+      var own = new ArrayList<Route>();
+      own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
+      own.addAll(new BuildRoutes(stock.builder(), stock.catalog()).routes());
+      own.addAll(new ImageRoutes(stock.catalog()).routes());
+      own.addAll(
+          new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
       closing.add(
           HttpListener.start(
               new HttpListener.Settings(
@@ -73,23 +77,36 @@ final class Instance implements AutoCloseable {
                   Optional.empty()),
               state.authenticator(),
               state.authorizer(),
-              List.of(new RouteSet("slipway", routes, new ProblemFormat(), request -> "Bearer"))));
-      closing.add(ReadyFile.write(data, url));
-      return new Instance(closing, machine, url);
+              List.of(
+                  new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"),
+                  RegistryRoutes.routeSet(
+                      stock.registry(),
+                      state.authorizer(),
+                      registryTokens(state.tokens()),
+                      clock))));
+      closing.add(ReadyFile.write(data, settings.url()));
+      return new Instance(closing, machine, cluster.node(), settings.url());
     } catch (IOException | RuntimeException e) {
       closing.close();
       throw e;
     }
   }
 
-  private static ObjectNode status(DataDirectory data, Settings settings, String url) {
+  private static RegistryTokens registryTokens(AccessTokens tokens) {
+    return (Principal principal, List<RegistryScope> granted) -> {
+      var issued = tokens.issue(principal, "registry login", REGISTRY_TOKEN_LIFE);
+      return new RegistryTokens.Issued(issued.token().value(), issued.expires());
+    };
+  }
+
+  private static ObjectNode status(DataDirectory data, Settings settings) {
     return Json.MAPPER
         .createObjectNode()
         .put("ready", true)
-        .put("url", url)
-        .put("registry", "127.0.0.1:" + settings.port())
-        .put("kubernetes", "https://127.0.0.1:" + settings.kubernetesPort())
-        .put("ingress", "http://127.0.0.1:" + settings.ingressPort())
+        .put("url", settings.url())
+        .put("registry", settings.registryHost())
+        .put("kubernetes", settings.kubernetesUrl())
+        .put("ingress", settings.ingressUrl())
         .put("kubeconfig", data.kubeconfig().toString())
         .put("data", data.root().toString())
         .put("pid", ProcessHandle.current().pid());
@@ -101,6 +118,7 @@ final class Instance implements AutoCloseable {
 
   /** Ends and removes what runs; objects and images stay. */
   void removeWorkloads() {
+    node.removeEverything();
     machine.removeAll();
   }
 

@@ -5,6 +5,7 @@ import dev.slipway.base.SlipwayException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 
@@ -64,7 +65,8 @@ public final class Main {
                   shutdown.request(Shutdown.Containers.KEEP);
                   awaitQuietly(ended);
                 }));
-    try (var instance = Instance.start(data, settings, shutdown, Clock.systemUTC())) {
+    var home = Path.of(System.getProperty("slipway.home", "."));
+    try (var instance = Instance.start(data, home, settings, shutdown, Clock.systemUTC())) {
       LOG.log(Level.INFO, "ready on {0}", instance.url());
       if (shutdown.await() == Shutdown.Containers.REMOVE) {
         instance.removeWorkloads();

@@ -16,9 +16,19 @@ final class ReadyFile implements AutoCloseable {
 
   static ReadyFile write(DataDirectory data, String url) throws IOException {
     var content =
-        Json.MAPPER.createObjectNode().put("pid", ProcessHandle.current().pid()).put("url", url);
+        Json.MAPPER
+            .createObjectNode()
+            .put("pid", Long.toString(ProcessHandle.current().pid()))
+            .put("started", startTime())
+            .put("url", url);
     DurableFiles.write(data.ready(), Json.bytes(content));
     return new ReadyFile(data.ready());
+  }
+
+  /** When the kernel started this process, in its ticks: tells it from a later one of its number. */
+  private static String startTime() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
   }
 
   @Override

@@ -36,6 +36,23 @@ record Settings(int port, int kubernetesPort, int ingressPort, List<String> imag
     }
   }
 
+  /** The registry, as image names begin. */
+  String registryHost() {
+    return "127.0.0.1:" + port;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  String kubernetesUrl() {
+    return "https://127.0.0.1:" + kubernetesPort;
+  }
+
+  String ingressUrl() {
+    return "http://127.0.0.1:" + ingressPort;
+  }
+
   /** Ports the user asked for on the command line. */
   record Wishes(
       Optional<Integer> port, Optional<Integer> kubernetesPort, Optional<Integer> ingressPort) {}

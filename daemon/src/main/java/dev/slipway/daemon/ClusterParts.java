@@ -1,0 +1,96 @@
+package dev.slipway.daemon;
+
+import dev.slipway.base.DurableFiles;
+import dev.slipway.http.HttpListener;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.api.KubernetesRoutes;
+import dev.slipway.kubernetes.controller.Controllers;
+import dev.slipway.node.Node;
+import dev.slipway.node.NodeSettings;
+import dev.slipway.node.proxy.Proxies;
+import dev.slipway.node.proxy.ProxySettings;
+import dev.slipway.node.proxy.Traffic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The cluster of an instance: its objects, what acts on them, and its API. */
+record ClusterParts(Cluster cluster, Node node) {
+  private static final String NODE_NAME = "slipway";
+  private static final int FIRST_NODE_PORT = 30_000;
+  private static final int LAST_NODE_PORT = 32_767;
+  private static final List<String> HOSTS =
+      List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
+
+  static ClusterParts start(
+      DataDirectory data,
+      Settings settings,
+      State state,
+      Machine machine,
+      ImageStock stock,
+      Clock clock,
+      Closing closing)
+      throws IOException {
+    var cluster =
+        closing.add(
+            Cluster.open(
+                data.kubernetesDatabase(),
+                new ClusterSettings(
+                    machine.networks().plan().services().toString(),
+                    FIRST_NODE_PORT,
+                    LAST_NODE_PORT,
+                    clock,
+                    new SecureRandom())));
+    var traffic = new Traffic();
+    closing.add(Controllers.start(cluster));
+    // Proxies before the node: what was adopted is served at once.
+    closing.add(
+        Proxies.start(
+            cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
+    var node =
+        closing.add(
+            Node.start(
+                NodeSettings.of(NODE_NAME, data.node(), machine.names()),
+                cluster,
+                machine.containers(),
+                machine.networks(),
+                machine.snapshots(),
+                new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
+                traffic));
+    serve(data, settings, state, cluster, node, clock, closing);
+    return new ClusterParts(cluster, node);
+  }
+
+  private static void serve(
+      DataDirectory data,
+      Settings settings,
+      State state,
+      Cluster cluster,
+      Node node,
+      Clock clock,
+      Closing closing)
+      throws IOException {
+    var authority = CertificateAuthority.open(data.keys(), clock);
+    var tls = authority.serverContext(HOSTS, List.of("127.0.0.1"));
+    var routes =
+        KubernetesRoutes.routeSet(
+            cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()));
+    closing.add(
+        HttpListener.start(
+            new HttpListener.Settings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
+                Optional.of(tls)),
+            state.authenticator(),
+            state.authorizer(),
+            List.of(routes)));
+    String kubeconfig =
+        Kubeconfig.text(settings.kubernetesUrl(), authority.pem(), state.administrator().value());
+    DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));
+  }
+}

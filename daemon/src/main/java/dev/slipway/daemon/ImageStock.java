@@ -1,0 +1,88 @@
+package dev.slipway.daemon;
+
+import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.container.reach.HostCertificates;
+import dev.slipway.container.reach.HostReach;
+import dev.slipway.dockerfile.base.ImageSource;
+import dev.slipway.dockerfile.base.KnownImages;
+import dev.slipway.dockerfile.base.RegistryImages;
+import dev.slipway.dockerfile.base.SearchedImages;
+import dev.slipway.dockerfile.base.StandIns;
+import dev.slipway.dockerfile.build.LocalImageBuilder;
+import dev.slipway.dockerfile.build.Workshop;
+import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.ImageNames;
+import dev.slipway.oci.client.DockerCredentials;
+import dev.slipway.oci.client.Endpoints;
+import dev.slipway.registry.Registry;
+import dev.slipway.registry.RegistrySettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** The images of an instance: their bytes, their names, the registry, and what builds them. */
+record ImageStock(
+    BlobStore blobs, Registry registry, ImageCatalog catalog, LocalImageBuilder builder) {
+  private static final String LOCATION = "us-central1";
+
+  /**
+   * @param home the checkout, where {@code bases/} is
+   */
+  static ImageStock open(
+      DataDirectory data,
+      Path home,
+      Settings settings,
+      State state,
+      Machine machine,
+      Clock clock,
+      Closing closing)
+      throws IOException {
+    var blobs = new BlobStore(data.blobs());
+    var names = new ImageNames(data.imageNames());
+    var registry =
+        new Registry(
+            state.database(), state.journal(), blobs, RegistrySettings.of(LOCATION), clock);
+    var user = Path.of(System.getProperty("user.home"));
+    var credentials = new DockerCredentials(user.resolve(".docker/config.json"));
+    var hosts = new HashSet<>(settings.imageHosts());
+    hosts.add(settings.registryHost());
+    hosts.add("localhost:" + settings.port());
+    var catalog =
+        new ImageCatalog(blobs, names, registry, credentials, settings.registryHost(), hosts);
+    var bases =
+        new SearchedImages(
+            blobs,
+            List.of(registryOf(catalog), new KnownImages(names, blobs)),
+            List.of(new RegistryImages(blobs, credentials, Endpoints.STANDARD, names, clock)),
+            new StandIns(home.resolve("bases"), data.cache().resolve("bases")));
+    var workshop =
+        new Workshop(
+            data.cache().resolve("build"),
+            blobs,
+            names,
+            machine.snapshots(),
+            machine.runs(),
+            machine.networks(),
+            bases,
+            additions(data, user),
+            clock);
+    return new ImageStock(blobs, registry, catalog, closing.add(LocalImageBuilder.open(workshop)));
+  }
+
+  private static ImageSource registryOf(ImageCatalog catalog) {
+    return (request, reasons) ->
+        catalog
+            .inRegistry(request.reference())
+            .<ImageSource.Answer>map(m -> new ImageSource.Answer.Found(m, Optional.empty()))
+            .orElseGet(() -> new ImageSource.Answer.Missing("this registry does not hold it"));
+  }
+
+  private static HostAdditions additions(DataDirectory data, Path user) {
+    var environment = System.getenv();
+    return HostCertificates.prepare(data.run().resolve("certificates"), environment)
+        .and(HostReach.of(environment, user));
+  }
+}

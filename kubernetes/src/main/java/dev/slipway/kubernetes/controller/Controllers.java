@@ -12,10 +12,10 @@ import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.OwnerReference;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -33,7 +33,7 @@ public final class Controllers implements AutoCloseable {
 
   private final Cluster cluster;
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final Map<ResourceType, Informer> informers = new LinkedHashMap<>();
+  private final Map<ResourceType, Informer> informers = new ConcurrentHashMap<>();
   private final WorkQueue<ObjectName> deployments;
   private final WorkQueue<ObjectName> sets;
   private final WorkQueue<ObjectName> services;

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,7 +61,7 @@ public final class EventRecorder implements AutoCloseable {
 
   private final Cluster cluster;
   private final Source source;
-  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>(BACKLOG);
+  private final LinkedBlockingQueue<Optional<Pending>> queue = new LinkedBlockingQueue<>(BACKLOG);
   private final EventSeries series = new EventSeries();
   private final Map<String, ObjectName> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -96,20 +97,19 @@ public final class EventRecorder implements AutoCloseable {
   public void record(
       KubeObject about, String fieldPath, Severity severity, String reason, String message) {
     var event = new Pending(about, fieldPath, severity, reason, message, cluster.clock().instant());
-    if (!queue.offer(event)) {
+    if (!queue.offer(Optional.of(event))) {
       LOG.log(Level.WARNING, "too many events: dropped {0} about {1}", reason, about);
     }
   }
 
+  /** An empty entry is the last. */
   private void run() {
     try {
-      while (true) {
-        write(queue.take());
+      for (Optional<Pending> next = queue.take(); next.isPresent(); next = queue.take()) {
+        write(next.get());
       }
     } catch (InterruptedException e) {
-      for (Pending rest = queue.poll(); rest != null; rest = queue.poll()) {
-        write(rest);
-      }
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -202,8 +202,8 @@ public final class EventRecorder implements AutoCloseable {
   /** Writes what is queued, then stops. */
   @Override
   public void close() {
-    writer.interrupt();
     try {
+      queue.put(Optional.empty());
       writer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -50,12 +50,16 @@ final class ReplicaSetPlanner {
 
   private List<Action> plan() {
     List<PodView> active = active();
+    List<PodView> kept = new ArrayList<>(active);
     if (!snapshot.set().isBeingDeleted()) {
       claim();
-      resize(active);
+      create(active.size());
+      kept.removeAll(delete(active));
     }
-    statusAction(counts(active)).ifPresent(status -> actions.addFirst(status));
-    nextAvailability(active).ifPresent(after -> actions.add(new Action.Again(after)));
+    // Written first and without the pods that go: who relies on these counts, as a rolling update
+    // does, must never see more available pods than there are going to be.
+    statusAction(counts(kept)).ifPresent(status -> actions.addFirst(status));
+    nextAvailability(kept).ifPresent(after -> actions.add(new Action.Again(after)));
     return List.copyOf(actions);
   }
 
@@ -93,18 +97,25 @@ final class ReplicaSetPlanner {
     }
   }
 
-  private void resize(List<PodView> active) {
-    int missing = snapshot.set().spec().path("replicas").asInt(1) - active.size();
-    for (int i = 0; i < Math.min(missing, BURST); i++) {
+  private int replicas() {
+    return snapshot.set().spec().path("replicas").asInt(1);
+  }
+
+  private void create(int present) {
+    for (int i = 0; i < Math.min(replicas() - present, BURST); i++) {
       actions.add(new Action.CreatePod(KubeObject.of(pod()), snapshot.set()));
     }
-    int surplus = Math.min(-missing, BURST);
-    if (surplus > 0) {
-      for (PodView victim : Victims.choose(active, surplus, snapshot.now())) {
-        actions.add(new Action.Delete(victim.object()));
-        emit("SuccessfulDelete", "Deleted pod: " + victim.name());
-      }
+  }
+
+  /** Plans the deletion of pods beyond the wanted number and tells which. */
+  private List<PodView> delete(List<PodView> active) {
+    int surplus = Math.clamp(active.size() - replicas(), 0, BURST);
+    List<PodView> victims = Victims.choose(active, surplus, snapshot.now());
+    for (PodView victim : victims) {
+      actions.add(new Action.Delete(victim.object()));
+      emit("SuccessfulDelete", "Deleted pod: " + victim.name());
     }
+    return victims;
   }
 
   private void emit(String reason, String message) {

@@ -46,6 +46,11 @@ record ReplicaSetView(KubeObject object) {
     return status("availableReplicas");
   }
 
+  /** How many available pods will stay: what exceeds the size is about to be deleted. */
+  int lastingAvailable() {
+    return Math.min(available(), replicas());
+  }
+
   private int status(String field) {
     return object.status().path(field).asInt(0);
   }

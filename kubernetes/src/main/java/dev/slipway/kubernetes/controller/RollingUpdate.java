@@ -39,7 +39,7 @@ final class RollingUpdate {
 
   private static boolean shrinkOld(Rollout rollout) {
     List<ReplicaSetView> old = rollout.activeOld();
-    int unavailableNew = rollout.current().map(s -> s.replicas() - s.available()).orElse(0);
+    int unavailableNew = rollout.current().map(s -> s.replicas() - s.lastingAvailable()).orElse(0);
     int budget = rollout.total() - rollout.deployment().minAvailable() - unavailableNew;
     if (old.isEmpty() || budget <= 0) {
       return false;
@@ -66,7 +66,8 @@ final class RollingUpdate {
   }
 
   private static boolean removeSurplus(Rollout rollout) {
-    int surplus = rollout.available() - rollout.deployment().minAvailable();
+    int lasting = rollout.all().stream().mapToInt(ReplicaSetView::lastingAvailable).sum();
+    int surplus = lasting - rollout.deployment().minAvailable();
     int left = surplus;
     for (ReplicaSetView set : rollout.activeOld()) {
       int removed = Math.min(left, set.replicas());

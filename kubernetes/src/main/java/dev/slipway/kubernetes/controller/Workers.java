@@ -67,11 +67,10 @@ public final class Workers<K> implements AutoCloseable {
     }
   }
 
-  /** Stops the workers; one that is at work finishes first unless it is interrupted. */
+  /** Stops the workers; those at work finish first. */
   @Override
   public void close() {
     queue.close();
-    threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {
         thread.join();

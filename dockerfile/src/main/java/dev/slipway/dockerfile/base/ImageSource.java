@@ -19,7 +19,8 @@ public interface ImageSource {
     /**
      * It is not there.
      *
-     * @param reason as part of a sentence: {@code registry-1.docker.io is not reachable}
+     * @param reason as part of a sentence: {@code registry-1.docker.io is not reachable}; empty
+     *     when it goes without saying
      */
     record Missing(String reason) implements Answer {}
   }

@@ -20,6 +20,6 @@ public final class KnownImages implements ImageSource {
         .find(request.reference())
         .filter(entry -> blobs.has(entry.manifest().digest()))
         .<Answer>map(entry -> new Answer.Found(entry.manifest(), Optional.empty()))
-        .orElseGet(() -> new Answer.Missing("it has no name here"));
+        .orElseGet(() -> new Answer.Missing(""));
   }
 }

@@ -50,6 +50,7 @@ public final class SearchedImages implements BaseImages {
         case Answer.Found found -> {
           return read(found, request);
         }
+        case Answer.Missing(String reason) when reason.isEmpty() -> {}
         case Answer.Missing(String reason) -> reasons.add(reason);
       }
     }

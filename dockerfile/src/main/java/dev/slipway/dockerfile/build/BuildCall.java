@@ -4,14 +4,21 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildListener;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.StepReport;
 import dev.slipway.dockerfile.build.StageRun.Done;
+import dev.slipway.dockerfile.ignore.IgnoreFile;
+import dev.slipway.dockerfile.ignore.IgnorePatterns;
 import dev.slipway.dockerfile.image.Assembly;
 import dev.slipway.dockerfile.image.Outputs;
+import dev.slipway.dockerfile.lint.BuildChecks;
+import dev.slipway.dockerfile.lint.Finding;
+import dev.slipway.dockerfile.lint.LintInput;
+import dev.slipway.dockerfile.lint.LintReport;
 import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.dockerfile.syntax.DockerfileParser;
@@ -70,10 +77,38 @@ final class BuildCall {
     var bases =
         new SessionBases(shared.workshop().bases(), builder, request.basePolicy(), progress);
     try (var session = new BuildSession(shared, request, file, bases, progress)) {
+      check(file, session, bases);
       StageRun target = session.run();
       BuildResult result = finish(session, target);
       shared.hashes().save();
       return result;
+    }
+  }
+
+  /** Tells what the build checks find in the stages that are built. */
+  private void check(Dockerfile file, BuildSession session, SessionBases bases) throws IOException {
+    LintInput input =
+        LintInput.of(file)
+            .withBuildArguments(request.buildArgs())
+            .withBaseVariables(bases::variables);
+    Optional<Path> ignore = IgnoreFile.find(request.context(), request.dockerfile());
+    if (ignore.isPresent()) {
+      String name = displayName(ignore.get());
+      input = input.withIgnore(name, IgnorePatterns.parse(Files.readAllBytes(ignore.get()), name));
+    }
+    LintReport report = BuildChecks.check(input).within(session.plan().stages().keySet()::contains);
+    for (Finding finding : report.findings()) {
+      String fix = finding.fix().isEmpty() ? "" : ": " + finding.fix();
+      progress.tell(
+          new BuildEvent.Warning(
+              finding.range().start(),
+              finding.rule().id(),
+              finding.message() + fix,
+              finding.rule().url()));
+    }
+    Optional<InputException> violation = report.violation();
+    if (violation.isPresent()) {
+      throw violation.get();
     }
   }
 

@@ -10,7 +10,9 @@ import dev.slipway.oci.ImageConfig;
 import dev.slipway.oci.ImageReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The images one build uses: each is looked for once, so that all uses see the same one. */
 final class SessionBases {
@@ -54,6 +56,15 @@ final class SessionBases {
       step.failed(String.valueOf(e.getMessage()));
       throw e;
     }
+  }
+
+  /** The variables an image brings, when it was looked at. */
+  synchronized Optional<Set<String>> variables(String reference) {
+    return Optional.ofNullable(found.get(reference))
+        .map(image ->
+            image.config().config().env().stream()
+                .map(entry -> entry.substring(0, Math.max(0, entry.indexOf('='))))
+                .collect(Collectors.toSet()));
   }
 
   synchronized List<StandIn> standIns() {

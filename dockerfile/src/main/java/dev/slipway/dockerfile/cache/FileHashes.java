@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,10 @@ public final class FileHashes {
   private static final System.Logger LOG = System.getLogger(FileHashes.class.getName());
   private static final int MAGIC = 0x534c4648;
   private static final int DIGEST = 32;
+
+  /** Beyond this many, files that nobody asked for since the start are forgotten. */
+  private static final int MOST = 500_000;
+
   private static final int BUFFER = 128 << 10;
 
   /** Longer than the tick by which the kernel stamps files. */
@@ -50,6 +55,7 @@ public final class FileHashes {
   private final Path file;
   private final Clock clock;
   private final Map<Identity, byte[]> known = new ConcurrentHashMap<>();
+  private final Set<Identity> used = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean changed = new AtomicBoolean();
 
   private record Identity(long device, long inode, long size, long modified, long changed) {}
@@ -72,6 +78,7 @@ public final class FileHashes {
   public String sha256(Path path) throws IOException {
     Identity before = identify(path);
     byte[] digest = known.get(before);
+    used.add(before);
     if (digest == null) {
       digest = read(path);
       if (settled(before) && before.equals(identify(path))) {
@@ -91,6 +98,9 @@ public final class FileHashes {
   public void save() throws IOException {
     if (!changed.compareAndSet(true, false)) {
       return;
+    }
+    if (known.size() > MOST) {
+      known.keySet().retainAll(used);
     }
     Path temporary = file.resolveSibling(".new-" + UUID.randomUUID());
     var sum = new CRC32();

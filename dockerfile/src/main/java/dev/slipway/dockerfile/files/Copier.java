@@ -115,9 +115,24 @@ public final class Copier {
       return;
     }
     create(file, place);
+    requireUnchanged(file);
     properties(file, place);
     if (status.links() > 1) {
       copied.put(inode, place);
+    }
+  }
+
+  /** What is copied must be what the cache key was made of. */
+  private void requireUnchanged(TreeFile file) throws IOException {
+    FileStatus before = file.status();
+    FileStatus now = PosixFiles.lstat(file.place());
+    boolean same =
+        now.size() == before.size()
+            && now.seconds() == before.seconds()
+            && now.nanos() == before.nanos()
+            && now.inode() == before.inode();
+    if (!same) {
+      throw new IOException(file.path() + " changed while it was being copied: build again");
     }
   }
 

@@ -1,0 +1,153 @@
+package dev.slipway.dockerfile.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.posix.DirectoryTree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of builds that end unexpectedly, and of builds that meet. */
+class CrashIT {
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path dir;
+
+  @TempDir Path context;
+
+  @BeforeEach
+  void needsContainers() {
+    Bench.assumePossible();
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    DirectoryTree.delete(dir);
+  }
+
+  @Test
+  void goesOnAfterTheProcessWasKilled() throws Exception {
+    try (Bench bench = Bench.open(dir)) {
+      bench.makeBase();
+    }
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        "FROM base\nRUN echo first > /first\nRUN test -e /go || { echo waiting; sleep 60; }\n");
+    Process process = start();
+    waitFor(process, "waiting");
+    process.destroyForcibly().waitFor();
+
+    Files.writeString(context.resolve("go"), "");
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM base
+        RUN echo first > /first
+        COPY go /go
+        RUN test -e /go || { echo waiting; sleep 60; }
+        """);
+    try (Bench bench = Bench.open(dir)) {
+      assertThat(bench.mounts()).isEmpty();
+      BuildResult result = bench.build(BuildRequest.of(context));
+
+      assertThat(result.steps().getFirst().verdict()).isInstanceOf(CacheVerdict.Hit.class);
+      assertThat(bench.text(result, "first")).isEqualTo("first\n");
+      assertThat(bench.mounts()).isEmpty();
+    }
+  }
+
+  private Process start() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+    return new ProcessBuilder(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledBuild.class.getName(),
+            dir.toString(),
+            context.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void waitFor(Process process, String wanted) throws IOException {
+    var reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.equals(wanted)) {
+        return;
+      }
+    }
+    throw new IllegalStateException("the build ended without saying " + wanted);
+  }
+
+  @Test
+  void doesEqualWorkOfTwoBuildsOnce() throws Exception {
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        "FROM base\nRUN --mount=type=cache,target=/c echo x >> /c/log && sleep 1 && wc -l /c/log\n");
+    try (Bench bench = Bench.open(dir)) {
+      bench.makeBase();
+      var builds = new ArrayList<CompletableFuture<BuildResult>>();
+      for (int i = 0; i < 3; i++) {
+        builds.add(
+            CompletableFuture.supplyAsync(
+                () -> bench.builder().build(BuildRequest.of(context), bench.events::add),
+                Thread::startVirtualThread));
+      }
+      List<BuildResult> results = new ArrayList<>();
+      for (var build : builds) {
+        results.add(build.get(60, TimeUnit.SECONDS));
+      }
+
+      assertThat(bench.output()).containsExactly("1 /c/log");
+      assertThat(results.stream().map(BuildResult::digest).distinct()).hasSize(1);
+    }
+  }
+
+  @Test
+  void endsTheCommandWhenTheBuildIsInterrupted() throws Exception {
+    Files.writeString(context.resolve("Dockerfile"), "FROM base\nRUN echo started; sleep 300\n");
+    try (Bench bench = Bench.open(dir)) {
+      bench.makeBase();
+      var started = new CompletableFuture<Void>();
+      var ended = new CompletableFuture<Throwable>();
+      Thread build =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  bench
+                      .builder()
+                      .build(
+                          BuildRequest.of(context),
+                          event -> {
+                            if (event.toString().contains("line=started")) {
+                              started.complete(null);
+                            }
+                          });
+                } catch (RuntimeException e) {
+                  ended.complete(e);
+                }
+              });
+      started.get(30, TimeUnit.SECONDS);
+      build.interrupt();
+
+      assertThat(ended.get(30, TimeUnit.SECONDS)).hasMessageContaining("interrupted");
+      assertThat(bench.mounts()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.dockerfile.BuildEvent;
+import dev.slipway.dockerfile.BuildRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A process of its own that builds until somebody kills it. */
+final class KilledBuild {
+  private KilledBuild() {}
+
+  /** Arguments: the bench's directory, the context. Prints every line that a step prints. */
+  public static void main(String[] arguments) throws IOException {
+    Bench bench = Bench.open(Path.of(arguments[0]));
+    bench
+        .builder()
+        .build(
+            BuildRequest.of(Path.of(arguments[1])),
+            event -> {
+              if (event instanceof BuildEvent.StepOutput output) {
+                System.out.println(output.line());
+              }
+            });
+    System.out.println("finished");
+  }
+}

@@ -56,6 +56,9 @@ record FieldPath(List<String> parts) {
 
   private static JsonNode step(JsonNode node, String part) {
     if (node.isArray()) {
+      if (part.equals("-")) {
+        return node.path(node.size() - 1);
+      }
       if (part.chars().allMatch(Character::isDigit)) {
         return node.path(Integer.parseInt(part));
       }

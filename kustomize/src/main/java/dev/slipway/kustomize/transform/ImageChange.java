@@ -41,9 +41,9 @@ public record ImageChange(
     } else if (!digest.isEmpty()) {
       tag = "";
       oldDigest = digest;
-    }
-    if (!tagSuffix.isEmpty()) {
+    } else if (!tagSuffix.isEmpty()) {
       tag = tag + tagSuffix;
+      oldDigest = "";
     }
     String result = newName.isEmpty() ? parts.name() : newName;
     if (!tag.isEmpty()) {

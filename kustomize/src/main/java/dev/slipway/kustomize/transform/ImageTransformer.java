@@ -1,6 +1,7 @@
 package dev.slipway.kustomize.transform;
 
 import dev.slipway.kustomize.config.FieldSpec;
+import dev.slipway.kustomize.config.FieldSpec.Creation;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.transform.Fields.Leaf;
@@ -22,7 +23,8 @@ public final class ImageTransformer implements Transformer {
 
   public ImageTransformer(ImageChange change, List<FieldSpec> fields) {
     this.change = change;
-    this.fields = List.copyOf(fields);
+    this.fields =
+        fields.stream().map(spec -> new FieldSpec(spec.gvk(), spec.path(), Creation.SKIP)).toList();
   }
 
   @Override

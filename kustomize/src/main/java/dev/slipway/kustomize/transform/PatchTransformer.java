@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Applies one patch to the objects its target selects, or to the one it names itself. */
@@ -71,7 +72,7 @@ public final class PatchTransformer implements Transformer {
         throw new InputException(
             source.position(), "the patch leaves no object of " + resource, "");
       }
-      resource.replaceTree(changed);
+      resource.replaceTree((ObjectNode) Spelling.asPrinted(changed));
     } catch (PatchException e) {
       throw failed(resource, e);
     }
@@ -130,6 +131,7 @@ public final class PatchTransformer implements Transformer {
 
   private void merge(Resources resources, Resource resource, Resource patch) {
     Names names = resource.names();
+    JsonNode version = resource.tree().path("apiVersion");
     if (!allowed.isEmpty()) {
       resource.rememberNames();
     }
@@ -147,6 +149,7 @@ public final class PatchTransformer implements Transformer {
     resource.replaceTree(merged.get());
     if (!allowed.contains(Allowed.KIND_CHANGE)) {
       resource.setKind(names.kind());
+      resource.tree().set("apiVersion", version);
     }
     if (!allowed.contains(Allowed.NAME_CHANGE)) {
       resource.setName(names.name());

@@ -43,7 +43,8 @@ final class Referrals {
   /** The object of that name which was or is in {@code namespace}. */
   Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
     List<Resource> candidates = candidates(name, target, referrer);
-    return choose(keep(candidates, candidate -> wasIn(candidate, namespace)), referrer, name);
+    return choose(
+        keep(candidates, candidate -> wasCalled(candidate, namespace, name)), referrer, name);
   }
 
   /** Objects that no step touched keep all references to them as they are. */
@@ -80,8 +81,11 @@ final class Referrals {
     return namespace(referrer.namespace()).equals(namespace(candidate.namespace()));
   }
 
-  private static boolean wasIn(Resource candidate, String namespace) {
-    return candidate.allNames().anyMatch(names -> namespace(names.namespace()).equals(namespace));
+  private static boolean wasCalled(Resource candidate, String namespace, String name) {
+    return candidate
+        .allNames()
+        .anyMatch(
+            names -> names.name().equals(name) && namespace(names.namespace()).equals(namespace));
   }
 
   private static String namespace(String stated) {

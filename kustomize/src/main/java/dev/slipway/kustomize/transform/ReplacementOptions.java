@@ -2,10 +2,10 @@ package dev.slipway.kustomize.transform;
 
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.manifest.yaml.Spelling;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.manifest.yaml.YamlDialect;
+import dev.slipway.manifest.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,12 +13,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /** How a value is taken apart at its source, or put into its target. */
-record ReplacementOptions(String delimiter, int index, String encoding, boolean creates) {
+record ReplacementOptions(String delimiter, int index, boolean creates) {
   static ReplacementOptions of(Section place) {
     return place
         .section("options")
         .map(ReplacementOptions::read)
-        .orElse(new ReplacementOptions("", 0, "", false));
+        .orElse(new ReplacementOptions("", 0, false));
   }
 
   private static ReplacementOptions read(Section options) {
@@ -26,7 +26,6 @@ record ReplacementOptions(String delimiter, int index, String encoding, boolean 
     return new ReplacementOptions(
         options.text("delimiter"),
         options.number("index").orElse(0L).intValue(),
-        options.text("encoding"),
         options.flag("create"));
   }
 
@@ -48,13 +47,13 @@ record ReplacementOptions(String delimiter, int index, String encoding, boolean 
   /** Puts the value, or a part of it, into its place. */
   void put(JsonNode value, Cell cell, Section target) {
     if (delimiter.isEmpty()) {
-      cell.set(encoded(value).deepCopy());
+      replace(value, cell, target);
       return;
     }
     if (value.isContainer()) {
       throw target.error("options", "delimiter option can only be used with scalar nodes", "");
     }
-    String text = Spelling.of(encoded(value));
+    String text = Spelling.of(value);
     List<String> parts = split(cell.get(), target);
     if (index < 0) {
       parts.addFirst(text);
@@ -63,7 +62,39 @@ record ReplacementOptions(String delimiter, int index, String encoding, boolean 
     } else {
       parts.set(index, text);
     }
-    cell.setText(String.join(delimiter, parts));
+    setText(String.join(delimiter, parts), cell, target);
+  }
+
+  /** Plain values keep their type: only their text is replaced. */
+  private static void replace(JsonNode value, Cell cell, Section target) {
+    if (cell.get().isContainer() || (cell.get().isMissingNode() && value.isContainer())) {
+      cell.set(value.deepCopy());
+    } else {
+      setText(value.isContainer() ? "" : Spelling.of(value), cell, target);
+    }
+  }
+
+  private static void setText(String text, Cell cell, Section target) {
+    JsonNode old = cell.get();
+    if (old.isString()) {
+      cell.setText(text);
+      return;
+    }
+    JsonNode value = YamlReader.scalar(text, YamlDialect.KUSTOMIZE);
+    boolean fits =
+        old.isMissingNode()
+            || (old.getNodeType() == value.getNodeType() && !(isWhole(old) && !isWhole(value)));
+    if (!fits) {
+      throw target.error(
+          "fieldPaths",
+          "cannot put \"" + text + "\" where there is " + Spelling.of(old),
+          "The new value must have the type of the old one.");
+    }
+    cell.set(value);
+  }
+
+  private static boolean isWhole(JsonNode number) {
+    return number.isNumber() && !Spelling.of(number).contains(".");
   }
 
   private List<String> split(JsonNode value, Section place) {
@@ -71,13 +102,5 @@ record ReplacementOptions(String delimiter, int index, String encoding, boolean 
       throw place.error("options", "delimiter option can only be used with scalar nodes", "");
     }
     return new ArrayList<>(Arrays.asList(Spelling.of(value).split(Pattern.quote(delimiter), -1)));
-  }
-
-  private JsonNode encoded(JsonNode value) {
-    if (!encoding.equals("base64") || value.isContainer()) {
-      return value;
-    }
-    byte[] bytes = Spelling.of(value).getBytes(StandardCharsets.UTF_8);
-    return StringNode.valueOf(Base64.getEncoder().encodeToString(bytes));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -54,13 +55,11 @@ final class ReplacementPath {
 
   private void walkList(ArrayNode list, int depth) {
     String part = parts.get(depth);
-    if (part.equals("-") && options.creates()) {
-      list.add(blank(depth + 1));
-      reach(new Cell.Element(list, list.size() - 1), depth);
-      return;
-    }
-    if (part.chars().allMatch(Character::isDigit)) {
+    if (isIndex(part)) {
       int index = Integer.parseInt(part);
+      if (index == list.size() && options.creates()) {
+        list.add(blank(depth + 1));
+      }
       if (index < list.size()) {
         reach(new Cell.Element(list, index), depth);
       }
@@ -75,10 +74,17 @@ final class ReplacementPath {
       }
     }
     if (!any && query.valid() && options.creates()) {
-      ObjectNode element = list.addObject();
-      element.set(query.field(), StringNode.valueOf(query.value()));
+      if (query.field().isEmpty()) {
+        list.add(MissingNode.getInstance());
+      } else {
+        list.addObject().set(query.field(), StringNode.valueOf(query.value()));
+      }
       reach(new Cell.Element(list, list.size() - 1), depth);
     }
+  }
+
+  private static boolean isIndex(String part) {
+    return part.length() <= 9 && part.chars().allMatch(Character::isDigit);
   }
 
   private void reach(Cell cell, int depth) {
@@ -92,10 +98,10 @@ final class ReplacementPath {
   /** What is made for the part at {@code depth} to stand in. */
   private JsonNode blank(int depth) {
     if (depth >= parts.size()) {
-      return StringNode.valueOf("");
+      return MissingNode.getInstance();
     }
     String next = parts.get(depth);
-    boolean list = next.equals("-") || ElementQuery.parse(next).valid();
+    boolean list = isIndex(next) || ElementQuery.parse(next).valid();
     return list ? JsonNodeFactory.instance.arrayNode() : JsonNodeFactory.instance.objectNode();
   }
 }

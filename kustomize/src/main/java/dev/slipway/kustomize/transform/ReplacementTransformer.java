@@ -98,7 +98,7 @@ public final class ReplacementTransformer implements Transformer {
         resource.rememberNames();
       }
       List<Cell> cells = new ReplacementPath(path, options).cells(resource.tree());
-      if (cells.isEmpty() && !path.contains("*")) {
+      if (cells.isEmpty()) {
         throw target.error(
             "fieldPaths",
             "unable to find field \"" + path + "\" in replacement target " + resource,

@@ -67,6 +67,7 @@ public final class Variables {
             .map(field -> field.text("fieldpath") + field.text("fieldPath"))
             .filter(text -> !text.isEmpty())
             .orElse("metadata.name");
+    path = path.replaceAll("\\[([0-9]+)]", ".$1");
     return new Variable(
         section.requiredText("name"),
         gvk,

@@ -18,8 +18,16 @@ public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNul
     return scalar.isNull() ? "null" : scalar.isNumber() ? Numbers.print(scalar) : scalar.asString();
   }
 
+  /**
+   * The tree as if it had been printed and read again, in place where it can: text that needs
+   * quotes has them.
+   */
+  static JsonNode asPrinted(JsonNode node) {
+    return Spellings.map(node, Spellings::printed);
+  }
+
   /** The tree without any spellings, in place where it can; what programs should see. */
   static JsonNode plain(JsonNode node) {
-    return Spellings.plain(node);
+    return Spellings.map(node, Spellings::plain);
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.manifest.yaml;
 
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -11,22 +12,33 @@ import tools.jackson.databind.node.StringNode;
 final class Spellings {
   private Spellings() {}
 
-  static JsonNode plain(JsonNode node) {
+  static JsonNode map(JsonNode node, UnaryOperator<JsonNode> scalar) {
     switch (node) {
-      case ObjectNode object -> object.properties().forEach(e -> e.setValue(plain(e.getValue())));
+      case ObjectNode object ->
+          object.properties().forEach(e -> e.setValue(map(e.getValue(), scalar)));
       case ArrayNode array -> {
         for (int i = 0; i < array.size(); i++) {
-          array.set(i, plain(array.get(i)));
+          array.set(i, map(array.get(i), scalar));
         }
       }
       default -> {
-        return scalar(node);
+        return scalar.apply(node);
       }
     }
     return node;
   }
 
-  private static JsonNode scalar(JsonNode node) {
+  static JsonNode printed(JsonNode node) {
+    JsonNode plain = plain(node);
+    boolean quoted =
+        plain.isString()
+            && (plain.stringValue().indexOf('\n') >= 0
+                || Scalars.needsQuotes(plain.stringValue())
+                || !ScalarShape.of(plain.stringValue()).plain());
+    return quoted ? new QuotedText(plain.stringValue()) : plain;
+  }
+
+  static JsonNode plain(JsonNode node) {
     if (!(node instanceof Spelling spelled)) {
       return node;
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Reads YAML 1.1 (and so JSON) as the Kubernetes tools do, safely: bounded in size, depth and alias
@@ -70,6 +71,11 @@ public final class YamlReader {
           where, "one document is expected, the file has " + documents.size(), "");
     }
     return documents.getFirst();
+  }
+
+  /** What an unquoted scalar means; text when it is a number that JSON cannot hold. */
+  public static JsonNode scalar(String text, YamlDialect dialect) {
+    return Scalars.resolve(text, dialect).orElseGet(() -> StringNode.valueOf(text));
   }
 
   private static String decode(byte[] bytes, String file) {

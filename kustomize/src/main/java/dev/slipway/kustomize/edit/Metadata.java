@@ -1,0 +1,62 @@
+package dev.slipway.kustomize.edit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Labels and annotations on a command line: {@code key:value,key:value}. */
+final class Metadata {
+  private Metadata() {}
+
+  static Map<String, String> pairs(List<String> arguments, String what) {
+    if (arguments.isEmpty()) {
+      throw new UsageException("must specify " + what);
+    }
+    var pairs = new LinkedHashMap<String, String>();
+    for (String argument : arguments) {
+      for (String pair : argument.split(",")) {
+        int colon = pair.indexOf(':');
+        String key = colon < 0 ? pair : pair.substring(0, colon);
+        if (key.isEmpty()) {
+          throw new UsageException(
+              "invalid " + what + ": '" + pair + "' (need k:v pair where v may be quoted)");
+        }
+        pairs.put(key, colon < 0 ? "" : unquote(pair.substring(colon + 1)));
+      }
+    }
+    return pairs;
+  }
+
+  private static String unquote(String text) {
+    boolean quoted =
+        text.length() > 1
+            && (text.startsWith("\"") || text.startsWith("'"))
+            && text.charAt(text.length() - 1) == text.charAt(0);
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  /** Adds to the entry of {@code labels} that touches the same places, or makes one. */
+  static void setLabelsWithoutSelectors(
+      ObjectNode fields, Map<String, String> pairs, boolean templates) {
+    ArrayNode list = fields.withArrayProperty("labels");
+    ObjectNode entry = null;
+    for (JsonNode item : list) {
+      if (item instanceof ObjectNode object
+          && !object.path("includeSelectors").asBoolean(false)
+          && object.path("includeTemplates").asBoolean(false) == templates) {
+        entry = object;
+      }
+    }
+    if (entry == null) {
+      entry = list.addObject();
+      if (templates) {
+        entry.put("includeTemplates", true);
+      }
+    }
+    ObjectNode labels = entry.withObjectProperty("pairs");
+    pairs.forEach(labels::put);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.slipway.kustomize.edit;
+
+import dev.slipway.kustomize.config.NearMiss;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code edit set …}. */
+final class SetCommands {
+  static final List<String> NAMES =
+      List.of(
+          "annotation",
+          "buildmetadata",
+          "image",
+          "label",
+          "nameprefix",
+          "namesuffix",
+          "namespace",
+          "replicas");
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+
+  private final ObjectNode fields;
+
+  SetCommands(KustomizationText text) {
+    this.fields = text.fields();
+  }
+
+  void run(String what, List<String> arguments) {
+    switch (what) {
+      case "image" -> images(arguments);
+      case "namespace" -> namespace(single(arguments, "must specify exactly one namespace value"));
+      case "nameprefix" ->
+          fields.put("namePrefix", single(arguments, "must specify exactly one prefix value"));
+      case "namesuffix" ->
+          fields.put("nameSuffix", single(arguments, "must specify exactly one suffix value"));
+      case "replicas" -> replicas(arguments);
+      case "label" -> labels(arguments);
+      case "annotation" -> annotations(arguments);
+      case "buildmetadata" -> {
+        ArrayNode list = fields.putArray("buildMetadata");
+        arguments.stream().flatMap(a -> List.of(a.split(",")).stream()).forEach(list::add);
+      }
+      default ->
+          throw new UsageException(
+              "unknown command \""
+                  + what
+                  + "\" for \"kustomize edit set\""
+                  + NearMiss.hint(what, NAMES));
+    }
+  }
+
+  private static String single(List<String> arguments, String otherwise) {
+    if (arguments.size() != 1) {
+      throw new UsageException(otherwise);
+    }
+    return arguments.getFirst();
+  }
+
+  private void namespace(String namespace) {
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new UsageException("\"" + namespace + "\" is not a valid namespace name");
+    }
+    fields.put("namespace", namespace);
+  }
+
+  private void images(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      throw new UsageException("no image specified");
+    }
+    List<ImageArgument> images = arguments.stream().map(ImageArgument::parse).toList();
+    for (ImageArgument image : images) {
+      Optional<ObjectNode> old = named("images", image.name());
+      putNamed("images", image.name(), image.entry(old));
+    }
+    sortByName("images");
+  }
+
+  private void replicas(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      throw new UsageException("no replicas specified");
+    }
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String count = argument.substring(equals + 1);
+      if (equals < 1 || !count.matches("-?[0-9]{1,18}")) {
+        throw new UsageException("invalid format of replica, must specify format <name>=<count>");
+      }
+      ObjectNode entry = fields.objectNode();
+      String name = argument.substring(0, equals);
+      entry.put("name", name).put("count", Long.parseLong(count));
+      putNamed("replicas", name, entry);
+    }
+    sortByName("replicas");
+  }
+
+  private Optional<ObjectNode> named(String field, String name) {
+    for (JsonNode item : fields.path(field)) {
+      if (item instanceof ObjectNode object && object.path("name").asString("").equals(name)) {
+        return Optional.of(object);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void putNamed(String field, String name, ObjectNode entry) {
+    ArrayNode list = fields.withArrayProperty(field);
+    list.removeIf(item -> item.path("name").asString("").equals(name));
+    list.add(entry);
+  }
+
+  private void sortByName(String field) {
+    ArrayNode list = fields.withArrayProperty(field);
+    var sorted = new ArrayList<>(list.valueStream().toList());
+    sorted.sort(Comparator.comparing(item -> item.path("name").asString("")));
+    list.removeAll();
+    list.addAll(sorted);
+  }
+
+  private void labels(List<String> arguments) {
+    Arguments parsed =
+        Arguments.parse(
+            arguments,
+            Set.of(),
+            Set.of("--without-selector", "-w", "--include-templates", "-t", "--force", "-f"));
+    boolean withoutSelector = parsed.flag("--without-selector") || parsed.flag("-w");
+    boolean templates = parsed.flag("--include-templates") || parsed.flag("-t");
+    Map<String, String> pairs = Metadata.pairs(parsed.positional(), "label");
+    if (withoutSelector) {
+      Metadata.setLabelsWithoutSelectors(fields, pairs, templates);
+    } else {
+      ObjectNode labels = fields.withObjectProperty("commonLabels");
+      pairs.forEach(labels::put);
+    }
+  }
+
+  private void annotations(List<String> arguments) {
+    ObjectNode annotations = fields.withObjectProperty("commonAnnotations");
+    Metadata.pairs(arguments, "annotation").forEach(annotations::put);
+  }
+}

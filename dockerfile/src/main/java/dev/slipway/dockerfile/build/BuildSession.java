@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.plan.Origin;
 import dev.slipway.dockerfile.plan.PlanRequest;
 import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.plan.Planner;
+import dev.slipway.dockerfile.plan.Step;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.oci.ChainId;
 import dev.slipway.oci.Layer;
@@ -57,6 +58,20 @@ final class BuildSession implements Origins, Closeable {
     this.exported = exported(plan);
     plan.stages().forEach((index, stage) -> stages.put(index, new StageRun(this, stage)));
     plan.notices().forEach(progress::notice);
+    findImages();
+  }
+
+  /** Finds the images that are no base before anything runs, so that a missing one stops it all. */
+  private void findImages() {
+    for (PlannedStage stage : plan.stages().values()) {
+      for (Step step : stage.steps()) {
+        for (Origin origin : PlannedStage.origins(step)) {
+          if (origin instanceof Origin.Image(String reference)) {
+            var _ = bases.image(reference, step.position());
+          }
+        }
+      }
+    }
   }
 
   private static PlanRequest planRequest(BuildRequest request) {

@@ -127,7 +127,7 @@ final class StepWork implements Closeable {
     String why =
         session.request().cacheUse() == CacheUse.IGNORE
             ? "the cache was not to be used"
-            : shared.explanations().explain(place(), keys.named());
+            : shared.explanations().explain(places(), keys.named());
     Progress.Running running = session.progress().start(title);
     try {
       String flight = session.flight(keys.named().digest() + "@" + below.name());
@@ -165,7 +165,7 @@ final class StepWork implements Closeable {
     if (!keys.effective().equals(keys.named())) {
       shared.cache().put(entry.under(keys.effective()));
     }
-    shared.cache().remember(place(), keys.named());
+    places().forEach(place -> shared.cache().remember(place, keys.named()));
     var made =
         new StepResult(result, entry.made(), onTop(Optional.of(files)), () -> blob(entry, files));
     if (session.isExported(stage)) {
@@ -217,9 +217,13 @@ final class StepWork implements Closeable {
     return layer;
   }
 
-  /** The instruction, whatever it reads and whatever stands before it. */
-  private Digest place() {
-    String text = session.request().dockerfile() + "\n" + stage.label() + "\n" + step.text();
+  /** The instruction, whatever it reads and whatever stands before it: of this file, of any. */
+  private List<Digest> places() {
+    String text = stage.label() + "\n" + step.text();
+    return List.of(digest(session.request().dockerfile() + "\n" + text), digest(text));
+  }
+
+  private static Digest digest(String text) {
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 

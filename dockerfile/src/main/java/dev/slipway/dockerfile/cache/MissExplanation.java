@@ -16,10 +16,11 @@ public final class MissExplanation {
   /**
    * Why there is no result for {@code key}.
    *
-   * @param place the instruction, independent of its inputs
+   * @param places the instruction, independent of its inputs; the first one that is known counts
    */
-  public String explain(Digest place, CacheKey key) {
-    Optional<List<Input>> last = store.last(place);
+  public String explain(List<Digest> places, CacheKey key) {
+    Optional<List<Input>> last =
+        places.stream().map(store::last).flatMap(Optional::stream).findFirst();
     if (last.isEmpty()) {
       return "this instruction was not built before";
     }

@@ -12,10 +12,12 @@ import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheVerdict;
 import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +158,16 @@ class BuildIT {
   }
 
   @Test
+  void stopsBeforeAnythingRunsWhenAnImageIsMissing() throws Exception {
+    BuildRequest request = request("FROM base\nRUN echo ran\nCOPY --from=nowhere:1 /a /b\n");
+
+    assertThatThrownBy(() -> bench.build(request))
+        .hasMessageContaining("Dockerfile:3:1")
+        .hasMessageContaining("nowhere:1 cannot be had: tests have no stand-ins");
+    assertThat(bench.output()).isEmpty();
+  }
+
+  @Test
   void saysThatMemoryRanOut() throws Exception {
     BuildRequest request =
         request("FROM base\nRUN head -c 200m /dev/zero | tail > /dev/null\n")
@@ -288,5 +300,60 @@ class BuildIT {
     bench.build(request("FROM base\nRUN --network=none ls /sys/class/net\n"));
     assertThat(bench.output()).containsExactly("lo");
     assertThat(bench.mounts()).isEmpty();
+  }
+
+  @Test
+  void writesDockerArchivesTarsAndDirectories(@TempDir Path out) throws Exception {
+    Files.writeString(context.resolve("f"), "f");
+    BuildRequest request =
+        request("FROM scratch\nCOPY --chown=5:6 f /d/f\nCMD [\"x\"]\n")
+            .change()
+            .tags(List.of("example:2"))
+            .outputs(
+                List.of(
+                    BuildOutput.parse("type=docker,dest=docker.tar", out),
+                    BuildOutput.parse("type=oci,dest=oci.tar", out),
+                    BuildOutput.parse("type=tar,dest=files.tar", out),
+                    BuildOutput.parse("files", out)))
+            .done();
+    bench.build(request);
+
+    assertThat(inspect("docker-archive:" + out.resolve("docker.tar") + ":example:2"))
+        .contains("\"Architecture\"");
+    assertThat(inspect("oci-archive:" + out.resolve("oci.tar") + ":2")).contains("\"Layers\"");
+    assertThat(Files.readString(out.resolve("files/d/f"))).isEqualTo("f");
+    assertThat(
+            Command.of("tar", "--numeric-owner", "-tvf", out.resolve("files.tar").toString())
+                .run()
+                .orThrow("list")
+                .stdout())
+        .containsPattern("-rw-r--r-- 5/6 +1 .* d/f");
+  }
+
+  private static String inspect(String image) {
+    return Command.of("skopeo", "inspect", image).run().orThrow("inspect").stdout();
+  }
+
+  @Test
+  void makesTheSameImageAgainElsewhere(@TempDir(cleanup = CleanupMode.NEVER) Path other)
+      throws Exception {
+    Files.createDirectories(context.resolve("src"));
+    Files.writeString(context.resolve("src/a"), "a");
+    BuildRequest request =
+        request(
+                "FROM scratch\nWORKDIR /w\nCOPY --link src /l/\nCOPY src /x/y/\nCOPY --from=s /x /z\n"
+                    .replace("FROM scratch", "FROM scratch AS s\nCOPY src /x/\nFROM scratch"))
+            .change()
+            .sourceDateEpoch(Instant.parse("2025-01-01T00:00:00Z"))
+            .done();
+    BuildResult here = bench.build(request);
+    PosixFiles.chmod(context.resolve("src/a"), 0664);
+    try (Bench elsewhere = Bench.open(other)) {
+      BuildResult there = elsewhere.build(request);
+
+      assertThat(there.digest()).isEqualTo(here.digest());
+      assertThat(there.config().created()).contains(Instant.parse("2025-01-01T00:00:00Z"));
+    }
+    DirectoryTree.delete(other);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,16 +74,17 @@ class CacheStoreTest {
   void explainsMisses() {
     Digest place = Digest.of(new byte[0]);
     var explanation = new MissExplanation(store);
-    assertThat(explanation.explain(place, KEY)).isEqualTo("this instruction was not built before");
+    assertThat(explanation.explain(List.of(place), KEY))
+        .isEqualTo("this instruction was not built before");
     store.remember(place, KEY);
 
     CacheKey changed = CacheKey.of("run").with("variable A", "2").done();
-    assertThat(explanation.explain(place, changed)).isEqualTo("variable A changed");
+    assertThat(explanation.explain(List.of(place), changed)).isEqualTo("variable A changed");
     CacheKey added = CacheKey.of("run").with("variable A", "1").with("variable B", "1").done();
-    assertThat(explanation.explain(place, added)).isEqualTo("variable B is new");
-    assertThat(explanation.explain(place, CacheKey.of("run").done()))
+    assertThat(explanation.explain(List.of(place), added)).isEqualTo("variable B is new");
+    assertThat(explanation.explain(List.of(place), CacheKey.of("run").done()))
         .isEqualTo("variable A is gone");
-    assertThat(explanation.explain(place, KEY)).contains("no longer");
+    assertThat(explanation.explain(List.of(place), KEY)).contains("no longer");
   }
 
   @Test
@@ -96,7 +98,9 @@ class CacheStoreTest {
 
     assertThat(
             new MissExplanation(store)
-                .explain(place, CacheKey.of("copy").with("src/", now.digest().toString()).done()))
+                .explain(
+                    List.of(place),
+                    CacheKey.of("copy").with("src/", now.digest().toString()).done()))
         .isEqualTo("src/ changed: file src/App.java changed");
   }
 

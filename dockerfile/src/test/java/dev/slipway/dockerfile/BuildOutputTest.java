@@ -1,0 +1,34 @@
+package dev.slipway.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.base.InputException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class BuildOutputTest {
+  private static final Path HERE = Path.of("/w");
+
+  @Test
+  void reads() {
+    assertThat(BuildOutput.parse("type=image", HERE)).isEqualTo(new BuildOutput.Image());
+    assertThat(BuildOutput.parse("type=oci,dest=d", HERE))
+        .isEqualTo(new BuildOutput.OciDirectory(Path.of("/w/d")));
+    assertThat(BuildOutput.parse("type=oci,dest=d.tar", HERE))
+        .isEqualTo(new BuildOutput.OciArchive(Path.of("/w/d.tar")));
+    assertThat(BuildOutput.parse("dest=/x,type=local", HERE))
+        .isEqualTo(new BuildOutput.LocalDirectory(Path.of("/x")));
+    assertThat(BuildOutput.parse("out", HERE))
+        .isEqualTo(new BuildOutput.LocalDirectory(Path.of("/w/out")));
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    for (String wrong : new String[] {"type=zip,dest=x", "type=oci", "type=oci,dst=x", "a=b"}) {
+      assertThatThrownBy(() -> BuildOutput.parse(wrong, HERE))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("--output " + wrong);
+    }
+  }
+}

@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts the process of an instance and waits until it is ready. */
 final class DaemonProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration REHEARSAL = Duration.ofMinutes(2);
+  private static final String CACHE = "daemon.aot";
   private static final int LAST_LINES = 15;
   private static final String LOG_FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
 
@@ -51,6 +55,20 @@ final class DaemonProcess {
   }
 
   private List<String> command(List<String> options) {
+    var words = new ArrayList<String>();
+    Path cache = dist().resolve(CACHE);
+    if (Files.exists(cache)) {
+      words.add("-XX:AOTCache=" + cache);
+    }
+    var all = command(words, instance.path());
+    if (instance.isDefault()) {
+      all.add("--default");
+    }
+    all.addAll(options);
+    return all;
+  }
+
+  private static List<String> command(List<String> javaOptions, Path data) {
     Path home = Path.of(System.getProperty("slipway.home", "."));
     var command = new ArrayList<String>();
     // A mount namespace of its own: whatever the process mounts goes away with it.
@@ -64,17 +82,56 @@ final class DaemonProcess {
             "-Xss512k",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=" + LOG_FORMAT,
-            "-Dslipway.home=" + home,
-            "-cp",
-            Path.of(System.getProperty("slipway.dist", ".")).resolve("daemon") + "/*",
-            "dev.slipway.daemon.Main",
-            "--data",
-            instance.path().toString()));
-    if (instance.isDefault()) {
-      command.add("--default");
-    }
-    command.addAll(options);
+            "-Dslipway.home=" + home));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-cp", classPath(), "dev.slipway.daemon.Main", "--data"));
+    command.add(data.toString());
     return command;
+  }
+
+  private static Path dist() {
+    return Path.of(System.getProperty("slipway.dist", "."));
+  }
+
+  /** Every jar by name, sorted: the cache is good for exactly this class path. */
+  private static String classPath() {
+    try (Stream<Path> jars = Files.list(dist().resolve("daemon"))) {
+      return jars.filter(j -> j.toString().endsWith(".jar"))
+          .sorted()
+          .map(Path::toString)
+          .collect(Collectors.joining(":"));
+    } catch (IOException e) {
+      throw new SlipwayException("there is no build in " + dist() + "; run ./slipway", e);
+    }
+  }
+
+  /**
+   * Starts and ends a process on a directory of its own, once per build, while Java records what it
+   * loads: with that record every start takes a fraction of the time. The jars of a build never
+   * change, so the record cannot be for others.
+   *
+   * @return what went wrong; the process starts without the record then
+   */
+  Optional<String> rehearse() {
+    Path cache = dist().resolve(CACHE);
+    if (Files.exists(cache)) {
+      return Optional.empty();
+    }
+    requireRoot();
+    Path unfinished = dist().resolve(CACHE + ".new");
+    Path stage = dist().resolve("rehearsal");
+    var command = command(List.of("-XX:AOTCacheOutput=" + unfinished), stage);
+    command.add("--rehearse");
+    try {
+      var result = Command.of(command).withLimit(REHEARSAL).run();
+      if (!result.succeeded() || !Files.exists(unfinished)) {
+        return Optional.of(result.stderr() + result.stdout());
+      }
+      Files.move(unfinished, cache);
+      return Optional.empty();
+    } catch (IOException | SlipwayException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private void awaitReady(Process process, Path log, long before) {

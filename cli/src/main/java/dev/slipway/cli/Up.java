@@ -32,6 +32,9 @@ final class Up implements Subcommand {
           options.add(Integer.toString(arguments.<Integer>matchedOptionValue(port, 0)));
         }
       }
+      process
+          .rehearse()
+          .ifPresent(problem -> console.note("slipway: this build will start slowly: " + problem));
       process.start(options);
       started = true;
     }

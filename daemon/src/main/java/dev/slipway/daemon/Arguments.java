@@ -6,18 +6,27 @@ import java.util.Optional;
 
 /**
  * The command line of the process, as the CLI writes it: {@code --data DIR [--default] [--port N]
- * [--kubernetes-port N] [--ingress-port N] [--clean]}.
+ * [--kubernetes-port N] [--ingress-port N] [--clean | --rehearse]}.
  *
  * @param data the data directory
  * @param isDefault whether this is the machine's default instance
  * @param wishes ports the user asked for
- * @param clean remove containers, networks and mounts left behind instead of serving
+ * @param task what to do
  */
-record Arguments(Path data, boolean isDefault, Settings.Wishes wishes, boolean clean) {
+record Arguments(Path data, boolean isDefault, Settings.Wishes wishes, Task task) {
+  /** What the process is started for. */
+  enum Task {
+    SERVE,
+    /** Remove containers, networks and mounts that a process that is gone left behind. */
+    CLEAN,
+    /** Start everything and end again, so that Java can record what a start needs. */
+    REHEARSE
+  }
+
   static Arguments parse(String[] words) {
     Optional<Path> data = Optional.empty();
     boolean isDefault = false;
-    boolean clean = false;
+    Task task = Task.SERVE;
     Optional<Integer> port = Optional.empty();
     Optional<Integer> kubernetes = Optional.empty();
     Optional<Integer> ingress = Optional.empty();
@@ -25,7 +34,8 @@ record Arguments(Path data, boolean isDefault, Settings.Wishes wishes, boolean c
       switch (words[i]) {
         case "--data" -> data = Optional.of(Path.of(value(words, ++i)));
         case "--default" -> isDefault = true;
-        case "--clean" -> clean = true;
+        case "--clean" -> task = Task.CLEAN;
+        case "--rehearse" -> task = Task.REHEARSE;
         case "--port" -> port = Optional.of(port(words, ++i));
         case "--kubernetes-port" -> kubernetes = Optional.of(port(words, ++i));
         case "--ingress-port" -> ingress = Optional.of(port(words, ++i));
@@ -36,7 +46,7 @@ record Arguments(Path data, boolean isDefault, Settings.Wishes wishes, boolean c
         data.orElseThrow(() -> invalid("--data is missing")),
         isDefault,
         new Settings.Wishes(port, kubernetes, ingress),
-        clean);
+        task);
   }
 
   private static String value(String[] words, int at) {

@@ -116,9 +116,12 @@ final class Instance implements AutoCloseable {
     return url;
   }
 
-  /** Ends and removes what runs; objects and images stay. */
+  /** Ends and removes what runs, then closes; objects and images stay. */
   void removeWorkloads() {
     node.removeEverything();
+    // Listeners on service addresses give back what they opened in the firewall when they close:
+    // the network goes last.
+    closing.close();
     machine.removeAll();
   }
 

@@ -30,10 +30,14 @@ public final class Main {
       var data = new DataDirectory(arguments.data());
       data.create();
       try (var _ = InstanceLock.take(data)) {
-        if (arguments.clean()) {
-          Instance.clean(data);
-        } else {
-          serve(arguments, data);
+        switch (arguments.task()) {
+          case SERVE -> serve(arguments, data, new Shutdown());
+          case CLEAN -> Instance.clean(data);
+          case REHEARSE -> {
+            var shutdown = new Shutdown();
+            shutdown.request(Shutdown.Containers.REMOVE);
+            serve(arguments, data, shutdown);
+          }
         }
       }
       return 0;
@@ -52,10 +56,9 @@ public final class Main {
     }
   }
 
-  private static void serve(Arguments arguments, DataDirectory data)
+  private static void serve(Arguments arguments, DataDirectory data, Shutdown shutdown)
       throws IOException, InterruptedException {
     var settings = Settings.load(data, arguments.isDefault(), arguments.wishes());
-    var shutdown = new Shutdown();
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -25,7 +25,9 @@ final class ReadyFile implements AutoCloseable {
     return new ReadyFile(data.ready());
   }
 
-  /** When the kernel started this process, in its ticks: tells it from a later one of its number. */
+  /**
+   * When the kernel started this process, in its ticks: tells it from a later one of its number.
+   */
   private static String startTime() throws IOException {
     String stat = Files.readString(Path.of("/proc/self/stat"));
     return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];

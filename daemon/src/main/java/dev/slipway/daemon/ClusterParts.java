@@ -1,7 +1,9 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.http.HttpListener;
+import dev.slipway.http.PortOwner;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
@@ -50,6 +52,7 @@ record ClusterParts(Cluster cluster, Node node) {
     var traffic = new Traffic();
     closing.add(Controllers.start(cluster));
     // Proxies before the node: what was adopted is served at once.
+    requireFree(settings.ingressPort());
     closing.add(
         Proxies.start(
             cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
@@ -65,6 +68,19 @@ record ClusterParts(Cluster cluster, Node node) {
                 traffic));
     serve(data, settings, state, cluster, node, clock, closing);
     return new ClusterParts(cluster, node);
+  }
+
+  private static void requireFree(int port) {
+    PortOwner.of(port)
+        .ifPresent(owner -> {
+          throw new SlipwayException(
+              "could not listen on port "
+                  + port
+                  + " for Ingresses; "
+                  + owner
+                  + " listens there already. End it, or choose another port by"
+                  + " 'slipway up --ingress-port'");
+        });
   }
 
   private static void serve(

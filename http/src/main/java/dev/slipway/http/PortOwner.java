@@ -9,14 +9,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who listens on a TCP port, as far as this process may see. */
-final class PortOwner {
+/** Who listens on a TCP port of loopback, as far as this process may see. */
+public final class PortOwner {
   private static final String LISTENING = "0A";
+
+  /**
+   * Loopback and the wildcard, as proc(5) writes them; a port of another address is no conflict.
+   */
+  private static final Set<String> LOOPBACK_OR_ANY =
+      Set.of(
+          "0100007F",
+          "00000000",
+          "00000000000000000000000000000000",
+          "00000000000000000000000001000000",
+          "0000000000000000FFFF00000100007F");
 
   private PortOwner() {}
 
   /** For example {@code nginx (process 412)}; empty when it cannot be told. */
-  static Optional<String> of(int port) {
+  public static Optional<String> of(int port) {
     try {
       Set<String> sockets = listeningSockets(port);
       return sockets.isEmpty() ? Optional.empty() : processWithAny(sockets);
@@ -34,7 +45,10 @@ final class PortOwner {
       }
       for (String line : Files.readAllLines(Path.of(table))) {
         String[] columns = line.strip().split("\\s+", -1);
-        if (columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(LISTENING)) {
+        if (columns.length > 9
+            && columns[1].endsWith(suffix)
+            && LOOPBACK_OR_ANY.contains(columns[1].substring(0, columns[1].indexOf(':')))
+            && columns[3].equals(LISTENING)) {
           inodes.add("socket:[" + columns[9] + "]");
         }
       }

@@ -66,7 +66,7 @@ final class ContainerLife {
 
   /** Lives; returns when the container will not run again. */
   void run() throws InterruptedException {
-    Optional<Container> adopted = adopt();
+    Optional<Container> adopted = Unbroken.run(this::adopt, RuntimeException.class);
     boolean isNew = false;
     if (adopted.isEmpty() && isOver(board.get(definition.name()))) {
       return;
@@ -136,7 +136,8 @@ final class ContainerLife {
         break;
       }
       try {
-        return Optional.of(launch(image.get()));
+        PodImage here = image.get();
+        return Optional.of(Unbroken.run(() -> launch(here), ConfigProblem.class));
       } catch (ConfigProblem e) {
         String reason = e.reason().text();
         event(Severity.WARNING, "Failed", "Error: " + e.why());

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import tools.jackson.databind.JsonNode;
 
 /** Gets a container's image, trying again with growing pauses until the pod ends. */
@@ -56,7 +58,7 @@ final class ImagePull {
       event(pod, Severity.NORMAL, "Pulling", "Pulling image \"" + image + "\"");
     }
     long start = System.nanoTime();
-    PodImage pulled = parts.images().pull(new Request(image, policy, secrets(pod)));
+    PodImage pulled = fetch(new Request(image, policy, secrets(pod)));
     String message =
         fetching
             ? "Successfully pulled image \"%s\" in %s (%s including waiting). Image size: %d bytes."
@@ -64,6 +66,30 @@ final class ImagePull {
             : "Container image \"" + image + "\" already present on machine";
     event(pod, Severity.NORMAL, "Pulled", message);
     return pulled;
+  }
+
+  /**
+   * Pulls on a thread of its own: a pod that ends stops waiting, the pull goes on, since others may
+   * want the image and half of one is of no use.
+   */
+  private PodImage fetch(Request request) throws ImagePullException, InterruptedException {
+    var pulled = new CompletableFuture<PodImage>();
+    Thread.ofVirtual()
+        .name("pull-" + request.reference())
+        .start(() -> {
+          try {
+            pulled.complete(parts.images().pull(request));
+          } catch (ImagePullException | InterruptedException | RuntimeException e) {
+            pulled.completeExceptionally(e);
+          }
+        });
+    try {
+      return pulled.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ImagePullException refused
+          ? refused
+          : new ImagePullException(ImagePullException.Kind.FAILED, String.valueOf(e.getCause()), e);
+    }
   }
 
   private static String took(long start) {

@@ -144,7 +144,7 @@ final class PodLife {
   private Optional<PodResources> prepare() throws InterruptedException {
     while (!clock.isEnding()) {
       try {
-        return Optional.of(PodResources.of(parts, pod));
+        return Optional.of(prepareOnce());
       } catch (VolumeProblem e) {
         warn("FailedMount", "MountVolume.SetUp failed: " + e.why());
       } catch (IOException | SlipwayException e) {
@@ -154,6 +154,16 @@ final class PodLife {
       clock.pause(RETRY, PodClock.Wake.ALSO_BY_NUDGES);
     }
     return Optional.empty();
+  }
+
+  private PodResources prepareOnce() throws VolumeProblem, IOException {
+    try {
+      return Unbroken.run(() -> PodResources.of(parts, pod), Exception.class);
+    } catch (VolumeProblem | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void warn(String reason, String message) {
@@ -210,8 +220,13 @@ final class PodLife {
 
   private Thread start(ContainerLife life) {
     Thread thread = thread("container-" + life.definition().name() + "-", life::run);
-    threads.add(thread);
-    thread.start();
+    synchronized (this) {
+      threads.add(thread);
+      thread.start();
+      if (detached) {
+        thread.interrupt();
+      }
+    }
     return thread;
   }
 
@@ -288,14 +303,7 @@ final class PodLife {
 
   /** Removes what is left of the pod, and last its object. */
   private void finish() throws InterruptedException {
-    for (Container container : containers()) {
-      parts.containers().remove(container);
-    }
-    try {
-      PodResources.remove(parts, pod);
-    } catch (IOException e) {
-      LOG.log(Level.ERROR, "remains of pod " + pod.objectName() + " could not be removed", e);
-    }
+    Unbroken.run(this::removeRemains, RuntimeException.class);
     gone.accept(this);
     try {
       parts
@@ -307,6 +315,19 @@ final class PodLife {
       }
     }
     parts.traffic().forget(address());
+  }
+
+  private boolean removeRemains() {
+    for (Container container : containers()) {
+      parts.containers().remove(container);
+    }
+    try {
+      PodResources.remove(parts, pod);
+      return true;
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "remains of pod " + pod.objectName() + " could not be removed", e);
+      return false;
+    }
   }
 
   private List<Container> containers() {
@@ -324,14 +345,16 @@ final class PodLife {
   }
 
   /** The node goes; the containers stay and run on. */
-  void detach() {
+  synchronized void detach() {
     detached = true;
     threads.forEach(Thread::interrupt);
   }
 
+  /** Waits until nothing is done for the pod any more; after {@link #detach}. */
   void join() throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
+    // Threads that were being started meanwhile are in the list by the time their starter ends.
+    for (int i = 0; i < threads.size(); i++) {
+      threads.get(i).join();
     }
   }
 }

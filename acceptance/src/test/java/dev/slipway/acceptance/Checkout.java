@@ -53,7 +53,10 @@ record Checkout(Path home, Path data) {
 
   /** Runs kubectl on the instance; it must succeed. */
   String kubectl(String... arguments) {
-    return kubectlCommand(arguments).run().orThrow("kubectl " + String.join(" ", arguments)).stdout();
+    return kubectlCommand(arguments)
+        .run()
+        .orThrow("kubectl " + String.join(" ", arguments))
+        .stdout();
   }
 
   Command kubectlCommand(String... arguments) {

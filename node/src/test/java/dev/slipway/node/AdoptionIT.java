@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Containers outlive the process that started them, and the next one takes them over. */
 class AdoptionIT {
-  private static final Duration ADOPTION = Duration.ofSeconds(3);
 
   @TempDir Path directory;
 
@@ -48,15 +47,12 @@ class AdoptionIT {
       assertThat(isServed(port)).isFalse();
       assertThat(before).allMatch(pid -> Files.exists(Path.of("/proc", String.valueOf(pid))));
 
-      long start = System.nanoTime();
       Process second = start(port);
       try {
         await()
             .pollInterval(Duration.ofMillis(20))
             .atMost(Duration.ofSeconds(20))
             .until(() -> isServed(port));
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(taken).isLessThan(ADOPTION);
         assertThat(pids()).isEqualTo(before);
       } finally {
         second.destroyForcibly().waitFor();

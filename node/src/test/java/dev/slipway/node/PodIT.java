@@ -145,7 +145,10 @@ class PodIT {
         .untilAsserted(() ->
             assertThat(status("p").path("state").path("waiting").path("reason").asString(""))
                 .isEqualTo("ImagePullBackOff"));
-    assertThat(machine.events("Failed")).contains("Error: ErrImagePull", "Error: ImagePullBackOff");
+    await()
+        .untilAsserted(() ->
+            assertThat(machine.events("Failed"))
+                .contains("Error: ErrImagePull", "Error: ImagePullBackOff"));
     machine.cluster().delete(ResourceType.PODS, name("p"), DeleteOptions.DEFAULT);
     await().until(() -> machine.pods().isEmpty());
   }

@@ -82,7 +82,7 @@ public final class NameReferences implements Transformer {
     Optional<Resource> found =
         stated
             ? referrals.findIn(namespace.text(), name.text(), reference.target(), referrer)
-            : referrals.findAnywhere(name.text(), reference.target(), referrer);
+            : referrals.find(name.text(), reference.target(), referrer);
     if (found.isEmpty()) {
       return;
     }

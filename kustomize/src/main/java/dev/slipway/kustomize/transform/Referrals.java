@@ -8,53 +8,109 @@ import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.manifest.schema.KindSchemas;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 
 /** Finds the object a name means, by all the names objects had in the course of the build. */
 final class Referrals {
+  /** Stands for the namespace of objects that live in none; no namespace is called so. */
+  private static final String NOWHERE = "*";
+
   private final Map<String, List<Resource>> byName = new HashMap<>();
+
+  /** For every namespace that objects were written for, the namespaces those are in now. */
+  private final Map<String, Set<String>> presentByOriginal = new HashMap<>();
+
   private final KindSchemas schemas;
 
   Referrals(Resources resources) {
     this.schemas = resources.schemas();
     for (Resource resource : resources) {
-      resource
-          .allNames()
-          .map(Names::name)
-          .distinct()
-          .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource));
+      presentByOriginal
+          .computeIfAbsent(original(resource), n -> new HashSet<>())
+          .add(present(resource));
+      if (!resource.earlierNames().isEmpty()) {
+        resource
+            .allNames()
+            .map(Names::name)
+            .distinct()
+            .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource));
+      }
     }
-  }
-
-  /** The object of that name, wherever it is. */
-  Optional<Resource> findAnywhere(String name, Gvk target, Resource referrer) {
-    return choose(candidates(name, target, referrer), referrer, name);
   }
 
   /** The object of that name which {@code referrer} can see. */
   Optional<Resource> find(String name, Gvk target, Resource referrer) {
-    List<Resource> candidates = candidates(name, target, referrer);
-    return choose(keep(candidates, candidate -> sees(referrer, candidate)), referrer, name);
+    return choose(candidates(name, target, referrer), referrer, name);
   }
 
-  /** The object of that name which was or is in {@code namespace}. */
+  /**
+   * The object of that name in {@code namespace}, as namespaces were written; where nothing was
+   * written for that namespace, as they are now.
+   */
   Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
-    List<Resource> candidates = candidates(name, target, referrer);
+    Set<String> visible = visibleNamespaces(referrer);
+    boolean asWritten =
+        presentByOriginal.getOrDefault(namespace, Set.of()).stream()
+            .anyMatch(present -> visible.isEmpty() || visible.contains(present));
     return choose(
-        keep(candidates, candidate -> wasCalled(candidate, namespace, name)), referrer, name);
+        keep(
+            candidates(name, target, referrer),
+            candidate ->
+                (asWritten ? original(candidate) : present(candidate)).equals(namespace)),
+        referrer,
+        name);
   }
 
-  /** Objects that no step touched keep all references to them as they are. */
+  /** Objects that no step touched are not looked for: references to them are right already. */
   private List<Resource> candidates(String name, Gvk target, Resource referrer) {
+    List<Resource> named = byName.getOrDefault(name, List.of());
+    if (named.isEmpty()) {
+      return named;
+    }
+    Set<String> visible = visibleNamespaces(referrer);
     return keep(
-        byName.getOrDefault(name, List.of()),
+        named,
         candidate ->
-            !candidate.earlierNames().isEmpty()
-                && matches(target, candidate)
-                && allowedByRole(referrer, candidate));
+            matches(target, candidate)
+                && allowedByRole(referrer, candidate)
+                && (visible.isEmpty() || visible.contains(present(candidate))));
+  }
+
+  /** The namespaces of what an object can refer to, with none for all that live in none. */
+  private Set<String> visibleNamespaces(Resource referrer) {
+    if (referrer.isClusterScoped(schemas)) {
+      return Set.of();
+    }
+    var visible = new HashSet<>(Set.of(NOWHERE, present(referrer)));
+    if (referrer.kind().equals("RoleBinding")) {
+      for (JsonNode subject : referrer.tree().path("subjects")) {
+        if (subject.path("namespace").isString()) {
+          visible.add(subject.path("namespace").stringValue());
+        }
+      }
+    }
+    return visible;
+  }
+
+  private String original(Resource resource) {
+    return namespace(resource, resource.originalNames());
+  }
+
+  private String present(Resource resource) {
+    return namespace(resource, resource.names());
+  }
+
+  private String namespace(Resource resource, Names names) {
+    if (resource.isClusterScoped(schemas)) {
+      return NOWHERE;
+    }
+    return names.namespace().isEmpty() ? "default" : names.namespace();
   }
 
   private static boolean matches(Gvk target, Resource candidate) {
@@ -72,24 +128,6 @@ final class Referrals {
     }
     String wanted = referrer.tree().path("roleRef").path("kind").asString("");
     return wanted.isEmpty() || wanted.equals(kind);
-  }
-
-  private boolean sees(Resource referrer, Resource candidate) {
-    if (referrer.isClusterScoped(schemas) || candidate.isClusterScoped(schemas)) {
-      return true;
-    }
-    return namespace(referrer.namespace()).equals(namespace(candidate.namespace()));
-  }
-
-  private static boolean wasCalled(Resource candidate, String namespace, String name) {
-    return candidate
-        .allNames()
-        .anyMatch(
-            names -> names.name().equals(name) && namespace(names.namespace()).equals(namespace));
-  }
-
-  private static String namespace(String stated) {
-    return stated.isEmpty() ? "default" : stated;
   }
 
   /** Of several objects the one that went through the same layers as the referrer is meant. */

@@ -2,125 +2,121 @@ package dev.slipway.manifest.patch;
 
 import dev.slipway.manifest.schema.TypeSchema;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
-/** Merges a list element by element; elements of the patch come first, in the patch's order. */
+/**
+ * Merges a list element by element.
+ *
+ * <p>With one key field the elements of the patch come first, in the patch's order, then the rest
+ * of the target. With several, what only the patch has comes first and the target keeps its order.
+ * An element of the target that has no key at all displaces everything, or, where there are several
+ * keys, stops the merge.
+ */
 final class KustomizeListMerge {
-  private static final List<String> PRIMITIVE = List.of("");
-
   private final KustomizeMerge walker;
   private final TypeSchema schema;
+  private List<String> keys;
 
   KustomizeListMerge(KustomizeMerge walker, TypeSchema schema) {
     this.walker = walker;
     this.schema = schema;
+    this.keys = schema.rule().keys();
   }
 
   @Nullable JsonNode merge(@Nullable JsonNode dest, @Nullable JsonNode patch) {
-    if (!KustomizeMerge.isNothing(dest) && patch != null && patch.isNull()) {
+    if (KustomizeMerge.isNothing(dest)) {
+      return patch instanceof ArrayNode list ? mergeElements(list, patch) : null;
+    }
+    if (patch != null && patch.isNull()) {
       return null;
     }
-    JsonNode chosen = dest;
-    if (KustomizeMerge.isNothing(dest)) {
-      chosen = patch;
-    } else {
-      switch (Directive.take(patch)) {
-        case DELETE -> {
-          return null;
-        }
-        case REPLACE -> chosen = patch;
-        case MERGE -> {}
-      }
-    }
-    return chosen instanceof ArrayNode list ? mergeElements(list, patch) : null;
+    return switch (Directive.take(patch)) {
+      case DELETE -> null;
+      case REPLACE -> patch instanceof ArrayNode list ? mergeElements(list, patch) : null;
+      case MERGE -> dest instanceof ArrayNode list ? mergeElements(list, patch) : null;
+    };
   }
 
   private JsonNode mergeElements(ArrayNode dest, @Nullable JsonNode patch) {
-    List<String> names = schema.rule().keys();
-    boolean primitive = names.isEmpty();
-    var rows = new LinkedHashSet<List<String>>();
-    for (JsonNode source : sources(patch, dest)) {
-      rows.addAll(primitive ? primitives(source) : Elements.keyValues(source, names));
+    ArrayNode result = JsonNodeFactory.instance.arrayNode();
+    result.addAll(keys.isEmpty() ? union(dest, patch) : mergeMaps(dest, patch));
+    return result;
+  }
+
+  private static List<JsonNode> union(ArrayNode dest, @Nullable JsonNode patch) {
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    for (JsonNode value : both(patch, dest)) {
+      values.put(ElementIdentity.text(value), value);
     }
-    return merge(dest, patch, List.copyOf(rows), primitive ? PRIMITIVE : names);
+    return List.copyOf(values.values());
   }
 
-  private static List<JsonNode> sources(@Nullable JsonNode patch, ArrayNode dest) {
-    return patch == null ? List.of(dest) : List.of(patch, dest);
-  }
-
-  private static List<List<String>> primitives(JsonNode list) {
-    var rows = new ArrayList<List<String>>();
-    list.forEach(item -> rows.add(List.of(Elements.text(item))));
-    return rows;
-  }
-
-  private JsonNode merge(
-      ArrayNode dest, @Nullable JsonNode patch, List<List<String>> distinct, List<String> names) {
-    if (distinct.isEmpty()) {
-      return dest;
+  private static List<JsonNode> both(@Nullable JsonNode patch, ArrayNode dest) {
+    var all = new ArrayList<JsonNode>();
+    if (patch instanceof ArrayNode added) {
+      all.addAll(added.valueStream().toList());
     }
-    List<List<String>> rows = names.size() > 1 ? ElementKeys.unite(distinct) : distinct;
-    ArrayNode merged = JsonNodeFactory.instance.arrayNode();
-    List<String> usedNames = names;
-    for (List<String> row : rows) {
-      ElementKeys keys = ElementKeys.used(rows, row, names);
-      usedNames = keys.names();
-      ElementKeys own = ElementKeys.used(List.of(keys.values()), keys.values(), keys.names());
-      JsonNode value =
-          walker.walk(Elements.find(dest, own), Elements.find(patch, own), schema.element());
-      if (value == null || value.isNull() || (value.isObject() && value.isEmpty())) {
-        Elements.remove(dest, keys);
-      } else {
-        completeKeys(value, keys);
-        Elements.put(merged, keys, value);
+    all.addAll(dest.valueStream().toList());
+    return all;
+  }
+
+  private List<JsonNode> mergeMaps(ArrayNode dest, @Nullable JsonNode patch) {
+    for (JsonNode element : dest) {
+      if (ElementIdentity.of(element, keys).isEmpty() && !isGone(element)) {
+        return keys.size() == 1 ? List.of(element) : dest.valueStream().toList();
       }
     }
-    appendRest(merged, dest, usedNames);
+    keys = ElementIdentity.usedKeys(both(patch, dest), keys);
+    List<ElementIdentity> identities = ElementIdentity.distinct(both(patch, dest), keys);
+    var merged = new ArrayList<JsonNode>();
+    var rest = new ArrayList<>(dest.valueStream().toList());
+    for (ElementIdentity identity : identities) {
+      JsonNode value =
+          walker.walk(identity.firstIn(dest), identity.firstIn(patch), schema.element());
+      if (isGone(value)) {
+        rest.removeIf(identity::fits);
+      } else if (value instanceof ObjectNode map) {
+        identity.complete(map);
+        put(merged, map);
+      } else {
+        merged.add(value);
+      }
+    }
+    rest.removeIf(KustomizeListMerge::isGone);
+    rest.forEach(element -> place(merged, element));
     return merged;
   }
 
-  private static void completeKeys(JsonNode value, ElementKeys keys) {
-    if (!(value instanceof ObjectNode object)) {
-      return;
-    }
-    for (int i = 0; i < keys.names().size(); i++) {
-      String keyValue = keys.values().get(i);
-      if (!object.has(keys.names().get(i)) && !keyValue.isEmpty()) {
-        object.set(keys.names().get(i), StringNode.valueOf(keyValue));
-      }
+  private static boolean isGone(@Nullable JsonNode value) {
+    return value == null || value.isNull() || (value.isObject() && value.isEmpty());
+  }
+
+  private void place(List<JsonNode> merged, JsonNode element) {
+    ElementIdentity identity = ElementIdentity.of(element, keys);
+    if (keys.size() > 1) {
+      merged.removeIf(identity::fits);
+      merged.add(element);
+    } else {
+      put(merged, element);
     }
   }
 
-  /** Puts every element of {@code rest} into {@code merged}, in the place of its equal if any. */
-  private static void appendRest(ArrayNode merged, ArrayNode rest, List<String> names) {
-    for (JsonNode element : List.copyOf(rest.valueStream().toList())) {
-      if (names.getFirst().isEmpty()) {
-        var keys = new ElementKeys(names, List.of(Elements.text(element)));
-        Elements.put(merged, keys, element);
-        continue;
+  /** In the place of its equal, or at the end. */
+  private void put(List<JsonNode> merged, JsonNode element) {
+    ElementIdentity identity = ElementIdentity.of(element, keys);
+    for (int i = 0; i < merged.size(); i++) {
+      if (ElementIdentity.of(merged.get(i), keys).equals(identity)) {
+        merged.set(i, element);
+        return;
       }
-      var values = new ArrayList<String>();
-      for (String name : names) {
-        JsonNode value = element.get(name);
-        if (value == null) {
-          merged.add(element);
-        } else {
-          values.add(Elements.text(value));
-        }
-      }
-      var keys = new ElementKeys(names, values);
-      if (names.size() > 1) {
-        Elements.remove(merged, keys);
-      }
-      Elements.put(merged, keys, element);
     }
+    merged.add(element);
   }
 }

@@ -106,14 +106,27 @@ final class KustomizeMerge {
     };
   }
 
-  /** A value put in the place of another keeps that one's quotes, or its lack of quotes. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(JsonNode existing, JsonNode value) {
+    return existing == value;
+  }
+
+  /**
+   * A value put in the place of another keeps that one's quotes, or its lack of quotes. Text that
+   * stays gets the quotes it needs.
+   */
   private static void set(ObjectNode object, String name, @Nullable JsonNode value) {
     if (value == null) {
       object.remove(name);
       return;
     }
     JsonNode existing = object.get(name);
-    object.set(name, existing == null ? value : styled(existing, value));
+    if (existing == null) {
+      object.set(name, value);
+    } else {
+      boolean untouched = isSame(existing, value);
+      object.set(name, untouched ? Spelling.quotedIfNeeded(value) : styled(existing, value));
+    }
   }
 
   private static JsonNode styled(JsonNode existing, JsonNode value) {

@@ -26,6 +26,11 @@ public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNul
     return Spellings.map(node, Spellings::printed);
   }
 
+  /** Text that a reader would take for a number, a boolean or nothing, in quotes. */
+  static JsonNode quotedIfNeeded(JsonNode scalar) {
+    return Spellings.quotedIfNeeded(scalar);
+  }
+
   /** The tree without any spellings, in place where it can; what programs should see. */
   static JsonNode plain(JsonNode node) {
     return Spellings.map(node, Spellings::plain);

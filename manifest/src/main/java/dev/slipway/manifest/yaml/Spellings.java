@@ -28,6 +28,12 @@ final class Spellings {
     return node;
   }
 
+  static JsonNode quotedIfNeeded(JsonNode node) {
+    boolean needed =
+        node.isString() && !(node instanceof QuotedText) && Scalars.needsQuotes(node.stringValue());
+    return needed ? new QuotedText(node.stringValue()) : node;
+  }
+
   static JsonNode printed(JsonNode node) {
     JsonNode plain = plain(node);
     boolean quoted =

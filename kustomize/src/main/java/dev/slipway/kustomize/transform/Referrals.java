@@ -61,8 +61,7 @@ final class Referrals {
     return choose(
         keep(
             candidates(name, target, referrer),
-            candidate ->
-                (asWritten ? original(candidate) : present(candidate)).equals(namespace)),
+            candidate -> (asWritten ? original(candidate) : present(candidate)).equals(namespace)),
         referrer,
         name);
   }

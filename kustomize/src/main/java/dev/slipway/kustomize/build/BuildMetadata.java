@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 record BuildMetadata(Set<String> kinds) {
   private static final String ORIGIN = "originAnnotations";
   private static final String MANAGED_BY = "managedByLabel";
-  private static final List<String> KNOWN = List.of(MANAGED_BY, ORIGIN, "transformerAnnotations");
+  private static final String TRANSFORMATIONS = "transformerAnnotations";
+  private static final List<String> KNOWN = List.of(MANAGED_BY, ORIGIN, TRANSFORMATIONS);
 
   static BuildMetadata of(Section section) {
     List<String> kinds = section.texts("buildMetadata");
@@ -23,6 +24,12 @@ record BuildMetadata(Set<String> kinds) {
             "unsupported build metadata option \"" + kind + "\"",
             NearMiss.hint(kind, KNOWN));
       }
+    }
+    if (kinds.contains(TRANSFORMATIONS)) {
+      throw section.error(
+          "buildMetadata",
+          TRANSFORMATIONS + " is not supported: it lists the steps that changed an object",
+          "Leave it out; originAnnotations and managedByLabel are supported.");
     }
     return new BuildMetadata(Set.copyOf(kinds));
   }

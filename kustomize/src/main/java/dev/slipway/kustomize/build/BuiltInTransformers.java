@@ -20,6 +20,8 @@ import dev.slipway.kustomize.transform.Transformer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes transformers from objects with {@code apiVersion: builtin}. */
 final class BuiltInTransformers {
@@ -67,6 +69,7 @@ final class BuiltInTransformers {
       case "ReplacementTransformer" -> inOrder(plugin, "replacements", ReplacementTransformer::new);
       case "PatchTransformer" -> new Patches(location, plugin).patch(plugin);
       case "PatchJson6902Transformer" -> new Patches(location, plugin).jsonPatch(json(plugin));
+      case "PatchStrategicMergeTransformer" -> strategicMerge(plugin);
       case "HashTransformer" -> new HashTransformer();
       default -> throw Plugins.unknown(plugin, KINDS);
     };
@@ -101,6 +104,19 @@ final class BuiltInTransformers {
   private Transformer image(Section plugin) {
     Section tag = required(plugin, "imageTag");
     return new ImageTransformer(ImageChange.of(tag), fields(plugin));
+  }
+
+  private Transformer strategicMerge(Section plugin) {
+    ObjectNode node = plugin.node().objectNode();
+    ArrayNode list = node.putArray("patchesStrategicMerge");
+    plugin.texts("paths").forEach(list::add);
+    String inPlace = plugin.text("patches");
+    if (!inPlace.isEmpty()) {
+      list.add(inPlace);
+    }
+    List<Transformer> patches =
+        new Patches(location, Section.of(node, plugin.file())).strategicMerge();
+    return resources -> patches.forEach(patch -> patch.transform(resources));
   }
 
   private static Section json(Section plugin) {

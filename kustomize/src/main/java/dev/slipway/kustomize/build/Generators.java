@@ -102,29 +102,36 @@ final class Generators {
   }
 
   private static void change(Resources resources, Resource old, Resource generated) {
-    ObjectNode merged = old.tree().deepCopy();
-    ObjectNode added = generated.tree();
-    if (generated.behavior() == Behavior.REPLACE) {
-      merged = added.deepCopy();
-      merged.set("metadata", old.tree().path("metadata").deepCopy());
-    } else {
-      mergeMap(merged, added, "data");
-      mergeMap(merged, added, "binaryData");
+    ObjectNode merged = generated.tree().deepCopy();
+    merged.set("metadata", old.tree().path("metadata").deepCopy());
+    if (generated.behavior() == Behavior.MERGE) {
+      putBelow(merged, old.tree(), "data");
+      putBelow(merged, old.tree(), "binaryData");
     }
     ObjectNode metadata = merged.withObjectProperty("metadata");
-    ObjectNode addedMetadata = added.withObjectProperty("metadata");
-    mergeMap(metadata, addedMetadata, "labels");
-    mergeMap(metadata, addedMetadata, "annotations");
+    ObjectNode addedMetadata = generated.tree().withObjectProperty("metadata");
+    putAbove(metadata, addedMetadata, "labels");
+    putAbove(metadata, addedMetadata, "annotations");
     var changed = new Resource(merged, old.origin());
     changed.inheritNames(old);
-    changed.setHashed(generated.isHashed());
+    changed.setHashed(old.isHashed() && generated.isHashed());
     changed.setBehavior(generated.behavior());
     resources.replace(old, changed);
   }
 
-  private static void mergeMap(ObjectNode into, ObjectNode from, String field) {
+  /** Entries of {@code from} win. */
+  private static void putAbove(ObjectNode into, ObjectNode from, String field) {
     if (from.get(field) instanceof ObjectNode map && !map.isEmpty()) {
       into.withObjectProperty(field).setAll(map.deepCopy());
+    }
+  }
+
+  /** Entries that are there win. */
+  private static void putBelow(ObjectNode into, ObjectNode from, String field) {
+    if (from.get(field) instanceof ObjectNode map && !map.isEmpty()) {
+      ObjectNode merged = map.deepCopy();
+      merged.setAll(into.withObjectProperty(field));
+      into.set(field, merged);
     }
   }
 }

@@ -8,14 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Collects the entries of a generator from literals, files and environment files. */
 final class KeyValues {
-  private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]+");
-  private static final Pattern VARIABLE = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
-  private static final int LONGEST_KEY = 253;
-
   private final Section section;
   private final Location location;
   private final Map<String, byte[]> values = new LinkedHashMap<>();
@@ -94,24 +89,19 @@ final class KeyValues {
     if (text.startsWith("\uFEFF")) {
       text = text.substring(1);
     }
-    int number = 0;
+
     for (String line : text.split("\n", -1)) {
-      variable(
-          line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, path, ++number, place);
+      variable(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line, place);
     }
   }
 
-  private void variable(String line, String path, int number, String place) {
+  private void variable(String line, String place) {
     String text = line.stripLeading();
     if (text.isEmpty() || text.startsWith("#")) {
       return;
     }
     int equals = text.indexOf('=');
     String key = equals < 0 ? text : text.substring(0, equals);
-    if (!VARIABLE.matcher(key).matches()) {
-      throw section.error(
-          place, path + ":" + number + ": \"" + key + "\" is not a valid key name", "");
-    }
     String value = equals < 0 ? environmentValue(key) : text.substring(equals + 1);
     add(key, value.getBytes(StandardCharsets.UTF_8), place);
   }
@@ -123,12 +113,6 @@ final class KeyValues {
   }
 
   private void add(String key, byte[] value, String place) {
-    if (!KEY.matcher(key).matches()
-        || key.length() > LONGEST_KEY
-        || key.equals(".")
-        || key.equals("..")) {
-      throw section.error(place, "\"" + key + "\" is not a valid key name", "");
-    }
     if (values.putIfAbsent(key, value) != null) {
       throw section.error(
           place, "cannot add key " + key + ", another key by that name already exists", "");

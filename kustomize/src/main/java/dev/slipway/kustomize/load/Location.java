@@ -68,7 +68,9 @@ public final class Location {
 
   /** The path of a file relative to the directory the build began with. */
   public String relativeToRoot(Path file) {
-    return root.relativize(file).toString();
+    Path inside = directory.resolve(String.valueOf(file.getFileName()));
+    Path absolute = file.isAbsolute() && file.startsWith(root) ? file : inside;
+    return root.relativize(absolute).toString();
   }
 
   /** How messages call a file of this directory. */

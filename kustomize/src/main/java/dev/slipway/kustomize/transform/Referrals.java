@@ -34,13 +34,10 @@ final class Referrals {
       presentByOriginal
           .computeIfAbsent(original(resource), n -> new HashSet<>())
           .add(present(resource));
-      if (!resource.earlierNames().isEmpty()) {
-        resource
-            .allNames()
-            .map(Names::name)
-            .distinct()
-            .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource));
-      }
+      resource.earlierNames().stream()
+          .map(Names::name)
+          .distinct()
+          .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource));
     }
   }
 
@@ -66,7 +63,7 @@ final class Referrals {
         name);
   }
 
-  /** Objects that no step touched are not looked for: references to them are right already. */
+  /** Only earlier names are looked for: references by the present one are right already. */
   private List<Resource> candidates(String name, Gvk target, Resource referrer) {
     List<Resource> named = byName.getOrDefault(name, List.of());
     if (named.isEmpty()) {
@@ -159,8 +156,13 @@ final class Referrals {
         "Give the objects different names.");
   }
 
+  /** Whether the outer layers, those added last, are the same. */
   private static boolean related(List<String> a, List<String> b) {
-    return a.equals(b);
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.isEmpty() && b.isEmpty();
+    }
+    int shared = Math.min(a.size(), b.size());
+    return a.subList(a.size() - shared, a.size()).equals(b.subList(b.size() - shared, b.size()));
   }
 
   private static List<Resource> keep(List<Resource> list, Predicate<Resource> condition) {

@@ -3,6 +3,7 @@ package dev.slipway.kustomize.resource;
 import dev.slipway.kustomize.config.Gvk;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.manifest.LabelSelector;
+import dev.slipway.manifest.schema.KindSchemas;
 import dev.slipway.manifest.yaml.Spelling;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ public final class Selector {
   public static final Set<String> FIELDS =
       Set.of(
           "group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector");
+
+  /** The namespace that patterns see for objects that live in none. */
+  private static final String NOWHERE = "_non_namespaceable_";
 
   private final @Nullable Pattern group;
   private final @Nullable Pattern version;
@@ -64,19 +68,19 @@ public final class Selector {
   }
 
   /** Whether the object is meant, under its present names or any it had before. */
-  public boolean matches(Resource resource) {
+  public boolean matches(Resource resource, KindSchemas schemas) {
     Gvk gvk = resource.gvk();
     return matches(group, gvk.group())
         && matches(version, gvk.version())
-        && resource.allNames().anyMatch(this::matches)
+        && resource.allNames().anyMatch(names -> matches(names, resource.id(names, schemas)))
         && labels.matches(texts(resource, "labels"))
         && annotations.matches(texts(resource, "annotations"));
   }
 
-  private boolean matches(Names names) {
+  private boolean matches(Names names, ResourceId id) {
     return matches(kind, names.kind())
         && matches(name, names.name())
-        && matches(namespace, names.namespace());
+        && matches(namespace, id.namespace().isEmpty() ? NOWHERE : id.namespace());
   }
 
   private static boolean matches(@Nullable Pattern pattern, String text) {

@@ -32,8 +32,8 @@ public final class ImageTransformer implements Transformer {
     for (Resource resource : resources) {
       if (!resource.kind().equals("CustomResourceDefinition")) {
         everywhere(resource.tree());
+        Fields.each(resource, fields, Leaf.NOTHING, this::change);
       }
-      Fields.each(resource, fields, Leaf.NOTHING, this::change);
     }
   }
 

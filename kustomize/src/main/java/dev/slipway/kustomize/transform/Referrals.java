@@ -75,7 +75,8 @@ final class Referrals {
         candidate ->
             matches(target, candidate)
                 && allowedByRole(referrer, candidate)
-                && (visible.isEmpty() || visible.contains(present(candidate))));
+                && (visible.isEmpty() || visible.contains(present(candidate)))
+                && (isNear(referrer, candidate) || sameLayers(referrer, candidate)));
   }
 
   /** The namespaces of what an object can refer to, with none for all that live in none. */
@@ -92,6 +93,19 @@ final class Referrals {
       }
     }
     return visible;
+  }
+
+  /** Through the namespaces of its subjects a role binding sees only objects of its own layers. */
+  private boolean isNear(Resource referrer, Resource candidate) {
+    String present = present(candidate);
+    return referrer.isClusterScoped(schemas)
+        || present.equals(NOWHERE)
+        || present.equals(present(referrer));
+  }
+
+  private static boolean sameLayers(Resource referrer, Resource candidate) {
+    return related(candidate.prefixes(), referrer.prefixes())
+        && related(candidate.suffixes(), referrer.suffixes());
   }
 
   private String original(Resource resource) {
@@ -135,9 +149,7 @@ final class Referrals {
     List<Resource> related =
         keep(
             candidates,
-            candidate ->
-                related(candidate.prefixes(), referrer.prefixes())
-                    && related(candidate.suffixes(), referrer.suffixes()));
+            candidate -> sameLayers(referrer, candidate));
     if (related.size() < 2) {
       return related.stream().findFirst();
     }

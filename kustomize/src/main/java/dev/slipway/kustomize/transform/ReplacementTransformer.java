@@ -116,7 +116,10 @@ public final class ReplacementTransformer implements Transformer {
 
   private static boolean named(Section selector, Names names) {
     return matches(selector.optionalText("name"), names, Names::name)
-        && matches(selector.optionalText("namespace"), names, Names::namespace);
+        && matches(
+            selector.optionalText("namespace"),
+            names,
+            n -> n.namespace().isEmpty() ? "default" : n.namespace());
   }
 
   private static boolean matches(

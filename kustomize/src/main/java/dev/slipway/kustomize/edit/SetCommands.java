@@ -57,10 +57,11 @@ final class SetCommands {
   }
 
   private static String single(List<String> arguments, String otherwise) {
-    if (arguments.size() != 1) {
+    List<String> values = Arguments.parse(arguments, Set.of(), Set.of()).positional();
+    if (values.size() != 1) {
       throw new UsageException(otherwise);
     }
-    return arguments.getFirst();
+    return values.getFirst();
   }
 
   private void namespace(String namespace) {

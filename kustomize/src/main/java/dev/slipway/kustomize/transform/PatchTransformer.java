@@ -62,7 +62,9 @@ public final class PatchTransformer implements Transformer {
   }
 
   private static List<Resource> selected(Resources resources, Selector selector) {
-    return resources.list().stream().filter(resource -> selector.matches(resource, resources.schemas())).toList();
+    return resources.list().stream()
+        .filter(resource -> selector.matches(resource, resources.schemas()))
+        .toList();
   }
 
   private void operate(Resource resource, JsonPatch patch) {

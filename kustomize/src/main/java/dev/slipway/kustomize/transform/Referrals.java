@@ -146,10 +146,7 @@ final class Referrals {
     if (candidates.size() < 2) {
       return candidates.stream().findFirst();
     }
-    List<Resource> related =
-        keep(
-            candidates,
-            candidate -> sameLayers(referrer, candidate));
+    List<Resource> related = keep(candidates, candidate -> sameLayers(referrer, candidate));
     if (related.size() < 2) {
       return related.stream().findFirst();
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -202,11 +201,9 @@ class YamlReaderTest {
       text.append(
           "- name: item-%d\n  value: \"some quoted text %d\"\n  port: %d\n".formatted(i, i, i));
     }
-    long start = System.nanoTime();
     JsonNode root = read(text.toString());
 
     assertThat(root.size()).isGreaterThan(100_000);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test

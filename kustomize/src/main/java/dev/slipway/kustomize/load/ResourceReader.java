@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads objects from text: several documents, lists of objects taken apart. */
 public final class ResourceReader {
   private static final YamlReader YAML = new YamlReader(YamlDialect.KUSTOMIZE);
+  private static final String SEPARATOR = "\n---";
 
   private ResourceReader() {}
 
@@ -29,13 +30,32 @@ public final class ResourceReader {
    */
   public static List<Resource> read(byte[] bytes, String file, String path) {
     var resources = new ArrayList<Resource>();
-    for (YamlDocument document : YAML.readAll(bytes, file)) {
+    List<YamlDocument> documents = YAML.readAll(bytes, file);
+    documents.stream().findFirst().ifPresent(ResourceReader::requireBareSeparators);
+    for (YamlDocument document : documents) {
       for (ObjectNode object : objects(document)) {
         requireIdentity(object, document);
         resources.add(new Resource(object, new Origin(document.position(), path, "")));
       }
     }
     return resources;
+  }
+
+  /** A document may not begin on the line that separates it from the one before. */
+  private static void requireBareSeparators(YamlDocument first) {
+    String text = first.text();
+    for (int at = text.indexOf(SEPARATOR); at >= 0; at = text.indexOf(SEPARATOR, at + 1)) {
+      int from = at + SEPARATOR.length();
+      int end = text.indexOf('\n', from);
+      String rest = text.substring(from, end < 0 ? text.length() : end).strip();
+      if (!rest.isEmpty() && !rest.startsWith("#")) {
+        int line = (int) text.substring(0, from).lines().count();
+        throw new InputException(
+            new Position(first.file(), line, 1),
+            "invalid document separator: ---" + rest,
+            "Put the document on the lines after ---.");
+      }
+    }
   }
 
   /** The objects of a document; lists come after what is no list, as kustomize has them. */

@@ -158,9 +158,9 @@ final class YamlComposer {
     return key.stringValue();
   }
 
-  /** Of several merged maps the later wins; the map's own keys win over all. */
+  /** Of several merged maps the first wins; the map's own keys win over all. */
   private static void mergeInto(ObjectNode object, List<ObjectNode> merged) {
-    for (ObjectNode source : merged.reversed()) {
+    for (ObjectNode source : merged) {
       source.properties().forEach(entry -> object.putIfAbsent(entry.getKey(), entry.getValue()));
     }
   }

@@ -110,7 +110,7 @@ class YamlReaderTest {
         read(
             "base: &b {x: 1, y: 2}\nother: &o {x: 5, z: 6}\nuse:\n  <<: [*b, *o]\n  y: 9\nagain: *b\n");
 
-    assertThat(Spelling.plain(root.get("use")).toString()).isEqualTo("{\"y\":9,\"x\":5,\"z\":6}");
+    assertThat(Spelling.plain(root.get("use")).toString()).isEqualTo("{\"y\":9,\"x\":1,\"z\":6}");
     assertThat(root.get("again")).isEqualTo(root.get("base")).isNotSameAs(root.get("base"));
   }
 

@@ -35,9 +35,11 @@ public final class AccessTokens {
                 groups TEXT NOT NULL,
                 purpose TEXT NOT NULL,
                 expires INTEGER NOT NULL) STRICT
-              """));
+              """,
+              "ALTER TABLE access_token ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'"));
 
   private static final TypeReference<Set<String>> STRINGS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
 
   private final Database database;
   private final Journal journal;
@@ -60,15 +62,19 @@ public final class AccessTokens {
     List<Grant> known =
         database.read(sql ->
             sql.list(
-                "SELECT hash, principal, groups, expires FROM access_token", AccessTokens::grant));
+                "SELECT hash, principal, groups, attributes, expires FROM access_token",
+                AccessTokens::grant));
     known.forEach(g -> grants.put(g.hash, g));
   }
 
   private static Grant grant(Row row) throws SQLException {
     return new Grant(
         row.text(1),
-        new Principal(row.text(2), Json.MAPPER.readValue(row.text(3), STRINGS)),
-        Instant.ofEpochMilli(row.number(4)));
+        new Principal(
+            row.text(2),
+            Json.MAPPER.readValue(row.text(3), STRINGS),
+            Json.MAPPER.readValue(row.text(4), ATTRIBUTES)),
+        Instant.ofEpochMilli(row.number(5)));
   }
 
   /**
@@ -83,11 +89,12 @@ public final class AccessTokens {
     var grant = new Grant(token.hash(), principal, clock.instant().plus(life));
     database.write(sql -> {
       sql.update(
-          "INSERT INTO access_token (hash, principal, groups, purpose, expires)"
-              + " VALUES (?, ?, ?, ?, ?)",
+          "INSERT INTO access_token (hash, principal, groups, attributes, purpose, expires)"
+              + " VALUES (?, ?, ?, ?, ?, ?)",
           grant.hash,
           principal.name(),
           Json.text(principal.groups()),
+          Json.text(principal.attributes()),
           purpose,
           grant.expires.toEpochMilli());
       var data = Json.MAPPER.createObjectNode().put("purpose", purpose);

@@ -31,6 +31,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,17 @@ class IdentityTest {
       request.header("Authorization", authorization);
     }
     return client.send(request.build(), BodyHandlers.ofString()).body();
+  }
+
+  @Test
+  void aTokenKeepsWhatIsKnownOfItsPrincipal() {
+    var job = new Principal("job:7/test/1", Set.of("jobs"), Map.of("commit", "c".repeat(40)));
+    var tokens = new AccessTokens(database, journal, clock);
+    Token token = tokens.issue(job, "job", Duration.ofHours(1)).token();
+    assertThat(tokens.principal(token)).contains(job);
+    assertThat(new AccessTokens(database, journal, clock).principal(token)).contains(job);
+    assertThat(job.attribute("commit")).contains("c".repeat(40));
+    assertThat(job.attribute("ref")).isEmpty();
   }
 
   @Test

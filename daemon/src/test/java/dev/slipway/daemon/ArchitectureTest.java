@@ -37,7 +37,11 @@ class ArchitectureTest {
           Map.entry("kubernetes", Set.of("base", "manifest", "http", "store")),
           Map.entry(
               "node",
-              Set.of("base", "posix", "oci", "container", "manifest", "http", "kubernetes")));
+              Set.of("base", "posix", "oci", "container", "manifest", "http", "kubernetes")),
+          Map.entry(
+              "runner",
+              Set.of(
+                  "base", "posix", "oci", "http", "store", "git", "container", "workflow")));
 
   @ArchTest
   static final ArchRule rooms_use_only_what_the_table_allows =

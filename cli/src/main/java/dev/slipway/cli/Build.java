@@ -2,6 +2,10 @@ package dev.slipway.cli;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,11 @@ package dev.slipway.cli;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.cli.instance.DaemonProcess;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

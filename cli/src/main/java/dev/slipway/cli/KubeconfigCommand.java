@@ -2,6 +2,9 @@ package dev.slipway.cli;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.command.Console;
 import dev.slipway.kustomize.KustomizeCommand;
 import java.nio.file.Path;
 import java.util.List;

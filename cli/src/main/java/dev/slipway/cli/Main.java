@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Subcommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,10 @@
 package dev.slipway.cli;
 
 import dev.slipway.base.Json;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

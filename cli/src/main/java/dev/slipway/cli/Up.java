@@ -1,5 +1,10 @@
 package dev.slipway.cli;
 
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.cli.instance.DaemonProcess;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -83,7 +83,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.slipway.base..", "dev.slipway.container..", "dev.slipway.posix..")
           .and()
-          .doNotHaveFullyQualifiedName("dev.slipway.cli.DaemonProcess")
+          .doNotHaveFullyQualifiedName("dev.slipway.cli.instance.DaemonProcess")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class)

@@ -1,10 +1,10 @@
-package dev.slipway.cli;
+package dev.slipway.cli.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** One subcommand. */
-interface Subcommand {
+public interface Subcommand {
   /** Its name, options and help. */
   CommandSpec spec();
 

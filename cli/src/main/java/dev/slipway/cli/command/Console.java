@@ -1,22 +1,22 @@
-package dev.slipway.cli;
+package dev.slipway.cli.command;
 
 import dev.slipway.base.Json;
 import java.io.PrintStream;
 
 /** Where a command's words go: results to standard output, everything else to standard error. */
-record Console(PrintStream out, PrintStream err) {
+public record Console(PrintStream out, PrintStream err) {
   /** One JSON value, the whole of a {@code --json} answer. */
-  void json(Object value) {
+  public void json(Object value) {
     out.println(Json.pretty(value));
   }
 
   /** A line of a result. */
-  void print(String line) {
+  public void print(String line) {
     out.println(line);
   }
 
   /** A line about what is going on. */
-  void note(String line) {
+  public void note(String line) {
     err.println(line);
     err.flush();
   }

@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.cli.instance;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
@@ -15,31 +15,31 @@ import tools.jackson.databind.JsonNode;
  * @param path the directory
  * @param isDefault whether it is the machine's default instance
  */
-record InstanceDirectory(Path path, boolean isDefault) {
+public record InstanceDirectory(Path path, boolean isDefault) {
   private static final Path SYSTEM = Path.of("/var/lib/slipway");
 
-  InstanceDirectory {
+  public InstanceDirectory {
     path = path.toAbsolutePath().normalize();
     isDefault = isDefault || path.equals(SYSTEM);
   }
 
-  static InstanceDirectory ofEnvironment() {
+  public static InstanceDirectory ofEnvironment() {
     String given = System.getenv("SLIPWAY_DATA");
     return given == null || given.isEmpty()
         ? new InstanceDirectory(SYSTEM, true)
         : new InstanceDirectory(Path.of(given), false);
   }
 
-  Path log() {
+  public Path log() {
     return path.resolve("logs/daemon.log");
   }
 
-  Path kubeconfig() {
+  public Path kubeconfig() {
     return path.resolve("kubeconfig");
   }
 
   /** What the running process says of itself; empty when none is ready. */
-  Optional<JsonNode> ready() {
+  public Optional<JsonNode> ready() {
     Path file = path.resolve("run/daemon.json");
     try {
       JsonNode ready = Json.parse(Files.readAllBytes(file), file.toString());
@@ -69,7 +69,7 @@ record InstanceDirectory(Path path, boolean isDefault) {
     }
   }
 
-  String administratorToken() {
+  public String administratorToken() {
     Path file = path.resolve("admin.token");
     try {
       return Files.readString(file).strip();

@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.cli.instance;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * <p>Uses the JDK's old HTTP client: it starts in a third of the time of the new one, and a command
  * line starts often.
  */
-final class ApiClient {
+public final class ApiClient {
   private static final int CONNECT_MILLIS = 5_000;
 
   private final String url;
@@ -34,7 +34,7 @@ final class ApiClient {
    *
    * @throws SlipwayException when it does not run, saying how to start it
    */
-  static ApiClient of(InstanceDirectory instance) {
+  public static ApiClient of(InstanceDirectory instance) {
     var ready =
         instance
             .ready()
@@ -47,12 +47,12 @@ final class ApiClient {
     return new ApiClient(ready.path("url").asString(), instance.administratorToken());
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     var connection = open("GET", path);
     return Json.parse(answer(connection), path);
   }
 
-  JsonNode post(String path, Object body) {
+  public JsonNode post(String path, Object body) {
     var connection = open("POST", path);
     send(connection, body);
     byte[] answer = answer(connection);
@@ -60,7 +60,7 @@ final class ApiClient {
   }
 
   /** Posts and hears each line of the answer as it comes. */
-  void stream(String method, String path, Object body, Consumer<String> line) {
+  public void stream(String method, String path, Object body, Consumer<String> line) {
     var connection = open(method, path);
     if (method.equals("POST")) {
       send(connection, body);

@@ -1,5 +1,6 @@
-package dev.slipway.cli;
+package dev.slipway.cli.command;
 
+import dev.slipway.cli.instance.InstanceDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,14 +10,14 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The options that every command has, and short ways to declare others. */
-final class Options {
+public final class Options {
   private static final String DATA = "--data";
   private static final String JSON = "--json";
 
   private Options() {}
 
   /** A command with {@code --data}, {@code --json} and {@code --help}. */
-  static CommandSpec command(String name, String... description) {
+  public static CommandSpec command(String name, String... description) {
     var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(false);
     spec.usageMessage().description(description).abbreviateSynopsis(true);
     return spec.addOption(
@@ -30,14 +31,14 @@ final class Options {
             OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
   }
 
-  static OptionSpec flag(String description, String... names) {
+  public static OptionSpec flag(String description, String... names) {
     return OptionSpec.builder(names[0], rest(names))
         .type(boolean.class)
         .description(description)
         .build();
   }
 
-  static OptionSpec value(String label, String description, String... names) {
+  public static OptionSpec value(String label, String description, String... names) {
     return OptionSpec.builder(names[0], rest(names))
         .paramLabel(label)
         .type(String.class)
@@ -45,7 +46,7 @@ final class Options {
         .build();
   }
 
-  static OptionSpec number(String label, String description, String... names) {
+  public static OptionSpec number(String label, String description, String... names) {
     return OptionSpec.builder(names[0], rest(names))
         .paramLabel(label)
         .type(Integer.class)
@@ -54,7 +55,7 @@ final class Options {
   }
 
   /** An option that may be given several times. */
-  static OptionSpec values(String label, String description, String... names) {
+  public static OptionSpec values(String label, String description, String... names) {
     return OptionSpec.builder(names[0], rest(names))
         .paramLabel(label)
         .type(List.class)
@@ -64,7 +65,8 @@ final class Options {
         .build();
   }
 
-  static PositionalParamSpec argument(int index, String label, String arity, String description) {
+  public static PositionalParamSpec argument(
+      int index, String label, String arity, String description) {
     return PositionalParamSpec.builder()
         .index(Integer.toString(index))
         .paramLabel(label)
@@ -74,16 +76,16 @@ final class Options {
         .build();
   }
 
-  static boolean json(ParseResult arguments) {
+  public static boolean json(ParseResult arguments) {
     return is(arguments, JSON);
   }
 
-  static boolean is(ParseResult arguments, String flag) {
+  public static boolean is(ParseResult arguments, String flag) {
     return arguments.matchedOptionValue(flag, false);
   }
 
   /** The instance that {@code --data}, {@code SLIPWAY_DATA} or the default names. */
-  static InstanceDirectory instance(ParseResult arguments) {
+  public static InstanceDirectory instance(ParseResult arguments) {
     Path given = arguments.matchedOptionValue(DATA, null);
     return given == null ? InstanceDirectory.ofEnvironment() : new InstanceDirectory(given, false);
   }

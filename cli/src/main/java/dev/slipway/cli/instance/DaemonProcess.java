@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.cli.instance;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.SlipwayException;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Starts the process of an instance and waits until it is ready. */
-final class DaemonProcess {
+public final class DaemonProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration REHEARSAL = Duration.ofMinutes(2);
   private static final String CACHE = "daemon.aot";
@@ -24,12 +24,12 @@ final class DaemonProcess {
 
   private final InstanceDirectory instance;
 
-  DaemonProcess(InstanceDirectory instance) {
+  public DaemonProcess(InstanceDirectory instance) {
     this.instance = instance;
   }
 
   /** Starts the process; returns when it is ready. */
-  void start(List<String> options) {
+  public void start(List<String> options) {
     requireRoot();
     Path log = instance.log();
     try {
@@ -48,7 +48,7 @@ final class DaemonProcess {
   }
 
   /** Removes containers, networks and mounts that a process that is gone left behind. */
-  void clean() {
+  public void clean() {
     requireRoot();
     var command = command(List.of("--clean"));
     Command.of(command).withLimit(PATIENCE).run().orThrow("clean up " + instance.path());
@@ -125,7 +125,7 @@ final class DaemonProcess {
    *
    * @return what went wrong; the process starts without the record then
    */
-  Optional<String> rehearse() {
+  public Optional<String> rehearse() {
     Path cache = dist().resolve(CACHE);
     if (Files.exists(cache)) {
       return Optional.empty();

@@ -1,9 +1,9 @@
 package dev.slipway.runner.action;
 
-import dev.slipway.runner.port.JobCredentials;
-import dev.slipway.runner.port.JobDescriptor;
-import dev.slipway.runner.port.JobFiles;
-import dev.slipway.runner.port.LineListener;
+import dev.slipway.runner.JobCredentials;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.JobFiles;
+import dev.slipway.runner.LineListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

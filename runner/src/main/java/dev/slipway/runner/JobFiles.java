@@ -1,4 +1,4 @@
-package dev.slipway.runner.port;
+package dev.slipway.runner;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,29 +5,28 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a job proves itself with; worthless when the job has ended.
+ * The tokens of one job; they end with it. It prints without them.
  *
  * @param runtimeToken for the cache and artifact services
- * @param githubToken for the repository, as its permissions say
- * @param slipwayToken for {@code /api/v1/job/...} only
- * @param idToken only with the permission {@code id-token: write}, never for forks
+ * @param githubToken the {@code GITHUB_TOKEN}
+ * @param slipwayToken for {@code /api/v1/job/…} only
+ * @param idToken present only when the job has {@code id-token: write}
  */
 public record JobCredentials(
     String runtimeToken,
     String githubToken,
     String slipwayToken,
     Optional<IdTokenRequest> idToken) {
-  /** Everything that must never appear in a log. */
-  public List<String> secrets() {
+  /** All of the tokens: they must never appear in a log. */
+  public List<String> tokens() {
     return Stream.concat(
             Stream.of(runtimeToken, githubToken, slipwayToken),
             idToken.stream().map(IdTokenRequest::token))
         .toList();
   }
 
-  /** Hides the tokens. */
   @Override
   public String toString() {
-    return "JobCredentials[hidden]";
+    return "JobCredentials[idToken=" + idToken.isPresent() + "]";
   }
 }

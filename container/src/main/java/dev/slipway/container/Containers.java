@@ -26,6 +26,9 @@ import java.util.concurrent.TimeoutException;
  * Containers that live on while this process is down. The next one adopts them: state, log and exit
  * code are in files, and the supervisor of each keeps writing them.
  *
+ * <p>Making, starting and removing one is never broken off in the middle: an interrupt takes effect
+ * once it is done.
+ *
  * <pre>
  * c/ID/       config.json, container.json (what we know), init.pid, conmon.pid, oom
  * exits/ID    the exit code, once it has ended
@@ -118,6 +121,11 @@ public final class Containers implements AutoCloseable {
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,200}")) {
       throw new IllegalArgumentException("not a container id: " + id);
     }
+    return Unbroken.run(() -> createWhole(id, spec, terminal, log, labels), RuntimeException.class);
+  }
+
+  private Container createWhole(
+      String id, ContainerSpec spec, TerminalMode terminal, Path log, Map<String, String> labels) {
     Path bundle = bundles.resolve(id);
     try {
       Files.createDirectory(bundle);
@@ -159,6 +167,10 @@ public final class Containers implements AutoCloseable {
 
   /** Starts the program of a created container. */
   public void start(Container container) {
+    Unbroken.run(() -> startWhole(container));
+  }
+
+  private void startWhole(Container container) {
     String id = container.id();
     Path file = bundles.resolve(id).resolve(RECORD);
     Instant now = clock.instant();
@@ -232,6 +244,10 @@ public final class Containers implements AutoCloseable {
 
   /** Ends it, when it has not, and forgets it and its files; the log stays. */
   public void remove(Container container) {
+    Unbroken.run(() -> removeWhole(container));
+  }
+
+  private void removeWhole(Container container) {
     try {
       kill(container);
       // Until its supervisor has gone, it may still write an exit file under this name.

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainersIT {
   private static final String CRI_LINE =
@@ -324,6 +326,29 @@ class ContainersIT {
     try (var all = Files.walk(Path.of("/sys/fs/cgroup"), 3)) {
       assertThat(all.map(Path::toString).filter(p -> p.contains(token))).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 15, 30, 50, 80, 120})
+  void interruptsLeaveNothingHalfMade(int millis) throws Exception {
+    Thread maker =
+        Thread.ofVirtual()
+            .start(() -> {
+              Container container = start("web", "echo up; exec sleep 1000");
+              containers.remove(container);
+              start("next", "echo up; exec sleep 1000");
+            });
+    // Wherever it is by then: what is left must be whole.
+    maker.join(Duration.ofMillis(millis));
+    maker.interrupt();
+    maker.join();
+
+    assertThat(containers.list()).extracting(Container::id).containsExactly("next");
+    assertThat(dir.resolve("containers/c").toFile().list()).containsExactly("next");
+    assertThat(dir.resolve("containers/state").toFile().list()).containsExactly("next");
+    Container next = containers.find("next").orElseThrow();
+    assertThat(next.state()).isInstanceOf(ContainerState.Running.class);
+    awaitLog(next, "up");
   }
 
   private Container start(String id, String script) {

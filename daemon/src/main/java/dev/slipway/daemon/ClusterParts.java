@@ -63,6 +63,7 @@ record ClusterParts(Cluster cluster, Node node) {
                 cluster,
                 machine.containers(),
                 machine.networks(),
+                machine.nameService(),
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
                 traffic));

@@ -66,6 +66,7 @@ record ImageStock(
             machine.snapshots(),
             machine.runs(),
             machine.networks(),
+            machine.nameService(),
             bases,
             additions(data, user),
             clock);

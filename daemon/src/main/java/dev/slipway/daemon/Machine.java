@@ -4,6 +4,7 @@ import dev.slipway.container.Cgroups;
 import dev.slipway.container.Containers;
 import dev.slipway.container.ForegroundRuns;
 import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
 import java.time.Clock;
@@ -13,6 +14,7 @@ record Machine(
     InstanceNames names,
     Cgroups cgroups,
     Networks networks,
+    NameService nameService,
     Snapshots snapshots,
     ForegroundRuns runs,
     Containers containers) {
@@ -20,10 +22,12 @@ record Machine(
   static Machine open(DataDirectory data, Clock clock, Closing closing) {
     var names = InstanceNames.of(data.root());
     var cgroups = Cgroups.probe(names);
+    var networks = Networks.open(names, data.run().resolve("networks"));
     return new Machine(
         names,
         cgroups,
-        Networks.open(names, data.run().resolve("networks")),
+        networks,
+        closing.add(NameService.start(networks)),
         Snapshots.open(data.snapshots()),
         ForegroundRuns.open(data.run().resolve("builds"), cgroups),
         closing.add(Containers.open(data.run().resolve("containers"), cgroups, clock)));

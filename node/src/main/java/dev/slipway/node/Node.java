@@ -2,7 +2,7 @@ package dev.slipway.node;
 
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Containers;
-import dev.slipway.container.network.HostResolver;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.kubernetes.Cluster;
@@ -47,6 +47,7 @@ public final class Node implements AutoCloseable {
       Cluster cluster,
       Containers containers,
       Networks networks,
+      NameService nameService,
       Snapshots snapshots,
       PodImages images,
       Traffic traffic) {
@@ -68,8 +69,8 @@ public final class Node implements AutoCloseable {
               images,
               traffic,
               events,
-              new NodeParts.NameServers(
-                  settings.clusterServers(), HostResolver.read().reachable().servers()));
+              settings.clusterServers(),
+              nameService);
       NodeObject object = NodeObject.start(cluster, settings.name(), address);
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());

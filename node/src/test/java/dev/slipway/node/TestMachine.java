@@ -5,6 +5,7 @@ import dev.slipway.base.Json;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.Containers;
 import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.kubernetes.Cluster;
@@ -58,6 +59,7 @@ final class TestMachine implements AutoCloseable {
   private final Cgroups cgroups;
   private final Containers containers;
   private final Networks networks;
+  private final NameService nameService;
   private final Cluster cluster;
   private final Controllers controllers;
   private final Node node;
@@ -69,6 +71,7 @@ final class TestMachine implements AutoCloseable {
     Snapshots snapshots = Snapshots.open(directory.resolve("snapshots"));
     containers = Containers.open(directory.resolve("run"), cgroups, Clock.systemUTC());
     networks = Networks.open(names, directory.resolve("networks"));
+    nameService = NameService.start(networks);
     cluster =
         Cluster.open(
             directory.resolve("kubernetes.db"),
@@ -86,6 +89,7 @@ final class TestMachine implements AutoCloseable {
             cluster,
             containers,
             networks,
+            nameService,
             snapshots,
             new TestImages(snapshots, directory.resolve("images")),
             traffic);
@@ -180,6 +184,7 @@ final class TestMachine implements AutoCloseable {
     controllers.close();
     cluster.close();
     containers.close();
+    nameService.close();
   }
 
   /** Removes everything from the machine. */
@@ -190,6 +195,7 @@ final class TestMachine implements AutoCloseable {
     cluster.close();
     containers.removeAll();
     containers.close();
+    nameService.close();
     networks.removeAll();
     cgroups.removeAll();
   }

@@ -15,23 +15,21 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Answers containers' name queries by asking the host's servers, for hosts whose servers are on the
  * loopback interface, out of containers' reach. Queries and answers pass unread (RFC 1035, section
  * 4.2).
- *
- * <p>Open its address and port for both protocols in {@link Networks}, and name it in containers'
- * resolv.conf.
  */
-public final class DnsForwarder implements AutoCloseable {
+final class DnsForwarder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DnsForwarder.class.getName());
-  private static final int PORT = 53;
+  static final int PORT = 53;
   private static final int MAX_MESSAGE = 65_535;
   private static final int TIMEOUT_MILLIS = 4000;
   private static final int MAX_QUERIES = 256;
 
-  private final List<InetSocketAddress> servers;
+  private final Supplier<List<InetSocketAddress>> servers;
   private final DatagramSocket datagrams;
   private final ServerSocket streams;
 
@@ -39,24 +37,24 @@ public final class DnsForwarder implements AutoCloseable {
   private final Semaphore queries = new Semaphore(MAX_QUERIES);
 
   private DnsForwarder(
-      List<InetSocketAddress> servers, DatagramSocket datagrams, ServerSocket streams) {
-    this.servers = List.copyOf(servers);
+      Supplier<List<InetSocketAddress>> servers, DatagramSocket datagrams, ServerSocket streams) {
+    this.servers = servers;
     this.datagrams = datagrams;
     this.streams = streams;
   }
 
-  /** Listens on port 53 of an address and asks {@code servers}, in order, on port 53. */
-  public static DnsForwarder start(InetAddress address, List<String> servers) {
-    return start(
+  /** Listens on port 53 of an address and asks what {@code servers} tells, in order, on port 53. */
+  static DnsForwarder start(InetAddress address, Supplier<List<InetAddress>> servers)
+      throws IOException {
+    return listen(
         new InetSocketAddress(address, PORT),
-        servers.stream()
-            .map(server -> new InetSocketAddress(InetAddress.ofLiteral(server), PORT))
-            .toList());
+        () -> servers.get().stream().map(s -> new InetSocketAddress(s, PORT)).toList());
   }
 
-  static DnsForwarder start(InetSocketAddress own, List<InetSocketAddress> servers) {
+  static DnsForwarder listen(InetSocketAddress own, Supplier<List<InetSocketAddress>> servers)
+      throws IOException {
+    var streams = new ServerSocket();
     try {
-      var streams = new ServerSocket();
       streams.bind(own);
       var sameAddress = new InetSocketAddress(own.getAddress(), streams.getLocalPort());
       var forwarder = new DnsForwarder(servers, new DatagramSocket(sameAddress), streams);
@@ -64,7 +62,8 @@ public final class DnsForwarder implements AutoCloseable {
       Thread.ofVirtual().name("dns streams").start(forwarder::serveStreams);
       return forwarder;
     } catch (IOException e) {
-      throw new SlipwayException("could not listen for name queries on " + own + ": " + e, e);
+      streams.close();
+      throw e;
     }
   }
 
@@ -116,7 +115,7 @@ public final class DnsForwarder implements AutoCloseable {
   }
 
   private void answerDatagram(byte[] query, SocketAddress client) {
-    for (InetSocketAddress server : servers) {
+    for (InetSocketAddress server : servers.get()) {
       try (var socket = new DatagramSocket()) {
         socket.connect(server);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -135,7 +134,7 @@ public final class DnsForwarder implements AutoCloseable {
     try (client) {
       client.setSoTimeout(TIMEOUT_MILLIS);
       byte[] query = read(client);
-      for (InetSocketAddress server : servers) {
+      for (InetSocketAddress server : servers.get()) {
         try (Socket socket = new Socket()) {
           socket.connect(server, TIMEOUT_MILLIS);
           socket.setSoTimeout(TIMEOUT_MILLIS);

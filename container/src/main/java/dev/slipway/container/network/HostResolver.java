@@ -1,7 +1,10 @@
 package dev.slipway.container.network;
 
+import dev.slipway.base.SlipwayException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,9 +33,9 @@ public record HostResolver(List<String> servers, List<String> search, List<Strin
   /** The machine's configuration; the servers behind systemd's stub rather than the stub. */
   public static HostResolver read() throws IOException {
     HostResolver standard = parse(lines(STANDARD));
-    if (standard.isLoopbackOnly() && Files.exists(BEHIND_STUB)) {
+    if (standard.isOutOfReach() && Files.exists(BEHIND_STUB)) {
       HostResolver behind = parse(lines(BEHIND_STUB));
-      return behind.isLoopbackOnly() ? standard : behind;
+      return behind.isOutOfReach() ? standard : behind;
     }
     return standard;
   }
@@ -55,16 +58,16 @@ public record HostResolver(List<String> servers, List<String> search, List<Strin
   }
 
   /**
-   * Whether every server is on the machine's loopback interface, where no container can reach it:
-   * containers then need a forwarder. A missing configuration means the same.
+   * Whether containers reach none of the servers, and need a forwarder. So it is without any
+   * configuration: the server is then on the loopback interface.
    */
-  public boolean isLoopbackOnly() {
-    return servers.stream().allMatch(HostResolver::isLoopback);
+  public boolean isOutOfReach() {
+    return servers.stream().noneMatch(HostResolver::isReachable);
   }
 
   /** This, without the servers that containers cannot reach. */
   public HostResolver reachable() {
-    return new HostResolver(servers.stream().filter(s -> !isLoopback(s)).toList(), search, options);
+    return withServers(servers.stream().filter(HostResolver::isReachable).toList());
   }
 
   public HostResolver withServers(List<String> changed) {
@@ -84,11 +87,23 @@ public record HostResolver(List<String> servers, List<String> search, List<Strin
     return text.toString();
   }
 
-  private static boolean isLoopback(String server) {
-    String address = server.replaceAll("%.*", "");
+  /**
+   * Containers have IPv4 alone, and of this machine they reach only what is opened to them: neither
+   * its loopback interface nor its other addresses.
+   */
+  private static boolean isReachable(String server) {
     // Numbers only: this must not start to resolve a name.
-    boolean literal = address.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-    return literal && InetAddress.ofLiteral(address).isLoopbackAddress();
+    if (!server.matches("[0-9.]+")) {
+      return false;
+    }
+    InetAddress address = InetAddress.ofLiteral(server);
+    try {
+      return !address.isLoopbackAddress()
+          && !address.isAnyLocalAddress()
+          && NetworkInterface.getByInetAddress(address) == null;
+    } catch (SocketException e) {
+      throw new SlipwayException("could not read the machine's addresses: " + e.getMessage(), e);
+    }
   }
 
   private static List<String> lines(Path file) throws IOException {

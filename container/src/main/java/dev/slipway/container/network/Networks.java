@@ -3,6 +3,7 @@ package dev.slipway.container.network;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.InstanceNames;
+import dev.slipway.container.Unbroken;
 import dev.slipway.posix.NetworkNamespaces;
 import dev.slipway.posix.ProcessIdentity;
 import java.io.IOException;
@@ -151,6 +152,10 @@ public final class Networks {
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,200}")) {
       throw new IllegalArgumentException("not a network id: " + id);
     }
+    return Unbroken.run(() -> createWhole(id), RuntimeException.class);
+  }
+
+  private PodNetwork createWhole(String id) {
     int index;
     synchronized (this) {
       PodNetwork existing = networks.get(id);
@@ -213,6 +218,10 @@ public final class Networks {
 
   /** Takes a network away; processes still in it lose their connections. */
   public void remove(String id) {
+    Unbroken.run(() -> removeWhole(id));
+  }
+
+  private void removeWhole(String id) {
     PodNetwork network;
     synchronized (this) {
       network = networks.remove(id);
@@ -257,7 +266,7 @@ public final class Networks {
   public synchronized void removeAll() {
     try {
       for (String id : List.copyOf(networks.keySet())) {
-        remove(id);
+        removeWhole(id);
       }
       for (ProcessIdentity holder : Holder.all(names)) {
         Holder.end(holder);

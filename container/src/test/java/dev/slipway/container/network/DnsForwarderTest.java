@@ -25,9 +25,9 @@ class DnsForwarderTest {
         var client = new DatagramSocket(0, LOOPBACK)) {
       Thread.ofVirtual().start(() -> echo(server));
       try (var forwarder =
-          DnsForwarder.start(
+          DnsForwarder.listen(
               new InetSocketAddress(LOOPBACK, 0),
-              List.of(address(nobody), address(server.getLocalPort())))) {
+              () -> List.of(address(nobody), address(server.getLocalPort())))) {
         byte[] query = "query".getBytes(StandardCharsets.UTF_8);
         client.setSoTimeout(10_000);
         client.send(new DatagramPacket(query, query.length, LOOPBACK, forwarder.port()));
@@ -48,8 +48,9 @@ class DnsForwarderTest {
     try (var server = new ServerSocket(0, 5, LOOPBACK)) {
       Thread.ofVirtual().start(() -> echo(server));
       try (var forwarder =
-              DnsForwarder.start(
-                  new InetSocketAddress(LOOPBACK, 0), List.of(address(server.getLocalPort())));
+              DnsForwarder.listen(
+                  new InetSocketAddress(LOOPBACK, 0),
+                  () -> List.of(address(server.getLocalPort())));
           var client = new Socket(LOOPBACK, forwarder.port())) {
         var output = new DataOutputStream(client.getOutputStream());
         output.writeShort(message.length);

@@ -71,10 +71,12 @@ class SubnetTest {
                 "nameserver ::1",
                 "options ndots:2 edns0"));
 
-    assertThat(resolver.isLoopbackOnly()).isTrue();
+    assertThat(resolver.isOutOfReach()).isTrue();
     assertThat(resolver.reachable().servers()).isEmpty();
     assertThat(resolver.withServers(List.of("10.1.0.1")).text())
         .isEqualTo("search a.example b.example\nnameserver 10.1.0.1\noptions ndots:2 edns0\n");
-    assertThat(HostResolver.parse(List.of("nameserver 10.0.0.2")).isLoopbackOnly()).isFalse();
+    assertThat(HostResolver.parse(List.of("nameserver 198.51.100.2")).isOutOfReach()).isFalse();
+    assertThat(HostResolver.parse(List.of("nameserver 2001:db8::2")).isOutOfReach()).isTrue();
+    assertThat(HostResolver.parse(List.of()).isOutOfReach()).isTrue();
   }
 }

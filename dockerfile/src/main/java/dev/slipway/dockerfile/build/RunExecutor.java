@@ -91,10 +91,11 @@ final class RunExecutor {
   /** The files that every container gets from outside. */
   private List<ContainerMount> files(Path directory) throws IOException {
     var mounts = new ArrayList<ContainerMount>();
-    HostResolver resolver = HostResolver.read();
-    String names =
-        step.network() == Step.Network.HOST ? resolver.text() : resolver.reachable().text();
-    mounts.add(file(directory, "resolv.conf", names, Path.of("/etc/resolv.conf"), 0644));
+    HostResolver resolver =
+        step.network() == Step.Network.HOST
+            ? HostResolver.read()
+            : shared.workshop().nameService().forContainers();
+    mounts.add(file(directory, "resolv.conf", resolver.text(), Path.of("/etc/resolv.conf"), 0644));
     mounts.add(file(directory, "hosts", HOSTS, Path.of("/etc/hosts"), 0644));
     if (step.script().isPresent()) {
       Path place = Path.of(step.arguments().getFirst());

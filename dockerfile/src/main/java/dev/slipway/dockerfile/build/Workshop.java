@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.container.ForegroundRuns;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
@@ -14,6 +15,7 @@ import java.time.Clock;
  * What all builds of a process share.
  *
  * @param directory for the build cache and persistent cache mounts; used by this process alone
+ * @param nameService resolves names for RUN steps
  * @param bases where base images come from
  * @param additions what RUN steps get from this machine: its certificates and proxies; never part
  *     of a layer or a cache key
@@ -25,6 +27,7 @@ public record Workshop(
     Snapshots snapshots,
     ForegroundRuns runs,
     Networks networks,
+    NameService nameService,
     BaseImages bases,
     HostAdditions additions,
     Clock clock) {}

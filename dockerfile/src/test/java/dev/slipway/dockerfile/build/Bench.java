@@ -4,6 +4,7 @@ import dev.slipway.base.Command;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.ForegroundRuns;
 import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.MountedRoot;
@@ -39,6 +40,7 @@ final class Bench implements AutoCloseable {
   final List<BuildEvent> events = new CopyOnWriteArrayList<>();
   private final Cgroups cgroups;
   private final Networks networks;
+  private final NameService nameService;
   private final LocalImageBuilder builder;
 
   private Bench(Path directory, BaseSearch search, HostAdditions additions) throws IOException {
@@ -49,6 +51,7 @@ final class Bench implements AutoCloseable {
     this.snapshots = Snapshots.open(this.directory.resolve("s"));
     this.cgroups = Cgroups.probe(instance);
     this.networks = Networks.open(instance, this.directory.resolve("net"));
+    this.nameService = NameService.start(networks);
     var runs = ForegroundRuns.open(this.directory.resolve("runs"), cgroups);
     this.builder =
         LocalImageBuilder.open(
@@ -59,6 +62,7 @@ final class Bench implements AutoCloseable {
                 snapshots,
                 runs,
                 networks,
+                nameService,
                 search.over(blobs, names),
                 additions,
                 Clock.systemUTC()));
@@ -159,6 +163,7 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     builder.close();
+    nameService.close();
     networks.removeAll();
     cgroups.removeAll();
   }

@@ -66,7 +66,7 @@ final class ContainerLife {
 
   /** Lives; returns when the container will not run again. */
   void run() throws InterruptedException {
-    Optional<Container> adopted = Unbroken.run(this::adopt, RuntimeException.class);
+    Optional<Container> adopted = adopt();
     boolean isNew = false;
     if (adopted.isEmpty() && isOver(board.get(definition.name()))) {
       return;
@@ -136,9 +136,9 @@ final class ContainerLife {
         break;
       }
       try {
-        PodImage here = image.get();
-        return Optional.of(Unbroken.run(() -> launch(here), ConfigProblem.class));
+        return Optional.of(launch(image.get()));
       } catch (ConfigProblem e) {
+        PodClock.stopWhenInterrupted();
         String reason = e.reason().text();
         event(Severity.WARNING, "Failed", "Error: " + e.why());
         board.note(definition.name(), o -> o.waits(reason, e.why()));

@@ -2,6 +2,7 @@ package dev.slipway.node.pod;
 
 import dev.slipway.container.Containers;
 import dev.slipway.container.InstanceNames;
+import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.kubernetes.Cluster;
@@ -16,7 +17,8 @@ import java.util.List;
  *
  * @param directory the node's own, for volumes, writable layers and logs
  * @param address the machine's, as pods see it
- * @param resolver the text of every pod's resolv.conf without cluster domains
+ * @param clusterServers name servers that know Services; empty when there are none
+ * @param nameService resolves the names of the world outside
  */
 public record NodeParts(
     String name,
@@ -30,7 +32,8 @@ public record NodeParts(
     PodImages images,
     Traffic traffic,
     EventRecorder events,
-    NameServers resolver) {
+    List<String> clusterServers,
+    NameService nameService) {
 
   /**
    * Who resolves names for pods.
@@ -43,6 +46,10 @@ public record NodeParts(
       cluster = List.copyOf(cluster);
       host = List.copyOf(host);
     }
+  }
+
+  NameServers nameServers() {
+    return new NameServers(clusterServers, nameService.forContainers().servers());
   }
 
   /** What belongs to one pod. */

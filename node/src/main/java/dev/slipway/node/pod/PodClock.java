@@ -102,4 +102,11 @@ final class PodClock {
       lock.unlock();
     }
   }
+
+  /** For failures: under an interrupt they come from it, and there is nothing to report. */
+  static void stopWhenInterrupted() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
 }

@@ -144,26 +144,18 @@ final class PodLife {
   private Optional<PodResources> prepare() throws InterruptedException {
     while (!clock.isEnding()) {
       try {
-        return Optional.of(prepareOnce());
+        return Optional.of(PodResources.of(parts, pod));
       } catch (VolumeProblem e) {
+        PodClock.stopWhenInterrupted();
         warn("FailedMount", "MountVolume.SetUp failed: " + e.why());
       } catch (IOException | SlipwayException e) {
+        PodClock.stopWhenInterrupted();
         LOG.log(Level.ERROR, "pod " + pod.objectName() + " cannot be prepared", e);
         warn("FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
       }
       clock.pause(RETRY, PodClock.Wake.ALSO_BY_NUDGES);
     }
     return Optional.empty();
-  }
-
-  private PodResources prepareOnce() throws VolumeProblem, IOException {
-    try {
-      return Unbroken.run(() -> PodResources.of(parts, pod), Exception.class);
-    } catch (VolumeProblem | IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void warn(String reason, String message) {
@@ -303,7 +295,7 @@ final class PodLife {
 
   /** Removes what is left of the pod, and last its object. */
   private void finish() throws InterruptedException {
-    Unbroken.run(this::removeRemains, RuntimeException.class);
+    removeRemains();
     gone.accept(this);
     try {
       parts
@@ -317,16 +309,14 @@ final class PodLife {
     parts.traffic().forget(address());
   }
 
-  private boolean removeRemains() {
+  private void removeRemains() {
     for (Container container : containers()) {
       parts.containers().remove(container);
     }
     try {
       PodResources.remove(parts, pod);
-      return true;
     } catch (IOException e) {
       LOG.log(Level.ERROR, "remains of pod " + pod.objectName() + " could not be removed", e);
-      return false;
     }
   }
 

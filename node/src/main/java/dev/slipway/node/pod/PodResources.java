@@ -39,7 +39,7 @@ record PodResources(
       mode = network.mode();
     }
     List<ContainerMount> files =
-        PodFiles.write(pod, directory.resolve("etc"), address, parts.resolver());
+        PodFiles.write(pod, directory.resolve("etc"), address, parts.nameServers());
     return new PodResources(address, mode, volumes, files);
   }
 

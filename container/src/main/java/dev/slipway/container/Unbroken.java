@@ -1,4 +1,4 @@
-package dev.slipway.node.pod;
+package dev.slipway.container;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>An interrupt of the caller takes effect once the work is done.
  */
-final class Unbroken {
+public final class Unbroken {
   /** The work. */
   @FunctionalInterface
-  interface Work<T, E extends Exception> {
+  public interface Work<T, E extends Exception> {
     T run() throws E;
   }
 
@@ -24,7 +24,7 @@ final class Unbroken {
   private Unbroken() {}
 
   /** Does the work on a thread that nobody interrupts, and waits for it. */
-  static <T, E extends Exception> T run(Work<T, E> work, Class<E> expected) throws E {
+  public static <T, E extends Exception> T run(Work<T, E> work, Class<E> expected) throws E {
     var outcome = new CompletableFuture<Outcome<T>>();
     Thread worker =
         Thread.ofVirtual()
@@ -45,6 +45,16 @@ final class Unbroken {
         throw problem instanceof RuntimeException r ? r : new IllegalStateException(problem);
       }
     };
+  }
+
+  /** Does work that only fails as programs do. */
+  public static void run(Runnable work) {
+    run(
+        () -> {
+          work.run();
+          return true;
+        },
+        RuntimeException.class);
   }
 
   private static void join(Thread worker) {

@@ -26,6 +26,7 @@ class ArchitectureTest {
           Map.entry("base", Set.of()),
           Map.entry("posix", Set.of("base")),
           Map.entry("store", Set.of("base")),
+          Map.entry("git", Set.of("base")),
           Map.entry("http", Set.of("base")),
           Map.entry("oci", Set.of("base", "posix")),
           Map.entry("container", Set.of("base", "posix", "oci")),
@@ -98,6 +99,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..")
           .because("rooms speak Route, Request and Response");
+
+  @ArchTest
+  static final ArchRule jgit_is_known_to_git_alone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.slipway.git..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jgit..")
+          .because("rooms speak GitRepository and CommitId");
 
   @ArchTest
   static final ArchRule no_static_mutable_state =

@@ -1,0 +1,162 @@
+package dev.slipway.git;
+
+import dev.slipway.base.InputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.dircache.InvalidPathException;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevTree;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/** Reading and making trees. */
+final class Trees {
+  private final Repository repository;
+
+  Trees(Repository repository) {
+    this.repository = repository;
+  }
+
+  Optional<byte[]> file(CommitId commit, String path) throws IOException {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var reader = repository.newObjectReader();
+        var walk = TreeWalk.forPath(reader, path, tree(commit))) {
+      if (walk == null || walk.getFileMode(0).getObjectType() != Constants.OBJ_BLOB) {
+        return Optional.empty();
+      }
+      return Optional.of(reader.open(walk.getObjectId(0)).getBytes());
+    }
+  }
+
+  List<TreeFile> list(CommitId commit, String directory) throws IOException {
+    try (var reader = repository.newObjectReader();
+        var walk = new TreeWalk(reader)) {
+      if (directory.isEmpty()) {
+        walk.addTree(tree(commit));
+      } else {
+        try (var found = TreeWalk.forPath(reader, directory, tree(commit))) {
+          if (found == null || !FileMode.TREE.equals(found.getFileMode(0))) {
+            return List.of();
+          }
+          walk.addTree(found.getObjectId(0));
+        }
+      }
+      var children = new ArrayList<TreeFile>();
+      while (walk.next()) {
+        children.add(
+            new TreeFile(
+                walk.getNameString(),
+                TreeFile.Kind.of(walk.getFileMode(0)),
+                walk.getObjectId(0).name()));
+      }
+      return List.copyOf(children);
+    }
+  }
+
+  List<String> changed(Optional<CommitId> from, CommitId to) throws IOException {
+    try (var walk = new TreeWalk(repository)) {
+      if (from.isPresent()) {
+        walk.addTree(tree(from.get()));
+      } else {
+        walk.addTree(new EmptyTreeIterator());
+      }
+      walk.addTree(tree(to));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      var paths = new ArrayList<String>();
+      while (walk.next()) {
+        paths.add(walk.getPathString());
+      }
+      return paths.stream().sorted().toList();
+    }
+  }
+
+  CommitId commit(
+      List<CommitId> parents, Map<String, byte[]> files, Signature signature, String message)
+      throws IOException {
+    try (var inserter = repository.newObjectInserter()) {
+      var index = DirCache.newInCore();
+      if (!parents.isEmpty()) {
+        addAll(index, parents.getFirst());
+      }
+      var editor = index.editor();
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        editor.add(put(file.getKey(), inserter.insert(Constants.OBJ_BLOB, file.getValue())));
+      }
+      finish(editor);
+      return commit(inserter, index.writeTree(inserter), parents, signature, signature, message);
+    }
+  }
+
+  private static void finish(DirCacheEditor editor) {
+    try {
+      editor.finish();
+    } catch (InvalidPathException e) {
+      throw new InputException(
+          InputException.Position.of("commit"),
+          "cannot hold a file there: " + e.getMessage(),
+          "use a path inside the repository",
+          e);
+    }
+  }
+
+  /** Makes a commit of a tree and flushes the inserter. */
+  static CommitId commit(
+      ObjectInserter inserter,
+      ObjectId tree,
+      List<CommitId> parents,
+      Signature author,
+      Signature committer,
+      String message)
+      throws IOException {
+    var commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    commit.setParentIds(parents.stream().map(CommitId::object).toList());
+    commit.setAuthor(author.person());
+    commit.setCommitter(committer.person());
+    commit.setMessage(message);
+    var id = inserter.insert(commit);
+    inserter.flush();
+    return CommitId.of(id);
+  }
+
+  private void addAll(DirCache index, CommitId commit) throws IOException {
+    try (var reader = repository.newObjectReader()) {
+      var builder = index.builder();
+      builder.addTree(new byte[0], DirCacheEntry.STAGE_0, reader, tree(commit));
+      builder.finish();
+    }
+  }
+
+  private static DirCacheEditor.PathEdit put(String path, ObjectId blob) {
+    return new DirCacheEditor.PathEdit(path) {
+      @Override
+      public void apply(DirCacheEntry entry) {
+        boolean keeps = (entry.getRawMode() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
+        entry.setFileMode(keeps ? entry.getFileMode() : FileMode.REGULAR_FILE);
+        entry.setObjectId(blob);
+      }
+    };
+  }
+
+  private RevTree tree(CommitId commit) throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit.object()).getTree();
+    }
+  }
+}

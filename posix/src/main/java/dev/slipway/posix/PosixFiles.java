@@ -3,6 +3,7 @@ package dev.slipway.posix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * File properties beyond those of {@link java.nio.file.Files}. Symbolic links are never followed
@@ -19,6 +20,18 @@ public final class PosixFiles {
   public static FileStatus lstat(Path path) throws PosixException {
     try (var kernel = new Kernel()) {
       return status(kernel, path, Kernel.AT_SYMLINK_NOFOLLOW);
+    }
+  }
+
+  /** As {@link #lstat}; empty when there is nothing. */
+  public static Optional<FileStatus> find(Path path) throws PosixException {
+    try {
+      return Optional.of(lstat(path));
+    } catch (PosixException e) {
+      if (e.is(Errno.ENOENT)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

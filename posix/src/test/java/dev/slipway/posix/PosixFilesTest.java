@@ -64,9 +64,10 @@ class PosixFilesTest {
   }
 
   @Test
-  void errorsNameCallAndPath() {
+  void errorsNameCallAndPath() throws PosixException {
     Path missing = dir.resolve("missing");
 
+    assertThat(PosixFiles.find(missing)).isEmpty();
     assertThatThrownBy(() -> PosixFiles.lstat(missing))
         .isInstanceOfSatisfying(
             PosixException.class,

@@ -1,9 +1,7 @@
 package dev.slipway.dockerfile.files;
 
-import dev.slipway.posix.Errno;
 import dev.slipway.posix.ExtendedAttributes;
 import dev.slipway.posix.FileStatus;
-import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +81,7 @@ public final class Copier {
   }
 
   private void copyDirectory(TreeFile file, Path place) throws IOException {
-    Optional<FileStatus> existing = status(place);
+    Optional<FileStatus> existing = PosixFiles.find(place);
     if (existing.isPresent() && !existing.get().isDirectory()) {
       throw new IOException("cannot copy a directory over " + inside(place) + ", which is a file");
     }
@@ -137,7 +135,7 @@ public final class Copier {
   }
 
   private void makeRoom(Path place) throws IOException {
-    Optional<FileStatus> existing = status(place);
+    Optional<FileStatus> existing = PosixFiles.find(place);
     target.touch(parent(place));
     if (existing.isEmpty()) {
       return;
@@ -192,16 +190,5 @@ public final class Copier {
       throw new IllegalArgumentException(place + " has no directory");
     }
     return parent;
-  }
-
-  private static Optional<FileStatus> status(Path place) throws IOException {
-    try {
-      return Optional.of(PosixFiles.lstat(place));
-    } catch (PosixException e) {
-      if (e.is(Errno.ENOENT)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

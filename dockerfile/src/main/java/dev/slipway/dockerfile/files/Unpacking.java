@@ -2,11 +2,9 @@ package dev.slipway.dockerfile.files;
 
 import dev.slipway.oci.layer.TarEntry;
 import dev.slipway.posix.DirectoryTree;
-import dev.slipway.posix.Errno;
 import dev.slipway.posix.ExtendedAttributes;
 import dev.slipway.posix.FileNames;
 import dev.slipway.posix.FileStatus;
-import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +85,7 @@ final class Unpacking {
   }
 
   private void addDirectory(TarEntry entry, Path place) throws IOException {
-    Optional<FileStatus> existing = status(place);
+    Optional<FileStatus> existing = PosixFiles.find(place);
     if (existing.isPresent() && !existing.get().isDirectory()) {
       makeRoom(place);
       existing = Optional.empty();
@@ -100,7 +98,7 @@ final class Unpacking {
   }
 
   private void makeRoom(Path place) throws IOException {
-    Optional<FileStatus> existing = status(place);
+    Optional<FileStatus> existing = PosixFiles.find(place);
     target.touch(parentOf(place));
     if (existing.isEmpty()) {
       return;
@@ -168,16 +166,5 @@ final class Unpacking {
       throw new IllegalArgumentException(place + " has no directory");
     }
     return parent;
-  }
-
-  private static Optional<FileStatus> status(Path place) throws IOException {
-    try {
-      return Optional.of(PosixFiles.lstat(place));
-    } catch (PosixException e) {
-      if (e.is(Errno.ENOENT)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.slipway.dockerfile.plan;
 import dev.slipway.dockerfile.syntax.CommandForm;
 import dev.slipway.dockerfile.syntax.CommandForm.ExecForm;
 import dev.slipway.dockerfile.syntax.CommandForm.ShellForm;
+import dev.slipway.dockerfile.syntax.GoDuration;
+import dev.slipway.dockerfile.syntax.GoQuote;
 import dev.slipway.dockerfile.syntax.Instruction;
 import dev.slipway.dockerfile.syntax.Instruction.Health;
 import dev.slipway.dockerfile.syntax.Pair;

@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.plan;
 
+import dev.slipway.dockerfile.syntax.GoQuote;
 import dev.slipway.dockerfile.syntax.Instruction.LinkMode;
 import dev.slipway.dockerfile.syntax.Instruction.ParentsMode;
 import java.util.ArrayList;

@@ -30,7 +30,7 @@ final class CsvFields {
     if (field.indexOf("\"") >= 0) {
       throw flag.range()
           .mistake(
-              "a quote in the middle of the mount option " + GoQuote.quote(field.toString()),
+              "a quote in the middle of the mount option " + GoQuote.text(field.toString()),
               "put the quotes around the whole option: \"key=value\"");
     }
     return end;

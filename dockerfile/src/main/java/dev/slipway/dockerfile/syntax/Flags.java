@@ -108,7 +108,7 @@ final class Flags {
         .ifPresent(w -> {
           throw mistake(
               w,
-              "invalid value " + GoQuote.quote(w.text()) + " for --" + name,
+              "invalid value " + GoQuote.text(w.text()) + " for --" + name,
               Suggestion.closestIgnoringCase(w.text(), choices)
                   .map(closest -> "did you mean " + closest + "?")
                   .orElse("allowed are " + String.join(", ", choices)));

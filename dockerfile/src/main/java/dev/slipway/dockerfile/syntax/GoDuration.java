@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Dockerfiles write them: {@code 1m30s}, {@code 1.5h}, {@code 500ms}, {@code 0}. */
-final class GoDuration {
+/** Durations as Go and Dockerfiles write them: {@code 1m30s}, {@code 1.5h}, {@code 500ms}. */
+public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
+  private static final long SECOND = 1_000_000_000;
   private static final int MAX_LENGTH = 64;
   private static final Map<String, Long> NANOS =
       Map.of(
@@ -51,5 +52,34 @@ final class GoDuration {
       return Optional.empty();
     }
     return Optional.of(Duration.ofNanos(negative ? -whole.longValue() : whole.longValue()));
+  }
+
+  /** As Go prints it. */
+  public static String text(Duration duration) {
+    long nanos = duration.toNanos();
+    if (nanos == 0) {
+      return "0s";
+    }
+    if (nanos < 1_000) {
+      return nanos + "ns";
+    }
+    if (nanos < 1_000_000) {
+      return plain(nanos, 3) + "µs";
+    }
+    if (nanos < SECOND) {
+      return plain(nanos, 6) + "ms";
+    }
+    long hours = duration.toHours();
+    long minutes = duration.toMinutesPart();
+    String seconds = plain(nanos % (60 * SECOND), 9) + "s";
+    if (hours > 0) {
+      return hours + "h" + minutes + "m" + seconds;
+    }
+    return minutes > 0 ? minutes + "m" + seconds : seconds;
+  }
+
+  private static String plain(long nanos, int digits) {
+    var value = BigDecimal.valueOf(nanos, digits);
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 }

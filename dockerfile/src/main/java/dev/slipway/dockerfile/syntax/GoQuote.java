@@ -1,56 +1,75 @@
 package dev.slipway.dockerfile.syntax;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/**
- * Text in double quotes the way Go's {@code %q} prints it; messages and dumps are compared on it.
- */
-final class GoQuote {
+/** Text as Go's {@code %q} prints it: so messages quote words and image histories show lists. */
+public final class GoQuote {
   private GoQuote() {}
 
-  static String quote(String text) {
-    var out = new StringBuilder(text.length() + 2).append('"');
-    text.codePoints().forEach(c -> append(out, c));
+  public static String list(List<String> values) {
+    return values.stream().map(GoQuote::text).collect(Collectors.joining(" ", "[", "]"));
+  }
+
+  public static String text(String value) {
+    var out = new StringBuilder("\"");
+    value.codePoints().forEach(c -> append(out, c));
     return out.append('"').toString();
+  }
+
+  /** A number as Go quotes it: as the character with that code. */
+  public static String character(int code) {
+    var out = new StringBuilder("'");
+    if (code == '\'') {
+      out.append("\\'");
+    } else if (code == '"') {
+      out.append('"');
+    } else {
+      append(out, code);
+    }
+    return out.append('\'').toString();
   }
 
   private static void append(StringBuilder out, int c) {
     switch (c) {
-      case '"', '\\' -> out.append('\\').append((char) c);
-      case 0x07 -> out.append("\\a");
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case 7 -> out.append("\\a");
       case '\b' -> out.append("\\b");
       case '\f' -> out.append("\\f");
       case '\n' -> out.append("\\n");
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
-      case 0x0B -> out.append("\\v");
-      default -> {
-        if (isPrintable(c)) {
-          out.appendCodePoint(c);
-        } else {
-          out.append(escape(c));
-        }
-      }
+      case 11 -> out.append("\\v");
+      default -> appendOther(out, c);
     }
   }
 
-  private static String escape(int c) {
-    String form = c < ' ' || c == 0x7F ? "\\x%02x" : c <= 0xFFFF ? "\\u%04x" : "\\U%08x";
-    return String.format(Locale.ROOT, form, c);
+  private static void appendOther(StringBuilder out, int c) {
+    if (c < 0x20 || c == 0x7f) {
+      out.append(String.format("\\x%02x", c));
+    } else if (isPrintable(c)) {
+      out.appendCodePoint(c);
+    } else if (c < 0x10000) {
+      out.append(String.format("\\u%04x", c));
+    } else {
+      out.append(String.format("\\U%08x", c));
+    }
   }
 
   private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
+    return c == ' '
+        || switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SPACE_SEPARATOR ->
+              false;
+          default -> true;
+        };
   }
 }

@@ -43,9 +43,7 @@ final class HealthReader {
       default ->
           throw new InputException(
               statement.at(words.getFirst()),
-              "Unknown type "
-                  + GoQuote.quote(words.getFirst().text())
-                  + " in HEALTHCHECK (try CMD)",
+              "Unknown type " + GoQuote.text(words.getFirst().text()) + " in HEALTHCHECK (try CMD)",
               "write HEALTHCHECK CMD command or HEALTHCHECK NONE");
     };
   }
@@ -78,14 +76,14 @@ final class HealthReader {
               .orElseThrow(() ->
                   flags.mistake(
                       word,
-                      "invalid duration " + GoQuote.quote(word.text()) + " for --" + name,
+                      "invalid duration " + GoQuote.text(word.text()) + " for --" + name,
                       "write for example 30s, 1m30s or 500ms"));
       if (duration.isZero()) {
         return Optional.empty();
       }
       if (duration.compareTo(MIN_INTERVAL) < 0) {
         throw flags.mistake(
-            word, "Interval " + GoQuote.quote(name) + " cannot be less than 1ms", "");
+            word, "Interval " + GoQuote.text(name) + " cannot be less than 1ms", "");
       }
       return Optional.of(duration);
     }
@@ -106,7 +104,7 @@ final class HealthReader {
       } catch (NumberFormatException e) {
         throw flags.mistake(
             word,
-            "invalid number " + GoQuote.quote(word.text()) + " for --retries",
+            "invalid number " + GoQuote.text(word.text()) + " for --retries",
             "write for example --retries=3");
       }
     }

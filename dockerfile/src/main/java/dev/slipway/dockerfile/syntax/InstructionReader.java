@@ -127,7 +127,7 @@ final class InstructionReader {
       throw new InputException(
           statement.at(word),
           "invalid name for build stage: "
-              + GoQuote.quote(word.text())
+              + GoQuote.text(word.text())
               + ", name can't start with a number or contain symbols",
           "use letters, digits, - _ and ., a letter first");
     }

@@ -65,7 +65,7 @@ final class MountReader {
     String type = options.getOrDefault("type", "bind").toLowerCase(Locale.ROOT);
     if (!TYPES.contains(type)) {
       throw mistake(
-          "unsupported mount type " + GoQuote.quote(type),
+          "unsupported mount type " + GoQuote.text(type),
           Suggestion.closest(type, TYPES)
               .map(closest -> "did you mean " + closest + "?")
               .orElse("known are " + String.join(", ", TYPES)));
@@ -170,7 +170,7 @@ final class MountReader {
           case "locked" -> RunMount.Sharing.LOCKED;
           default ->
               throw mistake(
-                  "unsupported sharing value " + GoQuote.quote(sharing),
+                  "unsupported sharing value " + GoQuote.text(sharing),
                   "allowed are shared, private and locked");
         };
     return new RunMount.Cache(

@@ -47,7 +47,7 @@ public final class ShellWords {
       return new WordScanner(word, variables, escape, WordScanner.Mode.VALUE).scan();
     } catch (WordException e) {
       throw where.mistake(
-          "cannot expand " + GoQuote.quote(shortened(word)) + ": " + e.getMessage(), e.hint());
+          "cannot expand " + GoQuote.text(shortened(word)) + ": " + e.getMessage(), e.hint());
     }
   }
 

@@ -85,12 +85,12 @@ public record Statement(
     if (!flags.isEmpty()) {
       out.append(
           flags.stream()
-              .map(flag -> GoQuote.quote(flag.text()))
+              .map(flag -> GoQuote.text(flag.text()))
               .collect(Collectors.joining(" ", " [", "]")));
     }
     for (Token token : tokens) {
       switch (token) {
-        case Token.Word word -> out.append(' ').append(GoQuote.quote(word.text()));
+        case Token.Word word -> out.append(' ').append(GoQuote.text(word.text()));
         case Token.Nested nested -> out.append(" (").append(nested.statement().dump()).append(")");
       }
     }

@@ -152,7 +152,7 @@ final class StatementParser {
         throw at.mistake(
             word.offset() - at.offset,
             "Syntax error - can't find = in "
-                + GoQuote.quote(word.text())
+                + GoQuote.text(word.text())
                 + ". Must be of the form: name=value",
             "put quotes around a value that contains spaces");
       }

@@ -154,9 +154,9 @@ final class StatementReader {
       body.append(line);
     }
     throw statement.mistake(
-        "unterminated heredoc " + GoQuote.quote(word.name()),
+        "unterminated heredoc " + GoQuote.text(word.name()),
         "end it with a line "
-            + GoQuote.quote(word.name())
+            + GoQuote.text(word.name())
             + "; a << that is no heredoc needs quotes around it");
   }
 

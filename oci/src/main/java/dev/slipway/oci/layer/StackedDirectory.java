@@ -1,7 +1,6 @@
 package dev.slipway.oci.layer;
 
 import dev.slipway.posix.DirectoryTree;
-import dev.slipway.posix.Errno;
 import dev.slipway.posix.FileNames;
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixException;
@@ -121,7 +120,7 @@ final class StackedDirectory {
   /** The link of this name, here or below. */
   private Optional<Path> linkAt(Place parent, byte[] name) throws IOException {
     Path here = parent.path.resolve(FileNames.path(name));
-    Optional<FileStatus> status = status(here);
+    Optional<FileStatus> status = PosixFiles.find(here);
     if (status.isPresent()) {
       return isLink(status.get()) ? Optional.of(here) : Optional.empty();
     }
@@ -131,7 +130,7 @@ final class StackedDirectory {
 
   private Place enter(Place parent, byte[] name) throws IOException {
     Path here = parent.path.resolve(FileNames.path(name));
-    Optional<FileStatus> status = status(here);
+    Optional<FileStatus> status = PosixFiles.find(here);
     if (status.isPresent() && status.get().isDirectory()) {
       return new Place(here, Whiteouts.isOpaque(here) ? List.of() : allBelow(parent, name));
     }
@@ -213,7 +212,7 @@ final class StackedDirectory {
   private static Optional<Path> firstBelow(Place parent, byte[] name) throws IOException {
     for (Path lower : parent.below) {
       Path there = lower.resolve(FileNames.path(name));
-      Optional<FileStatus> status = status(there);
+      Optional<FileStatus> status = PosixFiles.find(there);
       if (status.isPresent()) {
         return status.get().isWhiteout() ? Optional.empty() : Optional.of(there);
       }
@@ -226,7 +225,7 @@ final class StackedDirectory {
     var merged = new ArrayList<Path>();
     for (Path lower : parent.below) {
       Path there = lower.resolve(FileNames.path(name));
-      Optional<FileStatus> status = status(there);
+      Optional<FileStatus> status = PosixFiles.find(there);
       if (status.isPresent() && !status.get().isDirectory()) {
         break;
       }
@@ -238,17 +237,6 @@ final class StackedDirectory {
       }
     }
     return merged;
-  }
-
-  static Optional<FileStatus> status(Path path) throws PosixException {
-    try {
-      return Optional.of(PosixFiles.lstat(path));
-    } catch (PosixException e) {
-      if (e.is(Errno.ENOENT)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private static boolean isLink(FileStatus status) {

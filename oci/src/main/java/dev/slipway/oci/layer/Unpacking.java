@@ -63,7 +63,7 @@ final class Unpacking {
   /** A whiteout hides what is below, never what this layer itself holds (layer.md). */
   private void hide(Place parent, byte[] name) throws IOException {
     Path here = parent.path().resolve(FileNames.path(name));
-    Optional<FileStatus> status = StackedDirectory.status(here);
+    Optional<FileStatus> status = PosixFiles.find(here);
     if (status.isEmpty()) {
       PosixFiles.makeWhiteout(here);
       stack.changed();
@@ -76,7 +76,7 @@ final class Unpacking {
   private void create(Place parent, byte[] name, TarEntry entry, InputStream content)
       throws IOException {
     Path here = parent.path().resolve(FileNames.path(name));
-    Optional<FileStatus> old = StackedDirectory.status(here);
+    Optional<FileStatus> old = PosixFiles.find(here);
     boolean keep =
         entry.kind() == Kind.DIRECTORY && old.filter(FileStatus::isDirectory).isPresent();
     if (entry.kind() == Kind.HARD_LINK && isSame(entry, here, old)) {
@@ -150,7 +150,7 @@ final class Unpacking {
     if (!names.isEmpty()) {
       Place parent = stack.directory(names.subList(0, names.size() - 1));
       Path target = parent.path().resolve(FileNames.path(names.getLast()));
-      Optional<FileStatus> status = StackedDirectory.status(target);
+      Optional<FileStatus> status = PosixFiles.find(target);
       if (status.isPresent() && !status.get().isDirectory() && !status.get().isWhiteout()) {
         return target;
       }

@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("dockerfile", Set.of("base", "posix", "oci", "container", "http")),
           Map.entry("registry", Set.of("base", "posix", "http", "store", "oci")),
           Map.entry("identity", Set.of("base", "http", "store")),
+          Map.entry("workflow", Set.of("base")),
           Map.entry("manifest", Set.of("base")),
           Map.entry("kustomize", Set.of("base", "manifest")),
           Map.entry("kubernetes", Set.of("base", "manifest", "http", "store")),

@@ -2,6 +2,7 @@ package dev.slipway.container;
 
 import dev.slipway.base.SlipwayException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -113,6 +114,19 @@ public final class Cgroups {
         yield Duration.ofNanos(1000 * field(stat, "usage_usec"));
       }
     };
+  }
+
+  /** The processes in a cgroup; none when it is not there. */
+  public List<Long> processes(String cgroup) {
+    Path top = version == Version.V1 ? mount.resolve("memory") : mount;
+    Path file = top.resolve(parent).resolve(cgroup).resolve("cgroup.procs");
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.map(Long::parseLong).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | UncheckedIOException e) {
+      throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   /** Removes everything of the instance; all its processes must have ended. */

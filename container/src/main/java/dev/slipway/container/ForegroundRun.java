@@ -3,6 +3,7 @@ package dev.slipway.container;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,13 @@ public final class ForegroundRun {
   private boolean cancelled;
   private Optional<Exit> exit = Optional.empty();
 
-  record Setting(OciRuntime runtime, Cgroups cgroups, String id, Path bundle) {
+  /** What the process reads. */
+  enum Input {
+    EMPTY,
+    FED
+  }
+
+  record Setting(OciRuntime runtime, Cgroups cgroups, String id, Path bundle, Input input) {
     RuntimeLog log() {
       return new RuntimeLog(bundle.resolve("runtime.log"));
     }
@@ -67,8 +74,15 @@ public final class ForegroundRun {
     arguments.add(setting.id());
     var builder = new ProcessBuilder(arguments);
     builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    if (setting.input() == Input.EMPTY) {
+      builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    }
     return builder.start();
+  }
+
+  /** What the process reads, when it was started to be fed; closing it ends its input. */
+  public OutputStream input() {
+    return process.getOutputStream();
   }
 
   /**

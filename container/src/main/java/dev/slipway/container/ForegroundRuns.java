@@ -53,8 +53,16 @@ public final class ForegroundRuns {
    * @throws SlipwayException when the runtime cannot be started
    */
   public ForegroundRun start(ContainerSpec spec, OutputListener listener) {
+    return ForegroundRun.start(setting(ForegroundRun.Input.EMPTY), spec, listener);
+  }
+
+  /** As {@link #start}, but the process reads what is written to {@link ForegroundRun#input}. */
+  public ForegroundRun startFed(ContainerSpec spec, OutputListener listener) {
+    return ForegroundRun.start(setting(ForegroundRun.Input.FED), spec, listener);
+  }
+
+  private ForegroundRun.Setting setting(ForegroundRun.Input input) {
     String id = "run-" + UUID.randomUUID();
-    return ForegroundRun.start(
-        new ForegroundRun.Setting(runtime, cgroups, id, bundles.resolve(id)), spec, listener);
+    return new ForegroundRun.Setting(runtime, cgroups, id, bundles.resolve(id), input);
   }
 }

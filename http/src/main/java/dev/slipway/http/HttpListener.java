@@ -1,6 +1,7 @@
 package dev.slipway.http;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -9,6 +10,20 @@ import javax.net.ssl.SSLContext;
 public interface HttpListener extends AutoCloseable {
   /** Where it listens, with the real port when 0 was asked for. */
   InetSocketAddress address();
+
+  /**
+   * Serves the same routes on one more socket, such as one that was opened in another network
+   * namespace. Closing the result ends that and closes the socket.
+   *
+   * @param socket bound already
+   */
+  Additional serveAlso(ServerSocketChannel socket);
+
+  /** One more socket being served. */
+  interface Additional extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /** Stops accepting, lets running requests end for a moment, closes. */
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -31,6 +32,8 @@ final class JettyListener implements HttpListener {
   private static final Logger LOG = System.getLogger(JettyListener.class.getName());
   // Watches and followed logs may be silent for long; a peer that is gone shows at the next write.
   private static final Duration IDLE = Duration.ofHours(1);
+  // Requests run on virtual threads; these serve the selectors, one for each socket served.
+  private static final int MOST_THREADS = 256;
   private static final int HEADER_BYTES = 64 << 10;
   private static final long STOP_MILLIS = 2_000;
   // Kept-alive connections without a request must not hold up the end.
@@ -38,9 +41,11 @@ final class JettyListener implements HttpListener {
 
   private final Server server;
   private final InetSocketAddress address;
+  private final Settings settings;
 
-  private JettyListener(Server server, ServerConnector connector) {
+  private JettyListener(Server server, ServerConnector connector, Settings settings) {
     this.server = server;
+    this.settings = settings;
     this.address = new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
@@ -50,7 +55,7 @@ final class JettyListener implements HttpListener {
       Authorizer authorizer,
       List<RouteSet> routes) {
     var dispatcher = new Dispatcher(new Router(routes), authenticator, authorizer);
-    var threads = new QueuedThreadPool(32, 4);
+    var threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("http-" + settings.address().getPort());
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     var server = new Server(threads);
@@ -74,7 +79,7 @@ final class JettyListener implements HttpListener {
     } catch (Exception e) {
       throw new SlipwayException("could not listen on " + settings.address(), e);
     }
-    return new JettyListener(server, connector);
+    return new JettyListener(server, connector, settings);
   }
 
   private static SlipwayException taken(InetSocketAddress address, IOException e) {
@@ -109,6 +114,32 @@ final class JettyListener implements HttpListener {
     return new ConnectionFactory[] {
       new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
     };
+  }
+
+  @Override
+  public Additional serveAlso(ServerSocketChannel socket) {
+    var connector = new ServerConnector(server, 0, 1, factories(settings));
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
+    try {
+      connector.open(socket);
+      server.addConnector(connector);
+      connector.start();
+    } catch (Exception e) {
+      server.removeConnector(connector);
+      throw new SlipwayException("could not serve on " + socket + ": " + e.getMessage(), e);
+    }
+    return () -> end(connector);
+  }
+
+  private void end(ServerConnector connector) {
+    server.removeConnector(connector);
+    try {
+      connector.stop();
+    } catch (Exception e) {
+      LOG.log(Level.WARNING, "a listener on " + address + " did not stop cleanly", e);
+    }
+    connector.close();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +272,24 @@ class HttpListenerTest {
           .isInstanceOf(SlipwayException.class)
           .hasMessageContaining("port " + taken.getLocalPort())
           .hasMessageContaining("(process " + ProcessHandle.current().pid() + ")");
+    }
+  }
+
+  @Test
+  void servesTheSameRoutesOnSocketsOpenedElsewhere() throws Exception {
+    try (var socket = ServerSocketChannel.open()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = socket.socket().getLocalPort();
+      var additional = listener.serveAlso(socket);
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/no-such-path")).build();
+
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+
+      additional.close();
+      assertThat(socket.isOpen()).isFalse();
+      assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
     }
   }
 }

@@ -1,0 +1,143 @@
+package dev.slipway.runner.job;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.DirectoryTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What jobs see of the host: its toolchains by an allow-list, a cleaned {@code /etc}, and the
+ * scripts that stand in for programs.
+ */
+final class HostTools {
+  /** Seen as they are, changes kept to the job; links such as {@code /bin} are copied. */
+  private static final List<String> TOP = List.of("usr", "bin", "sbin", "opt");
+
+  private static final List<String> PACKAGE_DATA = List.of("var/lib/dpkg", "var/lib/apt");
+
+  private final Path etc;
+  private final Path scripts;
+  private final Map<Path, Path> layers = new LinkedHashMap<>();
+  private final Map<Path, Path> links = new LinkedHashMap<>();
+
+  private HostTools(Path etc, Path scripts) {
+    this.etc = etc;
+    this.scripts = scripts;
+  }
+
+  /** Looks at the host and writes what is needed into the empty directory. */
+  static HostTools prepare(Path directory, Toolbox toolbox) {
+    try {
+      var tools =
+          new HostTools(
+              Files.createDirectory(directory.resolve("etc")),
+              Files.createDirectory(directory.resolve("bin")));
+      EtcTemplate.write(Path.of("/etc"), tools.etc, JobLayout.HOME.toString());
+      tools.look();
+      tools.script("sudo", resource("sudo.sh"));
+      toolbox.programs().forEach(name -> tools.script(name, launcher(toolbox, name)));
+      return tools;
+    } catch (IOException e) {
+      throw new SlipwayException("could not prepare what jobs see: " + e.getMessage(), e);
+    }
+  }
+
+  private void look() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/"))) {
+      for (Path path : all.sorted().toList()) {
+        String name = String.valueOf(path.getFileName());
+        if (TOP.contains(name) || name.startsWith("lib")) {
+          add(path);
+        }
+      }
+    }
+    layers.put(Path.of("etc"), etc);
+    for (String name : PACKAGE_DATA) {
+      if (Files.isDirectory(Path.of("/", name))) {
+        layers.put(Path.of(name), Path.of("/", name));
+      }
+    }
+  }
+
+  private void add(Path path) throws IOException {
+    Path inside = Path.of("/").relativize(path);
+    if (Files.isSymbolicLink(path)) {
+      links.put(inside, Files.readSymbolicLink(path));
+    } else if (Files.isDirectory(path)) {
+      layers.put(inside, path);
+    }
+  }
+
+  private void script(String name, String text) {
+    try {
+      Path file = Files.writeString(scripts.resolve(name), text);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new SlipwayException("could not write " + name + " for jobs: " + e.getMessage(), e);
+    }
+  }
+
+  private static String launcher(Toolbox toolbox, String name) {
+    var script = new StringBuilder("#!/bin/sh\nexec ");
+    script.append(JobLayout.SLIPWAY.resolve("jdk/bin/java"));
+    toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
+    var classPath = new StringBuilder();
+    for (int i = 0; i < toolbox.classPath().size(); i++) {
+      classPath.append(i == 0 ? "" : ":").append(library(toolbox, i));
+    }
+    return script
+        .append(" -cp ")
+        .append(ShellQuote.word(classPath.toString()))
+        .append(' ')
+        .append(toolbox.mainClass())
+        .append(' ')
+        .append(ShellQuote.word(name))
+        .append(" \"$@\"\n")
+        .toString();
+  }
+
+  /** Where an entry of the class path is in the job. */
+  static Path library(Toolbox toolbox, int number) {
+    Path name = toolbox.classPath().get(number).getFileName();
+    return JobLayout.SLIPWAY.resolve("lib").resolve(number + "-" + name);
+  }
+
+  static String resource(String name) {
+    try (InputStream stream = HostTools.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing from the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new SlipwayException("could not read " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Directories of the job's root, relative, with what of the host they show. */
+  Map<Path, Path> layers() {
+    return layers;
+  }
+
+  /** Links at the top of the job's root, relative, with their targets. */
+  Map<Path, Path> links() {
+    return links;
+  }
+
+  Path scripts() {
+    return scripts;
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      DirectoryTree.delete(directory);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.slipway.runner.job;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.container.network.PodNetwork;
+import dev.slipway.runner.JobDescriptor;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * Makes containers for jobs. They do not outlive this process: opening the directory ends and
+ * removes what a killed predecessor left, root filesystems, mounts and networks included.
+ */
+public final class JobContainers implements AutoCloseable {
+  private final JobHost host;
+  private final HostTools tools;
+  private final JobNetworks networks;
+  private final Path roots;
+
+  private JobContainers(JobHost host, HostTools tools, JobNetworks networks, Path roots) {
+    this.host = host;
+    this.tools = tools;
+    this.networks = networks;
+    this.roots = roots;
+  }
+
+  /**
+   * Clears the directory and prepares for jobs.
+   *
+   * @param host its {@code runs} must have been opened before, which ends old containers
+   */
+  public static JobContainers open(JobHost host) {
+    try {
+      Path directory = Files.createDirectories(host.directory()).toRealPath();
+      Path roots = Files.createDirectories(directory.resolve("roots"));
+      try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(roots)) {
+        leftovers.forEach(JobRoot::clear);
+      }
+      Path shared = directory.resolve("tools");
+      HostTools.delete(shared);
+      var tools = HostTools.prepare(Files.createDirectories(shared), host.toolbox());
+      return new JobContainers(host, tools, new JobNetworks(host.networks()), roots);
+    } catch (IOException e) {
+      throw new SlipwayException("could not prepare for jobs: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Starts a container whose programs are the host's.
+   *
+   * @throws SlipwayException when it cannot be started, or the job's code is not trusted with the
+   *     host's programs
+   */
+  public JobContainer start(JobDescriptor job) {
+    if (job.trust() == JobDescriptor.Trust.FORK) {
+      throw new SlipwayException(
+          "a job of a fork never runs on the host's programs: give it an image with"
+              + " \"container:\", or let a member push the branch to this repository");
+    }
+    PodNetwork network = networks.take();
+    Path directory = roots.resolve(UUID.randomUUID().toString());
+    try {
+      return JobContainer.start(
+          new JobContainer.Making(host, tools, job, network, directory, this));
+    } catch (RuntimeException e) {
+      networks.giveBack(network);
+      throw e;
+    }
+  }
+
+  /** Shared by all trusted jobs, and kept. */
+  Path toolCache() {
+    try {
+      return Files.createDirectories(roots.resolveSibling("toolcache"));
+    } catch (IOException e) {
+      throw new SlipwayException("could not make the tool cache: " + e.getMessage(), e);
+    }
+  }
+
+  void started() {
+    networks.prepareNext();
+  }
+
+  void ended(PodNetwork network) {
+    networks.giveBack(network);
+  }
+
+  @Override
+  public void close() {
+    networks.close();
+    try {
+      HostTools.delete(roots.resolveSibling("tools"));
+    } catch (IOException e) {
+      throw new SlipwayException("could not clean up after jobs: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.slipway.runner.log;
+
+import dev.slipway.base.Json;
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The log of a job that is being written. */
+public final class JobLog implements AutoCloseable {
+  private static final int MOST_UNFLUSHED = 1000;
+
+  private final FileChannel file;
+  private final Path path;
+  private final Clock clock;
+  private final Runnable afterwards;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long lines;
+  private long bytes;
+  private int unflushed;
+  private boolean closed;
+
+  private JobLog(FileChannel file, Path path, long lines, Clock clock, Runnable afterwards)
+      throws IOException {
+    this.file = file;
+    this.path = path;
+    this.lines = lines;
+    this.bytes = file.size();
+    this.clock = clock;
+    this.afterwards = afterwards;
+  }
+
+  /** Opens the file for more lines; half a line at its end, left by a crash, is taken away. */
+  static JobLog open(Path path, Clock clock, Runnable afterwards) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      long lines = wholeLines(path, file);
+      file.position(file.size());
+      return new JobLog(file, path, lines, clock, afterwards);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static long wholeLines(Path path, FileChannel file) throws IOException {
+    long lines = 0;
+    long end = 0;
+    byte[] buffer = new byte[64 << 10];
+    try (var reader = new RandomAccessFile(path.toFile(), "r")) {
+      long offset = 0;
+      for (int n = reader.read(buffer); n > 0; n = reader.read(buffer)) {
+        for (int i = 0; i < n; i++) {
+          if (buffer[i] == '\n') {
+            lines++;
+            end = offset + i + 1;
+          }
+        }
+        offset += n;
+      }
+    }
+    file.truncate(end);
+    return lines;
+  }
+
+  /** Adds a line; it is in the file when this returns. */
+  public void add(int step, LogEntry.Kind kind, String text, Map<String, String> properties) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      var entry = new LogEntry(lines + 1, clock.instant(), step, kind, text, properties);
+      byte[] json = Json.bytes(entry.json());
+      var line = ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
+      while (line.hasRemaining()) {
+        file.write(line);
+      }
+      lines++;
+      bytes += json.length + 1;
+      if (++unflushed >= MOST_UNFLUSHED) {
+        force();
+      }
+      changed.signalAll();
+    } catch (IOException e) {
+      throw new SlipwayException("could not write the log " + path + ": " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void add(int step, LogEntry.Kind kind, String text) {
+    add(step, kind, text, Map.of());
+  }
+
+  /** Brings everything written so far to the disk. */
+  public void flush() {
+    lock.lock();
+    try {
+      if (unflushed > 0 && !closed) {
+        force();
+      }
+    } catch (IOException e) {
+      throw new SlipwayException("could not flush the log " + path + ": " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void force() throws IOException {
+    file.force(false);
+    unflushed = 0;
+  }
+
+  /** How long the file is, once it is longer than {@code known} or will not grow any more. */
+  long awaitMoreThan(long known) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (bytes <= known && !closed) {
+        changed.await();
+      }
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing more comes: whoever follows has seen everything. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        force();
+        closed = true;
+        file.close();
+        changed.signalAll();
+      }
+    } catch (IOException e) {
+      throw new SlipwayException("could not close the log " + path + ": " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+    afterwards.run();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.slipway.runner.log;
+
+import dev.slipway.base.Json;
+import dev.slipway.base.SlipwayException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The logs of all jobs: one file each, named after run, attempt and job. */
+public final class JobLogs implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(JobLogs.class.getName());
+  private static final long FLUSH_MILLIS = 250;
+
+  private final Path directory;
+  private final Clock clock;
+  private final Map<Path, JobLog> open = new ConcurrentHashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** Hears the lines of a log in order. */
+  @FunctionalInterface
+  public interface Follower {
+    /** Returns whether it wants more. */
+    boolean entry(LogEntry entry) throws IOException;
+  }
+
+  private JobLogs(Path directory, Clock clock) {
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /** Opens the directory, made when missing. */
+  public static JobLogs open(Path directory, Clock clock) {
+    try {
+      var logs = new JobLogs(Files.createDirectories(directory), clock);
+      Thread.ofVirtual().name("log flusher").start(logs::flushRegularly);
+      return logs;
+    } catch (IOException e) {
+      throw new SlipwayException("could not open the logs " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void flushRegularly() {
+    try {
+      while (!closing.await(FLUSH_MILLIS, TimeUnit.MILLISECONDS)) {
+        flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void flush() {
+    for (JobLog log : open.values()) {
+      try {
+        log.flush();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "could not flush a log", e);
+      }
+    }
+  }
+
+  private Path file(String run, int attempt, String job) {
+    String name = URLEncoder.encode(job, StandardCharsets.UTF_8) + ".ndjson";
+    return directory.resolve(run).resolve(Integer.toString(attempt)).resolve(name);
+  }
+
+  /** Begins a job's log, or goes on with it after a restart. One writer at a time. */
+  public JobLog write(String run, int attempt, String job) {
+    Path file = file(run, attempt, job);
+    try {
+      Files.createDirectories(directory.resolve(run).resolve(Integer.toString(attempt)));
+      JobLog log = JobLog.open(file, clock, () -> open.remove(file));
+      open.put(file, log);
+      return log;
+    } catch (IOException e) {
+      throw new SlipwayException("could not open the log " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The lines so far after the one numbered {@code after}; none when there is no log. */
+  public List<LogEntry> read(String run, int attempt, String job, long after) {
+    var entries = new ArrayList<LogEntry>();
+    try {
+      read(file(run, attempt, job), Optional.empty(), after, entries::add);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new SlipwayException("could not read the log of " + job + ": " + e.getMessage(), e);
+    }
+    return entries;
+  }
+
+  /**
+   * Hands over the lines after the one numbered {@code after}, then each new one as it is written,
+   * until the log is closed or the follower has had enough.
+   */
+  public void follow(String run, int attempt, String job, long after, Follower follower)
+      throws IOException, InterruptedException {
+    Path file = file(run, attempt, job);
+    read(file, Optional.ofNullable(open.get(file)), after, follower);
+  }
+
+  private static void read(Path file, Optional<JobLog> writer, long after, Follower follower)
+      throws IOException, InterruptedException {
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 64 << 10)) {
+      var line = new ByteArrayOutputStream();
+      long position = 0;
+      long end = 0;
+      while (true) {
+        if (position >= end) {
+          long known = position;
+          end = writer.isPresent() ? writer.get().awaitMoreThan(known) : Files.size(file);
+          if (end <= known) {
+            return;
+          }
+        }
+        int next = stream.read();
+        if (next < 0) {
+          return;
+        }
+        position++;
+        if (next != '\n') {
+          line.write(next);
+          continue;
+        }
+        LogEntry entry = LogEntry.of(Json.parse(line.toByteArray(), file.toString()));
+        line.reset();
+        if (entry.number() > after && !follower.entry(entry)) {
+          return;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing has been written yet.
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    List.copyOf(open.values()).forEach(JobLog::close);
+  }
+}

@@ -57,6 +57,11 @@ final class ImageCatalog {
     this.hosts = Set.copyOf(hosts);
   }
 
+  /** Whether images of this host are here. */
+  boolean isHere(String host) {
+    return hosts.contains(host);
+  }
+
   /** The image's manifest or index, with all its blobs here; empty when it is not known. */
   Optional<Descriptor> find(ImageReference reference) {
     return inRegistry(reference)
@@ -82,7 +87,9 @@ final class ImageCatalog {
   /** Every name: those of builds, and the tags of the registry. */
   List<Entry> list() throws IOException {
     var entries = new ArrayList<Entry>();
-    names.list().forEach(e -> entries.add(new Entry(e.name().toString(), e.manifest())));
+    names.list().stream()
+        .filter(e -> !e.name().host().equals(JobImageNames.HOST))
+        .forEach(e -> entries.add(new Entry(e.name().toString(), e.manifest())));
     for (String repository : registry.names()) {
       for (RegistryTag tag : registry.tags(repository)) {
         registry

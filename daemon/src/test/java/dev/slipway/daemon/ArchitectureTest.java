@@ -42,8 +42,7 @@ class ArchitectureTest {
               Set.of("base", "posix", "oci", "container", "manifest", "http", "kubernetes")),
           Map.entry(
               "runner",
-              Set.of(
-                  "base", "posix", "oci", "http", "store", "git", "container", "workflow")));
+              Set.of("base", "posix", "oci", "http", "store", "git", "container", "workflow")));
 
   @ArchTest
   static final ArchRule rooms_use_only_what_the_table_allows =

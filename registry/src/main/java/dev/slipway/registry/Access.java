@@ -12,10 +12,12 @@ import dev.slipway.registry.RegistryException.Code;
 final class Access {
   private final Authorizer authorizer;
   private final Registry registry;
+  private final RegistryAccess inside;
 
   Access(Authorizer authorizer, Registry registry) {
     this.authorizer = authorizer;
     this.registry = registry;
+    this.inside = new RegistryAccess(authorizer, registry);
   }
 
   /** The repository's name in the request, checked: it goes into paths, queries and permissions. */
@@ -55,16 +57,7 @@ final class Access {
   /** Push needs a repository; who may make repositories makes it by pushing. */
   void requirePush(Request request, String name) {
     require(request, RegistryPermission.PUSH, name);
-    RepositoryPath path = registry.repositoryOf(name);
-    if (registry.hasRepository(path)) {
-      return;
-    }
-    if (!allows(request.principal(), RegistryPermission.CREATE, name)) {
-      throw new RegistryException(
-          Code.NAME_UNKNOWN,
-          path + " does not exist; an administrator makes it by pushing to it first");
-    }
-    registry.createRepository(path, request.principal());
+    inside.requirePush(request.principal(), name);
   }
 
   private void require(Request request, Permission permission) {

@@ -4,54 +4,75 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.slipway.base.Json;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
+import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.layer.TarWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** An image as {@code docker save} writes it and {@code docker load} reads it. */
-final class DockerArchive {
+/** Images as {@code docker save} writes them and {@code docker load} reads them. */
+public final class DockerArchive {
   private final BlobStore blobs;
-  private final Assembly.Image image;
-  private final List<String> tags;
 
   private record Entry(
       @JsonProperty("Config") String config,
       @JsonProperty("RepoTags") List<String> repoTags,
       @JsonProperty("Layers") List<String> layers) {}
 
-  DockerArchive(BlobStore blobs, Assembly.Image image, List<String> tags) {
-    this.blobs = blobs;
-    this.image = image;
-    this.tags = tags;
+  /**
+   * An image with the names it is saved under.
+   *
+   * @param tags as a Dockerfile would name them; none are needed
+   */
+  public record Named(ImageManifest content, List<String> tags) {
+    public Named {
+      tags = List.copyOf(tags);
+    }
   }
 
-  void writeTo(Path file) throws IOException {
+  public DockerArchive(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  void writeTo(Path file, Named image) throws IOException {
     Outputs.createParent(file);
-    try (var tar = new TarWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      tar.put(OciLayout.directory("blobs/"));
-      tar.put(OciLayout.directory("blobs/sha256/"));
-      Set<String> written = new HashSet<>();
-      for (Descriptor blob : image.content().references()) {
+    try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      writeTo(out, List.of(image));
+    }
+  }
+
+  /** Writes a tar with all of them, each blob once; the stream stays open. */
+  public void writeTo(OutputStream out, List<Named> images) throws IOException {
+    var tar = new TarWriter(out);
+    tar.put(OciLayout.directory("blobs/"));
+    tar.put(OciLayout.directory("blobs/sha256/"));
+    Set<String> written = new HashSet<>();
+    for (Named image : images) {
+      for (Descriptor blob : image.content.references()) {
         if (written.add(name(blob))) {
           try (InputStream in = blobs.open(blob.digest())) {
             tar.put(OciLayout.entry(name(blob), blob.size()), in);
           }
         }
       }
-      var entry =
-          new Entry(
-              name(image.content().config()),
-              tags.stream().map(DockerArchive::familiar).toList(),
-              image.content().layers().stream().map(DockerArchive::name).toList());
-      OciLayout.put(tar, "manifest.json", Json.bytes(List.of(entry)));
     }
+    OciLayout.put(
+        tar, "manifest.json", Json.bytes(images.stream().map(DockerArchive::entry).toList()));
+    tar.finish();
+  }
+
+  private static Entry entry(Named image) {
+    return new Entry(
+        name(image.content.config()),
+        image.tags.stream().map(DockerArchive::familiar).toList(),
+        image.content.layers().stream().map(DockerArchive::name).toList());
   }
 
   private static String familiar(String tag) {

@@ -61,7 +61,7 @@ public final class Outputs {
             new OciLayout(blobs, image, tags).writeTo(directory);
         case BuildOutput.OciArchive(Path file) -> new OciLayout(blobs, image, tags).archiveTo(file);
         case BuildOutput.DockerArchive(Path file) ->
-            new DockerArchive(blobs, image, tags).writeTo(file);
+            new DockerArchive(blobs).writeTo(file, new DockerArchive.Named(image.content(), tags));
         case BuildOutput.LocalDirectory(Path directory) -> copyTo(directory, files);
         case BuildOutput.Tar(Path file) -> tarTo(file, files);
       }

@@ -182,6 +182,21 @@ public final class RegistryClient {
     response.body().close();
   }
 
+  /**
+   * Whether the registry takes the login that is known for it ({@code docker login}).
+   *
+   * @throws RegistryException with the reason when it does not
+   */
+  public void checkLogin(String host) throws IOException {
+    var session = new Session(http, endpoints.find(host), host, "", credentials);
+    HttpRequest request = HttpRequest.newBuilder(session.uri("/v2/")).build();
+    HttpResponse<InputStream> response = session.send(request);
+    if (response.statusCode() != 200) {
+      throw session.failure(response, "log in");
+    }
+    response.body().close();
+  }
+
   private Session session(ImageReference image, String actions) {
     URI root = endpoints.find(image.host());
     String scope = "repository:" + image.repository() + ":" + actions;

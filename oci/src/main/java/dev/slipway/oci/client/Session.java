@@ -35,7 +35,7 @@ final class Session {
   private volatile @Nullable String authorization;
 
   /**
-   * @param scope what a token is asked for, such as {@code repository:web:pull}
+   * @param scope what a token is asked for, such as {@code repository:web:pull}; empty for none
    */
   Session(HttpClient http, URI root, String host, String scope, Credentials credentials) {
     this.http = http;
@@ -104,7 +104,10 @@ final class Session {
 
   private String token(Challenge challenge, Optional<Login> login) throws IOException {
     URI realm = URI.create(challenge.parameter("realm"));
-    String query = "service=" + encode(challenge.parameter("service")) + "&scope=" + encode(scope);
+    String query =
+        "service="
+            + encode(challenge.parameter("service"))
+            + (scope.isEmpty() ? "" : "&scope=" + encode(scope));
     HttpRequest.Builder request;
     if (login.isPresent() && login.get().user().isEmpty()) {
       String form =

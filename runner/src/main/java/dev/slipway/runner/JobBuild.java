@@ -1,0 +1,73 @@
+package dev.slipway.runner;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An image that a job wants built. Paths are as the job sees them.
+ *
+ * @param context the directory that COPY reads
+ * @param dockerfile the Dockerfile; {@code Dockerfile} in the context otherwise
+ * @param dockerfileText a Dockerfile that is no file ({@code docker build -f -})
+ * @param tags names for the image; none are needed
+ * @param contexts what names in FROM and {@code --from} stand for: a directory of the job, or an
+ *     image
+ * @param secrets what RUN steps may mount, by id; never printed
+ * @param outputs where else it goes, in the notation of {@code --output}
+ * @param push what becomes of the image after it was built
+ * @param logins for the registries that it goes to
+ */
+public record JobBuild(
+    Path context,
+    Optional<Path> dockerfile,
+    Optional<String> dockerfileText,
+    Optional<String> target,
+    Map<String, String> buildArgs,
+    Map<String, String> labels,
+    List<String> tags,
+    Map<String, String> contexts,
+    Map<String, byte[]> secrets,
+    List<String> outputs,
+    Cache cache,
+    Bases bases,
+    After push,
+    List<RegistryLogin> logins) {
+
+  /** Whether results of earlier builds may be taken. */
+  public enum Cache {
+    USE,
+    IGNORE
+  }
+
+  /** Whether base images are looked for again. */
+  public enum Bases {
+    LOCAL_FIRST,
+    REFRESH
+  }
+
+  /** What becomes of the image. */
+  public enum After {
+    KEEP,
+    PUSH
+  }
+
+  public JobBuild {
+    buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    tags = List.copyOf(tags);
+    contexts = Collections.unmodifiableMap(new LinkedHashMap<>(contexts));
+    secrets = Map.copyOf(secrets);
+    outputs = List.copyOf(outputs);
+    logins = List.copyOf(logins);
+  }
+
+  /** Hides build arguments, secrets and logins. */
+  @Override
+  public String toString() {
+    return "JobBuild[context=" + context + ", tags=" + tags + "]";
+  }
+}

@@ -184,6 +184,20 @@ public final class GitRepository implements AutoCloseable {
         });
   }
 
+  /**
+   * Makes a clone with a work tree below {@code directory}, which must be empty and nobody else's:
+   * what {@code git clone} or {@code git fetch} and {@code git checkout} would leave there. Paths
+   * as with {@link #checkout}.
+   */
+  public void cloneInto(Path directory, CloneOrder order) {
+    run(
+        "clone " + order.commit(),
+        () -> {
+          new WorkTreeClone(repository, directory, order).make();
+          return directory;
+        });
+  }
+
   /** Joins {@code head} into {@code base} as a new commit of both; moves no ref. */
   public MergeOutcome merge(CommitId base, CommitId head, Signature signature, String message) {
     return run(

@@ -1,0 +1,5 @@
+/** Actions that put a tool chain first on the PATH. */
+@NullMarked
+package dev.slipway.runner.builtin.setup;
+
+import org.jspecify.annotations.NullMarked;

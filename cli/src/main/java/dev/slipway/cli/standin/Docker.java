@@ -1,0 +1,317 @@
+package dev.slipway.cli.standin;
+
+import dev.slipway.base.Json;
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** {@code docker}, as far as images go: building, naming, moving and looking at them. */
+final class Docker {
+  private static final List<String> COMMANDS =
+      List.of(
+          "build", "buildx", "context", "history", "image", "images", "info", "inspect", "login",
+          "logout", "pull", "push", "rmi", "save", "tag", "version");
+
+  private final Surroundings around;
+
+  Docker(Surroundings around) {
+    this.around = around;
+  }
+
+  int run(List<String> arguments) throws IOException {
+    if (arguments.isEmpty() || arguments.getFirst().equals("--help")) {
+      print("Images are built and kept by this instance of Slipway; there are no containers.");
+      print("Commands: " + String.join(", ", COMMANDS));
+      return 0;
+    }
+    List<String> rest = arguments.subList(1, arguments.size());
+    return switch (arguments.getFirst()) {
+      case "build", "builder" -> new DockerBuild(around).run(withoutBuild(arguments));
+      case "buildx" -> new DockerBuildx(around).run(rest);
+      case "context" -> context(rest);
+      case "history" -> new DockerImages(around).history(rest);
+      case "image" -> image(rest);
+      case "images" -> new DockerImages(around).list(rest);
+      case "info" -> info(rest);
+      case "inspect" -> new DockerImages(around).inspect(rest);
+      case "login" -> login(rest);
+      case "logout" -> logout(rest);
+      case "pull" -> move("pull", rest);
+      case "push" -> move("push", rest);
+      case "rmi" -> remove(rest);
+      case "save" -> save(rest);
+      case "tag" -> tag(rest);
+      case "version", "--version", "-v" -> version(arguments);
+      default -> throw unknown(arguments.getFirst());
+    };
+  }
+
+  private static List<String> withoutBuild(List<String> arguments) {
+    if (arguments.getFirst().equals("build")) {
+      return arguments.subList(1, arguments.size());
+    }
+    if (arguments.size() > 1 && arguments.get(1).equals("build")) {
+      return arguments.subList(2, arguments.size());
+    }
+    throw unknown(String.join(" ", arguments));
+  }
+
+  private static ToolFailure unknown(String command) {
+    return new ToolFailure(
+        1,
+        "docker: '"
+            + command
+            + "' is not there: this docker builds and moves images and runs no containers.\n"
+            + "Commands: "
+            + String.join(", ", COMMANDS));
+  }
+
+  static ToolFailure usage(String command, String problem) {
+    return new ToolFailure(
+        125, problem + "\n\nRun 'docker " + command + " --help' for more information");
+  }
+
+  /** An error in the words that docker has for what its daemon refuses. */
+  static ToolFailure daemon(SlipwayException e) {
+    return new ToolFailure(1, "Error response from daemon: " + e.getMessage());
+  }
+
+  private int image(List<String> arguments) throws IOException {
+    if (arguments.isEmpty()) {
+      throw unknown("image");
+    }
+    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
+    String command =
+        switch (arguments.getFirst()) {
+          case "ls", "list" -> "images";
+          case "rm", "remove" -> "rmi";
+          case "build", "history", "inspect", "pull", "push", "save", "tag" -> arguments.getFirst();
+          default -> throw unknown("image " + arguments.getFirst());
+        };
+    rest.addFirst(command);
+    return run(rest);
+  }
+
+  private int context(List<String> arguments) {
+    Flags flags = parse("context", arguments, List.of("--format|-f"), List.of());
+    if (!flags.words().isEmpty() && flags.words().getFirst().equals("inspect")) {
+      JsonNode node =
+          Json.parse(
+              ("{\"Name\":\"default\",\"Metadata\":{},\"Endpoints\":{\"docker\":"
+                      + "{\"Host\":\"unix:///var/run/docker.sock\",\"SkipTLSVerify\":false}}}")
+                  .getBytes(StandardCharsets.UTF_8),
+              "context");
+      print(
+          flags
+              .last("--format")
+              .map(f -> GoTemplate.fill(f, node))
+              .orElse(Json.pretty(List.of(node))));
+      return 0;
+    }
+    throw unknown("context " + String.join(" ", flags.words()));
+  }
+
+  private int version(List<String> arguments) {
+    JsonNode node = DockerTexts.version();
+    Flags flags =
+        parse("version", arguments.subList(1, arguments.size()), List.of("--format|-f"), List.of());
+    if (!arguments.getFirst().equals("version")) {
+      print("Docker version 28.0.4, build slipway");
+    } else {
+      print(flags.last("--format").map(f -> GoTemplate.fill(f, node)).orElse(DockerTexts.VERSION));
+    }
+    return 0;
+  }
+
+  private int info(List<String> arguments) {
+    Flags flags = parse("info", arguments, List.of("--format|-f"), List.of());
+    JsonNode node = DockerTexts.info();
+    print(flags.last("--format").map(f -> GoTemplate.fill(f, node)).orElse(DockerTexts.INFO));
+    return 0;
+  }
+
+  private int tag(List<String> arguments) {
+    Flags flags = parse("tag", arguments, List.of(), List.of());
+    if (flags.words().size() != 2) {
+      throw usage("tag", "docker: 'docker tag' requires 2 arguments");
+    }
+    var body = Json.MAPPER.createObjectNode();
+    body.put("source", flags.words().get(0)).put("target", flags.words().get(1));
+    try {
+      JobApi.of(around).post("images/tag", body);
+      return 0;
+    } catch (SlipwayException e) {
+      throw daemon(e);
+    }
+  }
+
+  private int remove(List<String> arguments) {
+    Flags flags = parse("rmi", arguments, List.of(), List.of("--force|-f", "--no-prune"));
+    for (String name : flags.words()) {
+      try {
+        JobApi.of(around).post("images/untag", Json.MAPPER.createObjectNode().put("name", name));
+        print("Untagged: " + name);
+      } catch (SlipwayException e) {
+        if (!flags.has("--force")) {
+          throw daemon(e);
+        }
+      }
+    }
+    return 0;
+  }
+
+  private int move(String command, List<String> arguments) throws IOException {
+    Flags flags =
+        parse(
+            command,
+            arguments,
+            List.of("--platform"),
+            List.of("--quiet|-q", "--disable-content-trust"));
+    if (flags.words().size() != 1) {
+      throw usage(command, "docker: 'docker " + command + "' requires 1 argument");
+    }
+    String name = flags.words().getFirst();
+    boolean quiet = flags.has("--quiet");
+    if (!name.contains("@") && name.indexOf(':', name.lastIndexOf('/') + 1) < 0 && !quiet) {
+      print("Using default tag: latest");
+    }
+    var body = Json.MAPPER.createObjectNode().put("name", name);
+    String host = Hosts.of(name);
+    var login = new DockerConfigFile(around).find(host);
+    login.ifPresent(l ->
+        body.putObject("login")
+            .put("host", host)
+            .put("user", l.user())
+            .put("password", l.password()));
+    try {
+      JobApi.of(around)
+          .work(
+              "images/" + command,
+              body,
+              line -> {
+                if (!quiet) {
+                  print(line);
+                }
+              });
+    } catch (SlipwayException e) {
+      // What a registry refuses, docker prints as it comes.
+      throw new ToolFailure(1, String.valueOf(e.getMessage()));
+    }
+    if (command.equals("pull") || quiet) {
+      print(name);
+    }
+    return 0;
+  }
+
+  private int save(List<String> arguments) throws IOException {
+    Flags flags = parse("save", arguments, List.of("--output|-o", "--platform"), List.of());
+    if (flags.words().isEmpty()) {
+      throw usage("save", "docker: 'docker save' requires at least 1 argument");
+    }
+    var body = Json.MAPPER.createObjectNode();
+    var names = body.putArray("names");
+    flags.words().forEach(names::add);
+    Optional<String> file = flags.last("--output");
+    try {
+      if (file.isEmpty()) {
+        JobApi.of(around).copy("images/archive", body, around.console().out());
+        return 0;
+      }
+      Path target = around.directory().resolve(file.get());
+      Path made = Files.createTempFile(target.toAbsolutePath().getParent(), ".save", "");
+      try {
+        try (OutputStream out = Files.newOutputStream(made)) {
+          JobApi.of(around).copy("images/archive", body, out);
+        }
+        Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(made);
+      }
+      return 0;
+    } catch (SlipwayException e) {
+      throw daemon(e);
+    }
+  }
+
+  private int login(List<String> arguments) throws IOException {
+    Flags flags =
+        parse(
+            "login",
+            arguments,
+            List.of("--username|-u", "--password|-p"),
+            List.of("--password-stdin"));
+    String host = flags.words().isEmpty() ? "docker.io" : Hosts.normal(flags.words().getFirst());
+    String user =
+        flags
+            .last("--username")
+            .orElseThrow(() ->
+                new ToolFailure(
+                    1, "Error: Cannot perform an interactive login from a non TTY device"));
+    String password =
+        flags.has("--password-stdin")
+            ? new String(around.input().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceFirst("\\r?\\n$", "")
+            : flags.last("--password").orElse("");
+    if (password.isEmpty()) {
+      throw new ToolFailure(1, "Error: Password Required");
+    }
+    if (user.startsWith("_json_key")) {
+      throw new ToolFailure(
+          1,
+          "Error response from daemon: service account keys are not accepted: they never expire."
+              + " Use the action google-github-actions/auth with a workload identity provider, then"
+              + " 'gcloud auth configure-docker "
+              + host
+              + "'");
+    }
+    var body =
+        Json.MAPPER
+            .createObjectNode()
+            .put("host", host)
+            .put("user", user)
+            .put("password", password);
+    try {
+      JobApi.of(around).post("logins", body);
+    } catch (SlipwayException e) {
+      throw new ToolFailure(
+          1, "Error response from daemon: Get \"https://" + host + "/v2/\": " + e.getMessage());
+    }
+    var config = new DockerConfigFile(around);
+    config.login(host, new DockerConfigFile.Login(user, password));
+    around
+        .console()
+        .note(
+            "\nWARNING! Your credentials are stored unencrypted in '"
+                + config.file()
+                + "'.\nConfigure a credential helper to remove this warning. See\n"
+                + "https://docs.docker.com/go/credential-store/\n");
+    print("Login Succeeded");
+    return 0;
+  }
+
+  private int logout(List<String> arguments) {
+    Flags flags = parse("logout", arguments, List.of(), List.of());
+    String host = flags.words().isEmpty() ? "docker.io" : Hosts.normal(flags.words().getFirst());
+    boolean there = new DockerConfigFile(around).logout(host);
+    print(there ? "Removing login credentials for " + host : "Not logged in to " + host);
+    return 0;
+  }
+
+  static Flags parse(
+      String command, List<String> arguments, List<String> valued, List<String> switches) {
+    return Flags.parse(
+        arguments, new Flags.Declared(valued, switches), problem -> usage(command, problem));
+  }
+
+  private void print(String line) {
+    around.console().print(line);
+  }
+}

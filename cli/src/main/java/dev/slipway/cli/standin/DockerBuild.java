@@ -1,0 +1,256 @@
+package dev.slipway.cli.standin;
+
+import dev.slipway.base.Json;
+import dev.slipway.base.SlipwayException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code docker build} and {@code docker buildx build}: the process builds, from the job's files.
+ */
+final class DockerBuild {
+  private static final List<String> VALUED =
+      List.of(
+          "--tag|-t",
+          "--file|-f",
+          "--build-arg",
+          "--build-context",
+          "--builder",
+          "--cache-from",
+          "--cache-to",
+          "--iidfile",
+          "--label",
+          "--metadata-file",
+          "--output|-o",
+          "--platform",
+          "--progress",
+          "--provenance",
+          "--sbom",
+          "--secret",
+          "--target");
+
+  private static final List<String> SWITCHES =
+      List.of("--load", "--no-cache", "--pull", "--push", "--quiet|-q", "--rm", "--force-rm");
+
+  private final Surroundings around;
+
+  DockerBuild(Surroundings around) {
+    this.around = around;
+  }
+
+  int run(List<String> arguments) throws IOException {
+    Flags flags = Docker.parse("buildx build", arguments, VALUED, SWITCHES);
+    if (flags.words().size() != 1) {
+      throw new ToolFailure(
+          1,
+          """
+          ERROR: docker: 'docker buildx build' requires 1 argument
+
+          Usage:  docker buildx build [OPTIONS] PATH | URL | -
+
+          Run 'docker buildx build --help' for more information""");
+    }
+    boolean quiet = flags.has("--quiet");
+    ObjectNode order = order(flags);
+    JsonNode result;
+    try {
+      result =
+          JobApi.of(around)
+              .work(
+                  "builds",
+                  order,
+                  line -> {
+                    if (!quiet) {
+                      around.console().note(line);
+                    }
+                  });
+    } catch (SlipwayException e) {
+      throw new ToolFailure(1, "ERROR: failed to build: failed to solve: " + e.getMessage());
+    }
+    report(flags, result);
+    return 0;
+  }
+
+  private ObjectNode order(Flags flags) throws IOException {
+    var order = Json.MAPPER.createObjectNode();
+    order.put("directory", around.directory().toString());
+    order.put("context", context(flags.words().getFirst()));
+    dockerfile(flags, order);
+    flags.last("--target").ifPresent(target -> order.put("target", target));
+    var tags = order.putArray("tags");
+    flags.all("--tag").forEach(tags::add);
+    pairs(order, "buildArgs", flags.all("--build-arg"));
+    pairs(order, "labels", flags.all("--label"));
+    pairs(order, "contexts", flags.all("--build-context"));
+    order.put("noCache", flags.has("--no-cache"));
+    order.put("pull", flags.has("--pull"));
+    flags.all("--platform").forEach(DockerBuild::checkPlatform);
+    if (flags.has("--sbom")) {
+      throw Docker.usage("buildx build", "--sbom: no attestations are made here; remove it");
+    }
+    boolean push = outputs(flags, order) || flags.has("--push");
+    order.put("push", push);
+    secrets(flags, order);
+    if (push) {
+      logins(flags, order);
+    }
+    return order;
+  }
+
+  private static String context(String context) {
+    if (context.equals("-") || context.matches("(https?|git|ssh)://.*|git@.*")) {
+      throw new ToolFailure(
+          1,
+          "ERROR: failed to build: the context "
+              + context
+              + " cannot be read here; name a directory of the job");
+    }
+    return context;
+  }
+
+  private void dockerfile(Flags flags, ObjectNode order) throws IOException {
+    var file = flags.last("--file");
+    if (file.isPresent() && file.get().equals("-")) {
+      byte[] text = around.input().readAllBytes();
+      order.put("dockerfileText", new String(text, StandardCharsets.UTF_8));
+    } else {
+      file.ifPresent(f -> order.put("dockerfile", f));
+    }
+  }
+
+  /** As docker has it: a name without a value takes that of the environment, if there is one. */
+  private void pairs(ObjectNode order, String field, List<String> words) {
+    ObjectNode node = order.putObject(field);
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals >= 0) {
+        node.put(word.substring(0, equals), word.substring(equals + 1));
+      } else {
+        around.variable(word).ifPresent(value -> node.put(word, value));
+      }
+    }
+  }
+
+  private static void checkPlatform(String platforms) {
+    for (String platform : platforms.split(",")) {
+      if (!platform.equals("linux/amd64") && !platform.equals("local")) {
+        throw new ToolFailure(
+            1,
+            "ERROR: failed to build: images cannot be built for "
+                + platform
+                + " on this machine; leave --platform out");
+      }
+    }
+  }
+
+  /** Returns whether one of the outputs is a registry. */
+  private static boolean outputs(Flags flags, ObjectNode order) {
+    var files = order.putArray("outputs");
+    boolean push = false;
+    for (String output : flags.all("--output")) {
+      List<String> fields = Arrays.asList(output.split(","));
+      boolean loaded =
+          fields.contains("type=docker") && fields.stream().noneMatch(f -> f.startsWith("dest="));
+      if (fields.contains("type=registry") || fields.contains("push=true")) {
+        push = true;
+      } else if (!fields.contains("type=image") && !loaded) {
+        files.add(output);
+      }
+    }
+    return push;
+  }
+
+  private void secrets(Flags flags, ObjectNode order) throws IOException {
+    ObjectNode node = order.putObject("secrets");
+    for (String word : flags.all("--secret")) {
+      var fields = new HashMap<String, String>();
+      for (String field : word.split(",")) {
+        int equals = field.indexOf('=');
+        if (equals > 0) {
+          fields.put(field.substring(0, equals), field.substring(equals + 1));
+        }
+      }
+      String id = fields.getOrDefault("id", "");
+      if (id.isEmpty()) {
+        throw Docker.usage("buildx build", "--secret " + word + " has no id");
+      }
+      node.put(id, Base64.getEncoder().encodeToString(secret(id, fields)));
+    }
+  }
+
+  private byte[] secret(String id, Map<String, String> fields) throws IOException {
+    String file = fields.getOrDefault("src", fields.getOrDefault("source", ""));
+    if (!file.isEmpty()) {
+      return Files.readAllBytes(around.directory().resolve(file));
+    }
+    String variable = fields.getOrDefault("env", id);
+    return around
+        .variable(variable)
+        .orElseThrow(() ->
+            new ToolFailure(
+                1,
+                "ERROR: failed to build: the secret "
+                    + id
+                    + " has no file, and no variable "
+                    + variable
+                    + " is set"))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void logins(Flags flags, ObjectNode order) throws IOException {
+    var logins = order.putArray("logins");
+    var config = new DockerConfigFile(around);
+    var hosts = new TreeSet<String>();
+    flags.all("--tag").forEach(tag -> hosts.add(Hosts.of(tag)));
+    for (String host : hosts) {
+      config
+          .find(host)
+          .ifPresent(login ->
+              logins
+                  .addObject()
+                  .put("host", host)
+                  .put("user", login.user())
+                  .put("password", login.password()));
+    }
+  }
+
+  private void report(Flags flags, JsonNode result) throws IOException {
+    String id = result.path("imageId").asString("");
+    for (String file : flags.all("--iidfile")) {
+      Files.writeString(around.directory().resolve(file), id);
+    }
+    for (String file : flags.all("--metadata-file")) {
+      Files.writeString(around.directory().resolve(file), Json.pretty(metadata(flags, result)));
+    }
+    var notes = new ArrayList<String>();
+    result.path("standIns").forEach(s -> notes.add("base image " + s.asString()));
+    notes.forEach(around.console()::note);
+    if (flags.has("--quiet")) {
+      around.console().print(id);
+    }
+  }
+
+  private static ObjectNode metadata(Flags flags, JsonNode result) {
+    var node = Json.MAPPER.createObjectNode();
+    node.put("containerimage.config.digest", result.path("imageId").asString(""));
+    node.put("containerimage.digest", result.path("digest").asString(""));
+    node.putObject("containerimage.descriptor")
+        .put("mediaType", result.path("mediaType").asString(""))
+        .put("digest", result.path("digest").asString(""))
+        .put("size", result.path("size").asLong());
+    if (!flags.all("--tag").isEmpty()) {
+      node.put("image.name", String.join(",", flags.all("--tag")));
+    }
+    return node;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.slipway.workflow.plan;
+
+/** What is to be done next. */
+public sealed interface RunAction {
+  /** Everything the job needs has ended: run it, once its concurrency group lets it. */
+  record StartJob(JobInstance job) implements RunAction {}
+
+  /** The job will not run. */
+  record SkipJob(String job, String reason) implements RunAction {}
+
+  /** The job could not be planned and counts as failed. */
+  record FailJob(String job, String reason) implements RunAction {}
+
+  /** A running or waiting execution is to end. */
+  record CancelJob(String job, String reason) implements RunAction {}
+
+  /** Nothing is left to do. */
+  record FinishRun(Result conclusion) implements RunAction {}
+}

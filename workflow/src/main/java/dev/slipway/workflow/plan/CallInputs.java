@@ -38,8 +38,7 @@ final class CallInputs {
     return inputs.build();
   }
 
-  private static Value value(
-      Job.Call call, Input input, Optional<Value> given, Scope caller) {
+  private static Value value(Job.Call call, Input input, Optional<Value> given, Scope caller) {
     Optional<Value> value =
         given.or(() -> input.fallback().map(data -> Evaluation.value(data, caller)));
     if (value.isEmpty() && input.required()) {

@@ -53,11 +53,7 @@ sealed interface Execution {
       return switch (phase) {
         case WAITING ->
             new Single(
-                instance,
-                Phase.OVER,
-                Optional.of(Result.CANCELLED),
-                Optional.of(reason),
-                Map.of());
+                instance, Phase.OVER, Optional.of(Result.CANCELLED), Optional.of(reason), Map.of());
         case STARTED ->
             cancelReason.isPresent()
                 ? this

@@ -105,8 +105,7 @@ final class Expansion {
     return (int) Math.min(number, Integer.MAX_VALUE);
   }
 
-  private Execution execution(
-      Frame frame, Job job, String id, String label, ObjectValue contexts) {
+  private Execution execution(Frame frame, Job job, String id, String label, ObjectValue contexts) {
     Permissions permissions = permissions(frame, job);
     return switch (job.work()) {
       case Job.Steps steps ->
@@ -129,8 +128,8 @@ final class Expansion {
       ObjectValue contexts,
       Permissions permissions) {
     if (call.workflow().isEmpty()) {
-      throw new PlanException("The workflow " + call.uses() + " of the job " + job.id()
-          + " is not in this repository");
+      throw new PlanException(
+          "The workflow " + call.uses() + " of the job " + job.id() + " is not in this repository");
     }
     ObjectValue inputs =
         CallInputs.resolve(call, call.workflow().get(), new PlanScope(contexts, NO_STATUS));

@@ -130,10 +130,8 @@ record Frame(
     ObjectValue.Builder ended = ObjectValue.builder();
     jobs.values().forEach(job -> ended.put(job.job().id(), ended(job)));
     Map<String, Value> more = Map.of("jobs", ended.build());
-    Scope scope =
-        new PlanScope(PlanScope.with(contexts, more), new JobStatus(Map.of(), false));
-    List<Trigger.Output> declared =
-        workflow.call().map(Trigger.Call::outputs).orElse(List.of());
+    Scope scope = new PlanScope(PlanScope.with(contexts, more), new JobStatus(Map.of(), false));
+    List<Trigger.Output> declared = workflow.call().map(Trigger.Call::outputs).orElse(List.of());
     for (Trigger.Output output : declared) {
       outputs.put(output.name(), text(output, scope));
     }

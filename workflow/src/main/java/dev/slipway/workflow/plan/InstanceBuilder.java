@@ -54,8 +54,7 @@ final class InstanceBuilder {
     }
     Data name = job.name().get();
     boolean speaks =
-        name instanceof Data.Computed computed
-            && computed.template().contexts().contains("matrix");
+        name instanceof Data.Computed computed && computed.template().contexts().contains("matrix");
     String text = Evaluation.text(name, scope);
     return prefix + (text.isBlank() ? job.id() : text) + (speaks ? "" : label);
   }

@@ -18,10 +18,7 @@ final class JobPermissions {
   static Permissions effective(
       Job job, Workflow workflow, Optional<Permissions> limit, boolean fork) {
     Permissions wanted =
-        job.permissions()
-            .or(workflow::permissions)
-            .or(() -> limit)
-            .orElse(Permissions.DEFAULT);
+        job.permissions().or(workflow::permissions).or(() -> limit).orElse(Permissions.DEFAULT);
     Permissions limited = limit.map(wanted::atMost).orElse(wanted);
     return fork ? limited.forFork() : limited;
   }

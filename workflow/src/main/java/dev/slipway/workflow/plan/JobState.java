@@ -88,12 +88,11 @@ record JobState(
     for (Execution execution : executions) {
       execution
           .outputs()
-          .forEach(
-              (name, value) -> {
-                if (!value.isEmpty() || !outputs.containsKey(name)) {
-                  outputs.put(name, value);
-                }
-              });
+          .forEach((name, value) -> {
+            if (!value.isEmpty() || !outputs.containsKey(name)) {
+              outputs.put(name, value);
+            }
+          });
     }
     return outputs;
   }

@@ -23,12 +23,11 @@ final class Matrix {
   private Matrix(ObjectValue matrix) {
     matrix
         .entries()
-        .forEach(
-            (name, value) -> {
-              if (!name.equalsIgnoreCase(INCLUDE) && !name.equalsIgnoreCase(EXCLUDE)) {
-                vectors.put(name, items(value, name));
-              }
-            });
+        .forEach((name, value) -> {
+          if (!name.equalsIgnoreCase(INCLUDE) && !name.equalsIgnoreCase(EXCLUDE)) {
+            vectors.put(name, items(value, name));
+          }
+        });
   }
 
   /**
@@ -149,13 +148,12 @@ final class Matrix {
   private static void extend(Map<String, Value> combination, ObjectValue extra) {
     extra
         .entries()
-        .forEach(
-            (name, value) -> {
-              if (combination.keySet().stream().noneMatch(k -> k.equals(name))) {
-                combination.keySet().removeIf(k -> k.equalsIgnoreCase(name));
-              }
-              combination.put(name, value);
-            });
+        .forEach((name, value) -> {
+          if (combination.keySet().stream().noneMatch(k -> k.equals(name))) {
+            combination.keySet().removeIf(k -> k.equalsIgnoreCase(name));
+          }
+          combination.put(name, value);
+        });
   }
 
   private static boolean matches(Map<String, Value> combination, ObjectValue pattern) {

@@ -58,8 +58,7 @@ public record PlanDescription(
    *
    * @param contexts as far as they are known
    */
-  public static PlanDescription of(
-      Workflow workflow, ObjectValue contexts, RunState.Trust trust) {
+  public static PlanDescription of(Workflow workflow, ObjectValue contexts, RunState.Trust trust) {
     Frame frame = RunState.begin(workflow, contexts, trust).root();
     List<JobDescription> jobs = new ArrayList<>();
     describe(frame, trust == RunState.Trust.FORK, jobs);
@@ -82,14 +81,13 @@ public record PlanDescription(
     for (JobState state : frame.jobs().values()) {
       Optional<JobState> expanded = expand(frame, state, fork);
       into.add(describe(frame, state, expanded, fork));
-      expanded.ifPresent(
-          job -> {
-            for (Execution execution : job.executions()) {
-              if (execution instanceof Execution.Called called) {
-                describe(called.frame(), fork, into);
-              }
-            }
-          });
+      expanded.ifPresent(job -> {
+        for (Execution execution : job.executions()) {
+          if (execution instanceof Execution.Called called) {
+            describe(called.frame(), fork, into);
+          }
+        }
+      });
     }
   }
 
@@ -112,8 +110,7 @@ public record PlanDescription(
     Job job = state.job();
     Set<String> secrets = new TreeSet<>();
     Mentions.of(job).forEach(data -> secrets.addAll(Mentions.secrets(data)));
-    Permissions permissions =
-        JobPermissions.effective(job, frame.workflow(), frame.limit(), fork);
+    Permissions permissions = JobPermissions.effective(job, frame.workflow(), frame.limit(), fork);
     Map<String, String> words = new TreeMap<>();
     permissions.scopes().forEach((scope, access) -> words.put(scope, access.word()));
     List<String> executions =

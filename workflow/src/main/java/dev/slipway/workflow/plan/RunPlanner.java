@@ -103,8 +103,7 @@ public final class RunPlanner {
 
   private JobState execute(Frame frame, JobState job) {
     List<Execution> executions = new ArrayList<>(job.executions());
-    reasonToCancel(frame, job)
-        .ifPresent(reason -> executions.replaceAll(e -> cancel(e, reason)));
+    reasonToCancel(frame, job).ifPresent(reason -> executions.replaceAll(e -> cancel(e, reason)));
     int free = job.mostParallel();
     boolean changed = false;
     for (int i = 0; i < executions.size(); i++) {
@@ -112,8 +111,7 @@ public final class RunPlanner {
       Execution after =
           switch (before) {
             case Single single -> advance(single, free > 0);
-            case Execution.Called called ->
-                free > 0 ? called.with(plan(called.frame())) : called;
+            case Execution.Called called -> free > 0 ? called.with(plan(called.frame())) : called;
           };
       executions.set(i, after);
       free -= after.isOver() ? 0 : 1;
@@ -125,8 +123,7 @@ public final class RunPlanner {
 
   private Execution advance(Single single, boolean mayStart) {
     if (single.isCancelUntold()) {
-      actions.add(
-          new RunAction.CancelJob(single.id(), single.cancelReason().orElse("cancelled")));
+      actions.add(new RunAction.CancelJob(single.id(), single.cancelReason().orElse("cancelled")));
       return single.cancelling();
     }
     if (single.phase() == Single.Phase.WAITING && mayStart) {

@@ -29,8 +29,7 @@ public final class RunState {
    * @param trust where the code comes from
    */
   public static RunState begin(Workflow workflow, ObjectValue contexts, Trust trust) {
-    Frame root =
-        Frame.begin(workflow, contexts, new SecretScope.All(), Optional.empty(), "");
+    Frame root = Frame.begin(workflow, contexts, new SecretScope.All(), Optional.empty(), "");
     return new RunState(root, trust == Trust.FORK, Optional.empty());
   }
 
@@ -44,9 +43,7 @@ public final class RunState {
 
   /** An execution has ended, by itself or because it was told to. */
   public RunState ended(String id, Result result, Map<String, String> outputs) {
-    return with(
-        RunEdits.single(
-            root, id, s -> s.isOver() ? s : s.over(result, outputs)));
+    return with(RunEdits.single(root, id, s -> s.isOver() ? s : s.over(result, outputs)));
   }
 
   /** Somebody wants the whole run to end. */

@@ -44,13 +44,12 @@ public sealed interface ActionReference {
   static String idPart(String uses) {
     String name =
         parse(uses)
-            .map(
-                reference ->
-                    switch (reference) {
-                      case Local _ -> "self";
-                      case Image image -> image.image();
-                      case Remote r -> r.owner() + "/" + r.name();
-                    })
+            .map(reference ->
+                switch (reference) {
+                  case Local _ -> "self";
+                  case Image image -> image.image();
+                  case Remote r -> r.owner() + "/" + r.name();
+                })
             .orElse("action");
     return name.replaceAll("[^A-Za-z0-9_-]", "_");
   }

@@ -32,7 +32,9 @@ final class CallPermissions {
     }
   }
 
-  /** A call that names nothing hands the limit on: the mistake is reported where the call stands. */
+  /**
+   * A call that names nothing hands the limit on: the mistake is reported where the call stands.
+   */
   private void checkInner(Job job, Workflow inner, Permissions allowed) {
     if (job.work() instanceof Job.Call nested) {
       Fields.Field field =
@@ -60,12 +62,11 @@ final class CallPermissions {
     }
     String message =
         "Error calling workflow '%s'. %s is requesting '%s', but is only allowed '%s'."
-            .formatted(
-                call.uses(), who, String.join(", ", asked), String.join(", ", granted));
+            .formatted(call.uses(), who, String.join(", ", asked), String.join(", ", granted));
     problems.add(
-        caller.at(), shortened(message), "Grant it in the permissions of the job '"
-            + caller.name()
-            + "' or of its workflow.");
+        caller.at(),
+        shortened(message),
+        "Grant it in the permissions of the job '" + caller.name() + "' or of its workflow.");
   }
 
   private static String shortened(String message) {

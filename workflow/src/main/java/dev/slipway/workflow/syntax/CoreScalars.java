@@ -42,8 +42,7 @@ final class CoreScalars {
 
   static boolean isKnown(String tag) {
     return tag.startsWith(STANDARD)
-        && Set.of("str", "null", "bool", "int", "float")
-            .contains(tag.substring(STANDARD.length()));
+        && Set.of("str", "null", "bool", "int", "float").contains(tag.substring(STANDARD.length()));
   }
 
   /** A scalar with an explicit tag; empty when the tag is unknown or does not fit the text. */

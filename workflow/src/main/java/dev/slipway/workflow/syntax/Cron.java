@@ -15,16 +15,13 @@ import java.util.Optional;
  * <p>A day must be in both day fields, unless both are restricted: then one of them is enough.
  */
 public final class Cron {
-  static final String HINT =
-      "Write minute hour day month weekday, as in '30 5 * * 1-5', at least five minutes apart.";
+  static final String HINT = "Write minute hour day month weekday, as in '30 5 * * 1-5'.";
 
   private static final int SHORTEST_GAP = 5;
   private static final int YEARS_AHEAD = 8;
   private static final List<String> MONTHS =
-      List.of(
-          "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
-  private static final List<String> DAYS =
-      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+  private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
 
   private final BitSet minutes;
   private final BitSet hours;
@@ -62,10 +59,8 @@ public final class Cron {
   /** What is wrong with a workflow's time table. */
   static Optional<String> problem(String text) {
     try {
-      Cron cron = parse(text);
-      return cron.tooOften()
-          ? Optional.of("The time table '" + text + "' runs more often than every five minutes")
-          : Optional.empty();
+      parse(text);
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.ofNullable(e.getMessage());
     }
@@ -98,7 +93,7 @@ public final class Cron {
   }
 
   /** Whether two starts of one hour, or of two hours in a row, are less than five minutes apart. */
-  private boolean tooOften() {
+  boolean isTooOften() {
     int first = minutes.nextSetBit(0);
     int previous = first;
     for (int m = minutes.nextSetBit(first + 1); m >= 0; m = minutes.nextSetBit(m + 1)) {
@@ -135,7 +130,10 @@ public final class Cron {
       if (!range.equals("*")) {
         String[] ends = range.split("-", -1);
         from = value(ends[0], names, base, text);
-        to = ends.length == 2 ? value(ends[1], names, base, text) : stepped.length == 2 ? high : from;
+        to =
+            ends.length == 2
+                ? value(ends[1], names, base, text)
+                : stepped.length == 2 ? high : from;
         if (ends.length > 2) {
           throw invalid(text);
         }

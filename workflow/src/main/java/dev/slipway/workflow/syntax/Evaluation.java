@@ -72,5 +72,4 @@ public final class Evaluation {
   public static boolean isTrue(Value value) {
     return value == BooleanValue.TRUE || value.text().equalsIgnoreCase("true");
   }
-
 }

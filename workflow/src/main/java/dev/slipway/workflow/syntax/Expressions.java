@@ -45,8 +45,7 @@ final class Expressions {
     if (INSERT.matcher(name.text()).matches()) {
       return new Data.Key.Insert(name.at());
     }
-    Data.Literal literal =
-        new Data.Literal(name.at(), Value.of(name.text()));
+    Data.Literal literal = new Data.Literal(name.at(), Value.of(name.text()));
     return parse(literal, name.text(), names)
         .filter(Data.Computed.class::isInstance)
         .map(Data.Computed.class::cast)
@@ -85,8 +84,7 @@ final class Expressions {
     return true;
   }
 
-  private void report(
-      Position at, ExpressionException e, Names names) {
+  private void report(Position at, ExpressionException e, Names names) {
     boolean unknown = e.getMessage().startsWith("Unrecognized");
     String hint =
         unknown && !names.contexts().isEmpty()

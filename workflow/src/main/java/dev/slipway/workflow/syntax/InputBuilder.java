@@ -1,5 +1,6 @@
 package dev.slipway.workflow.syntax;
 
+import dev.slipway.base.InputException.Position;
 import dev.slipway.workflow.expression.Value;
 import dev.slipway.workflow.syntax.Trigger.Input;
 import dev.slipway.workflow.syntax.Trigger.InputType;
@@ -20,11 +21,11 @@ final class InputBuilder {
     this.problems = problems;
   }
 
-  List<Input> dispatch(Fields settings) {
+  List<Input> dispatch(Fields settings, Position at) {
     List<Input> inputs = inputs(settings.map("inputs"));
     if (inputs.size() > MOST) {
       problems.add(
-          settings.map("inputs").at(),
+          at,
           "workflow_dispatch has " + inputs.size() + " inputs, at most " + MOST + " are possible",
           "Put several values into one input, as JSON.");
     }
@@ -98,13 +99,12 @@ final class InputBuilder {
       return;
     }
     Optional<String> wanted = mismatch(input, literal.value());
-    wanted.ifPresent(
-        want ->
-            problems.add(
-                literal.at(),
-                "The default of the input '%s' must be %s, not '%s'"
-                    .formatted(input.name(), want, literal.value().text()),
-                "Its type is " + input.type().name().toLowerCase(Locale.ROOT) + "."));
+    wanted.ifPresent(want ->
+        problems.add(
+            literal.at(),
+            "The default of the input '%s' must be %s, not '%s'"
+                .formatted(input.name(), want, literal.value().text()),
+            "Its type is " + input.type().name().toLowerCase(Locale.ROOT) + "."));
   }
 
   private static Optional<String> mismatch(Input input, Value value) {

@@ -45,9 +45,7 @@ final class JobsBuilder {
     positive(job, "cancel-timeout-minutes");
     job.get("strategy").ifPresent(this::checkStrategy);
     Job.Work work =
-        job.has("uses")
-            ? calls.call(field, job, permissions.or(() -> inherited))
-            : steps(job);
+        job.has("uses") ? calls.call(field, job, permissions.or(() -> inherited)) : steps(job);
     return new Job(
         field.name(),
         field.at(),
@@ -67,22 +65,22 @@ final class JobsBuilder {
   static void positive(Fields fields, String key, Problems problems) {
     fields
         .get(key)
-        .ifPresent(
-            data -> {
-              if (data instanceof Data.Literal(var at, NumberValue number) && !(number.number() > 0)) {
-                problems.add(
-                    at,
-                    key + " must be greater than zero, not " + number.text(),
-                    "Leave it out for the usual limit.");
-              }
-            });
+        .ifPresent(data -> {
+          if (data instanceof Data.Literal(var at, NumberValue number) && !(number.number() > 0)) {
+            problems.add(
+                at,
+                key + " must be greater than zero, not " + number.text(),
+                "Leave it out for the usual limit.");
+          }
+        });
   }
 
   private void checkStrategy(Data data) {
     positive(Fields.of(data), "max-parallel");
     Fields matrix = Fields.of(data).map("matrix");
     for (Fields.Field vector : matrix.all()) {
-      if (vector.value() instanceof Data.Items items && items.items().isEmpty()
+      if (vector.value() instanceof Data.Items items
+          && items.items().isEmpty()
           && !vector.name().equals("exclude")) {
         problems.add(
             items.at(),
@@ -118,11 +116,6 @@ final class JobsBuilder {
         .get("if")
         .filter(Data.Guard.class::isInstance)
         .map(Data.Guard.class::cast)
-        .orElseGet(
-            () ->
-                new Data.Guard(
-                    fields.at(),
-                    Condition.parse("", Names.NONE),
-                    ""));
+        .orElseGet(() -> new Data.Guard(fields.at(), Condition.parse("", Names.NONE), ""));
   }
 }

@@ -37,8 +37,19 @@ public final class Lint {
   /** Every warning, in the order of the file. */
   public static List<Problem> check(Workflow workflow) {
     Lint lint = new Lint();
+    workflow.triggers().forEach(trigger -> trigger.schedules().forEach(lint::schedule));
     workflow.jobs().forEach(job -> lint.job(workflow, job));
     return List.copyOf(lint.warnings);
+  }
+
+  private void schedule(Trigger.Schedule schedule) {
+    if (Cron.parse(schedule.cron()).isTooOften()) {
+      warnings.add(
+          new Problem(
+              schedule.at(),
+              "The time table '" + schedule.cron() + "' is more frequent than every five minutes",
+              "Elsewhere than here such starts are dropped."));
+    }
   }
 
   private void job(Workflow workflow, Job job) {

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Maps against the schema: known keys, doubled keys, missing keys, which of several maps is meant. */
+/**
+ * Maps against the schema: known keys, doubled keys, missing keys, which of several maps is meant.
+ */
 final class MappingChecker {
   private static final Slot TEXT = new Slot(BuiltIn.NONEMPTY, Optional.empty(), false);
 
@@ -115,11 +117,14 @@ final class MappingChecker {
               + String.join(", ", distinguishing(candidates)));
       return;
     }
-    candidates.getFirst().keys().forEach((key, slot) -> {
-      if (slot.required() && !seen.contains(fold(key))) {
-        problems.add(entries.at(), "Required property is missing: " + key);
-      }
-    });
+    candidates
+        .getFirst()
+        .keys()
+        .forEach((key, slot) -> {
+          if (slot.required() && !seen.contains(fold(key))) {
+            problems.add(entries.at(), "Required property is missing: " + key);
+          }
+        });
   }
 
   /** The keys that only one of the maps has. */

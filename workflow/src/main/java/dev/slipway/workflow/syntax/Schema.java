@@ -45,8 +45,7 @@ record Schema(Map<String, Type> types) {
   record Named(String name) implements Type {}
 
   /** A map: fixed keys, and the type of all others when there may be others. */
-  record MapOf(Map<String, Slot> keys, Optional<Slot> others, Set<String> quiet)
-      implements Type {}
+  record MapOf(Map<String, Slot> keys, Optional<Slot> others, Set<String> quiet) implements Type {}
 
   Type resolve(Type type) {
     Type at = type;

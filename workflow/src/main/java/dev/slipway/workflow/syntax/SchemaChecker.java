@@ -1,7 +1,7 @@
 package dev.slipway.workflow.syntax;
 
-import dev.slipway.workflow.expression.NullValue;
 import dev.slipway.workflow.expression.Names;
+import dev.slipway.workflow.expression.NullValue;
 import dev.slipway.workflow.expression.Value;
 import dev.slipway.workflow.syntax.Schema.BuiltIn;
 import dev.slipway.workflow.syntax.Schema.MapOf;

@@ -74,10 +74,9 @@ final class StepsBuilder {
 
   private Optional<Step> action(Fields step, Data uses) {
     return Fields.text(uses)
-        .map(
-            text ->
-                new Step.Uses(
-                    common(step, ActionReference.idPart(text)), text, uses.at(), step.get("with")));
+        .map(text ->
+            new Step.Uses(
+                common(step, ActionReference.idPart(text)), text, uses.at(), step.get("with")));
   }
 
   private Step.Common common(Fields step, String stem) {

@@ -1,6 +1,9 @@
 package dev.slipway.workflow.syntax;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.workflow.filter.Filter;
+import dev.slipway.workflow.filter.FilterException;
+import dev.slipway.workflow.filter.FilterPattern;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +16,9 @@ import java.util.Set;
 /** {@code on:} in its three shapes. */
 final class TriggerBuilder {
   private static final Set<String> NOT_FILTERS = Set.of("types", "inputs", "outputs", "secrets");
+
+  private static final Set<String> NAME_FILTERS =
+      Set.of("branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore");
 
   private final Problems problems;
 
@@ -34,10 +40,10 @@ final class TriggerBuilder {
 
   private Trigger bare(String event, Data item) {
     if (event.equals("schedule")) {
-      problems.add(item.at(), "schedule needs a time table", "Write schedule: [{cron: '0 3 * * *'}].");
+      problems.add(
+          item.at(), "schedule needs a time table", "Write schedule: [{cron: '0 3 * * *'}].");
     }
-    return trigger(
-        new Fields.Field(event, item.at(), new Data.Entries(item.at(), List.of())));
+    return trigger(new Fields.Field(event, item.at(), new Data.Entries(item.at(), List.of())));
   }
 
   private Trigger trigger(Fields.Field field) {
@@ -46,7 +52,7 @@ final class TriggerBuilder {
     Map<String, List<Trigger.Pattern>> filters = new LinkedHashMap<>();
     for (Fields.Field setting : settings.all()) {
       if (!NOT_FILTERS.contains(setting.name())) {
-        filters.put(setting.name(), patterns(setting.value()));
+        filters.put(setting.name(), patterns(setting));
       }
     }
     for (String filter : List.of("branches", "tags", "paths")) {
@@ -60,15 +66,39 @@ final class TriggerBuilder {
         field.at(),
         types,
         filters,
-        event.equals("workflow_dispatch") ? inputs.dispatch(settings) : List.of(),
+        event.equals("workflow_dispatch") ? inputs.dispatch(settings, field.at()) : List.of(),
         event.equals("schedule") ? schedules(field.value()) : List.of(),
         event.equals("workflow_call") ? Optional.of(call(settings, inputs)) : Optional.empty());
   }
 
-  private static List<Trigger.Pattern> patterns(Data data) {
-    return Fields.oneOrMore(data).stream()
-        .flatMap(d -> Fields.text(d).map(text -> new Trigger.Pattern(d.at(), text)).stream())
-        .toList();
+  private List<Trigger.Pattern> patterns(Fields.Field setting) {
+    List<Trigger.Pattern> patterns = new ArrayList<>();
+    for (Data item : Fields.oneOrMore(setting.value())) {
+      Fields.text(item).ifPresent(text -> patterns.add(new Trigger.Pattern(item.at(), text)));
+    }
+    if (NAME_FILTERS.contains(setting.name())) {
+      checkPatterns(setting, patterns);
+    }
+    return patterns;
+  }
+
+  private void checkPatterns(Fields.Field setting, List<Trigger.Pattern> patterns) {
+    List<FilterPattern> parsed = new ArrayList<>();
+    for (Trigger.Pattern pattern : patterns) {
+      try {
+        parsed.add(FilterPattern.parse(pattern.text()));
+      } catch (FilterException e) {
+        problems.add(
+            pattern.at(), "The pattern '" + pattern.text() + "' is wrong: " + e.getMessage());
+      }
+    }
+    try {
+      if (!setting.name().endsWith("-ignore")) {
+        Filter.including(parsed);
+      }
+    } catch (FilterException e) {
+      problems.add(setting.at(), setting.name() + ": " + e.getMessage());
+    }
   }
 
   private void exclusive(Fields settings, String filter, String event) {
@@ -92,9 +122,7 @@ final class TriggerBuilder {
       Fields fields = Fields.of(item);
       Optional<String> zone = fields.text("timezone");
       fields.get("timezone").ifPresent(at -> checkZone(at, zone.orElse("")));
-      fields
-          .text("cron")
-          .ifPresent(cron -> schedules.add(schedule(fields, cron, zone)));
+      fields.text("cron").ifPresent(cron -> schedules.add(schedule(fields, cron, zone)));
     }
     return schedules;
   }
@@ -112,7 +140,8 @@ final class TriggerBuilder {
         return;
       }
     } catch (DateTimeException e) {
-      problems.add(at.at(), "Unknown time zone '" + zone + "'", "Write an IANA name: Europe/Berlin.");
+      problems.add(
+          at.at(), "Unknown time zone '" + zone + "'", "Write an IANA name: Europe/Berlin.");
       return;
     }
     problems.add(at.at(), "Unknown time zone '" + zone + "'", "Write an IANA name: Europe/Berlin.");
@@ -128,8 +157,7 @@ final class TriggerBuilder {
     for (Fields.Field field : settings.map("outputs").all()) {
       Fields.of(field.value())
           .get("value")
-          .ifPresent(
-              value -> outputs.add(new Trigger.Output(field.name(), field.at(), value)));
+          .ifPresent(value -> outputs.add(new Trigger.Output(field.name(), field.at(), value)));
     }
     return new Trigger.Call(inputs.call(settings), secrets, outputs);
   }

@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.HashMap;
 import java.util.function.Function;
 
 /**
@@ -97,7 +97,7 @@ public final class WorkflowReader {
   /** Reads one file; problems are added, and with any the result may lack what was wrong. */
   Optional<Workflow> read(byte[] yaml, String file, int depth, Problems problems) {
     try {
-      Data raw = YamlReader.read(decode(yaml, file), file, options.limits());
+      Data raw = YamlReader.read(decode(yaml, file), file, options.limits(), problems);
       Data checked = new SchemaChecker(SchemaLoader.SCHEMA, problems).check(raw);
       if (!(checked instanceof Data.Entries root)) {
         return Optional.empty();

@@ -27,13 +27,15 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 final class YamlReader {
   private final YamlEvents events;
   private final YamlLimits limits;
+  private final Problems problems;
   private final Map<Anchor, Data> anchors = new HashMap<>();
   private final Set<Anchor> open = new HashSet<>();
   private int depth;
   private int aliased;
 
-  private YamlReader(String text, String file, YamlLimits limits) {
+  private YamlReader(String text, String file, YamlLimits limits, Problems problems) {
     this.events = new YamlEvents(text, file);
+    this.problems = problems;
     this.limits = limits;
   }
 
@@ -42,14 +44,14 @@ final class YamlReader {
    *
    * @throws InputException at the first thing that is not readable
    */
-  static Data read(String text, String file, YamlLimits limits) {
+  static Data read(String text, String file, YamlLimits limits, Problems problems) {
     if (text.length() > limits.characters()) {
       throw new InputException(
           Position.of(file),
           "The maximum file size of " + limits.characters() + " characters has been exceeded",
           "Split the workflow, or move scripts into files of the repository.");
     }
-    return new YamlReader(text, file, limits).document();
+    return new YamlReader(text, file, limits, problems).document();
   }
 
   private Data document() {
@@ -66,7 +68,9 @@ final class YamlReader {
     Event end = events.next();
     if (!(end instanceof StreamEndEvent)) {
       throw new InputException(
-          events.position(end), "A workflow file holds one YAML document", "Remove the second one.");
+          events.position(end),
+          "A workflow file holds one YAML document",
+          "Remove the second one.");
     }
     return root;
   }
@@ -87,7 +91,9 @@ final class YamlReader {
     }
     if (++depth >= limits.depth()) {
       throw new InputException(
-          events.position(event), "Maximum object depth exceeded", "At most " + limits.depth() + ".");
+          events.position(event),
+          "Maximum object depth exceeded",
+          "At most " + limits.depth() + ".");
     }
     event.getAnchor().ifPresent(open::add);
     Data data = event instanceof MappingStartEvent ? mapping(event) : sequence(event);
@@ -113,21 +119,27 @@ final class YamlReader {
     List<Data.Entry> entries = new ArrayList<>();
     for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
       Data.Key key = key(e);
-      entries.add(new Data.Entry(key, value(events.next())));
+      Data value = value(events.next());
+      if (isMerge(e)) {
+        problems.add(
+            events.position(e),
+            "YAML merge keys (<<) are not supported in workflows",
+            "Write the keys out, or use an alias for a whole value.");
+      } else {
+        entries.add(new Data.Entry(key, value));
+      }
     }
     return new Data.Entries(events.position(start), entries);
+  }
+
+  private static boolean isMerge(Event key) {
+    return key instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<");
   }
 
   private Data.Key key(Event event) {
     if (!(event instanceof ScalarEvent scalar)) {
       throw new InputException(
           events.position(event), "A key must be text", "Aliases, maps and lists cannot be keys.");
-    }
-    if (scalar.isPlain() && scalar.getValue().equals("<<")) {
-      throw new InputException(
-          events.position(event),
-          "YAML merge keys (<<) are not supported in workflows",
-          "Write the keys out, or use an alias for a whole value.");
     }
     anchored(scalar, scalar(scalar));
     return new Data.Key.Name(events.position(scalar), scalar.getValue());
@@ -152,7 +164,9 @@ final class YamlReader {
     return target;
   }
 
-  /** Aliases share their target, so only what walks the tree later pays: that is what is bounded. */
+  /**
+   * Aliases share their target, so only what walks the tree later pays: that is what is bounded.
+   */
   private void count(Data data, Event alias) {
     if (++aliased > limits.aliased()) {
       throw new InputException(
@@ -178,9 +192,7 @@ final class YamlReader {
           .orElseThrow(
               () -> CoreScalars.isKnown(tag) ? mismatch(scalar, tag) : unexpectedTag(scalar, tag));
     }
-    return scalar.isPlain()
-        ? CoreScalars.plain(scalar.getValue())
-        : Value.of(events.text(scalar));
+    return scalar.isPlain() ? CoreScalars.plain(scalar.getValue()) : Value.of(events.text(scalar));
   }
 
   private InputException mismatch(ScalarEvent scalar, String tag) {

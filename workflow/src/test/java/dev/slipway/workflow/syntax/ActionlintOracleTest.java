@@ -24,45 +24,72 @@ class ActionlintOracleTest {
   /** A finding of actionlint. */
   private record Finding(int line, int column, String rule) {}
 
+  /** Accepted there and refused here. */
+  private static final Map<String, String> REFUSED =
+      Map.of("workflow_call_job.yaml", "GitHub allows no expression in a job's uses");
+
+  /** How many findings of a rule we report in the same line, at least; it only ever grows. */
+  private static final Map<String, Integer> FOUND =
+      Map.of(
+          "deprecated-commands", 4,
+          "events", 40,
+          "expression", 64,
+          "id", 6,
+          "if-cond", 3,
+          "job-needs", 2,
+          "permissions", 14,
+          "runner-label", 5,
+          "syntax-check", 118,
+          "workflow-call", 1);
+
+  /** Rules we do not have at all. */
+  private static final Map<String, String> NOT_ADOPTED =
+      Map.of(
+          "action", "what actions exist and take is the runner's business, when it runs them",
+          "credentials", "a password in the file is unwise and valid",
+          "matrix", "an exclude that matches nothing is harmless",
+          "pyflakes", "another program",
+          "shellcheck", "another program",
+          "", "findings without a rule repeat others");
+
   @Test
   void acceptsWhatActionlintAccepts() {
     Path folder = Oracles.folder("actionlint").resolve("ok");
     List<String> refused = new ArrayList<>();
     List<Path> files = Oracles.files(folder, ".yaml", ".yml");
     for (Path file : files) {
-      problems(file).forEach(p -> refused.add(file.getFileName() + ": " + p));
+      String name = file.getFileName().toString();
+      List<Problem> problems = problems(file);
+      if (REFUSED.containsKey(name)) {
+        assertThat(problems).as(name).isNotEmpty();
+      } else {
+        problems.forEach(p -> refused.add(name + ": " + p));
+      }
     }
     assertThat(files).hasSizeGreaterThan(50);
     assertThat(refused).isEmpty();
   }
 
+  /** Types of expressions are not inferred, so many findings of that rule are not ours. */
   @Test
   void findsWhatActionlintFinds() throws IOException {
     Path folder = Oracles.folder("actionlint").resolve("err");
     List<Path> files = Oracles.files(folder, ".yaml");
-    Map<String, int[]> byRule = new TreeMap<>();
-    List<String> missed = new ArrayList<>();
+    Map<String, Integer> found = new TreeMap<>();
     for (Path file : files) {
       List<Problem> ours = new ArrayList<>(problems(file));
       ours.addAll(warnings(file));
       for (Finding finding : findings(file)) {
-        int[] count = byRule.computeIfAbsent(finding.rule(), _ -> new int[3]);
-        count[0]++;
         boolean line = ours.stream().anyMatch(p -> p.line() == finding.line());
-        boolean exact =
-            ours.stream()
-                .anyMatch(p -> p.line() == finding.line() && p.column() == finding.column());
-        count[1] += line ? 1 : 0;
-        count[2] += exact ? 1 : 0;
-        if (!line) {
-          missed.add(file.getFileName() + " " + finding);
-        }
+        found.merge(finding.rule(), line ? 1 : 0, Integer::sum);
       }
     }
-    System.out.println("RULES");
-    byRule.forEach((r, c) -> System.out.println("RULE " + r + " " + c[0] + " line " + c[1] + " exact " + c[2]));
-    missed.forEach(m -> System.out.println("MISSED " + m));
     assertThat(files).hasSizeGreaterThan(60);
+    FOUND.forEach((rule, least) ->
+        assertThat(found.getOrDefault(rule, 0)).as(rule).isGreaterThanOrEqualTo(least));
+    assertThat(found.keySet())
+        .allMatch(rule -> FOUND.containsKey(rule) || NOT_ADOPTED.containsKey(rule));
+    NOT_ADOPTED.keySet().forEach(rule -> assertThat(found).as(rule).containsEntry(rule, 0));
   }
 
   private static List<Problem> problems(Path file) {

@@ -46,8 +46,7 @@ class ReaderOracleTest {
                   + ".yml",
               "we know newer scopes"),
           Map.entry(
-              "on-workflow_dispatch-unknown-keys-ignored.yml",
-              "no key is ignored silently here"));
+              "on-workflow_dispatch-unknown-keys-ignored.yml", "no key is ignored silently here"));
 
   @Test
   void readsAsGitHubDoes() throws IOException {
@@ -133,7 +132,8 @@ class ReaderOracleTest {
   private static Fields call(Map<String, byte[]> called, String path) {
     byte[] yaml = called.getOrDefault(path, new byte[0]);
     Data raw =
-        YamlReader.read(new String(yaml, StandardCharsets.UTF_8), path, YamlLimits.DEFAULT);
+        YamlReader.read(
+            new String(yaml, StandardCharsets.UTF_8), path, YamlLimits.DEFAULT, new Problems());
     Data checked = new SchemaChecker(SchemaLoader.SCHEMA, new Problems()).check(raw);
     return Fields.of(checked).map("on").map("workflow_call");
   }

@@ -172,19 +172,20 @@ final class TemplateJson {
     if (!follow) {
       json.putArray("jobs");
     }
-    call.workflow().ifPresent(workflow -> {
-      if (source) {
-        files.add(workflow.file());
-      }
-      Fields declared = callOf.apply(workflow.file());
-      put(json, "input-definitions", declared.get("inputs"));
-      put(json, "secret-definitions", declared.get("secrets"));
-      put(json, "outputs", declared.get("outputs"));
-      put(json, "env", workflow.env());
-      put(json, "defaults", workflow.defaults());
-      workflow.permissions().ifPresent(p -> json.set("permissions", permissions(p)));
-      json.set("jobs", jobs(workflow, workflow.permissions().or(() -> effective), true));
-    });
+    call.workflow()
+        .ifPresent(workflow -> {
+          if (source) {
+            files.add(workflow.file());
+          }
+          Fields declared = callOf.apply(workflow.file());
+          put(json, "input-definitions", declared.get("inputs"));
+          put(json, "secret-definitions", declared.get("secrets"));
+          put(json, "outputs", declared.get("outputs"));
+          put(json, "env", workflow.env());
+          put(json, "defaults", workflow.defaults());
+          workflow.permissions().ifPresent(p -> json.set("permissions", permissions(p)));
+          json.set("jobs", jobs(workflow, workflow.permissions().or(() -> effective), true));
+        });
   }
 
   private ObjectNode condition(Data.Guard guard) {
@@ -234,8 +235,7 @@ final class TemplateJson {
   private JsonNode key(Data.Key key) {
     return switch (key) {
       case Data.Key.Name name -> text(name.at(), name.text());
-      case Data.Key.Dynamic dynamic ->
-          expression(dynamic.at(), dynamic.template().asExpression());
+      case Data.Key.Dynamic dynamic -> expression(dynamic.at(), dynamic.template().asExpression());
       case Data.Key.Insert insert -> at(insert.at(), 4).put("directive", "insert");
     };
   }
@@ -281,10 +281,13 @@ final class TemplateJson {
         ArrayNode types = event.putArray("types");
         trigger.types().forEach(types::add);
       }
-      trigger.filters().keySet().forEach(filter -> {
-        ArrayNode patterns = event.putArray(filter);
-        trigger.patterns(filter).forEach(patterns::add);
-      });
+      trigger
+          .filters()
+          .keySet()
+          .forEach(filter -> {
+            ArrayNode patterns = event.putArray(filter);
+            trigger.patterns(filter).forEach(patterns::add);
+          });
       if (!trigger.inputs().isEmpty()) {
         ObjectNode inputs = event.putObject("inputs");
         trigger.inputs().forEach(input -> inputs.set(input.name(), input(input)));

@@ -1,0 +1,5 @@
+/** Tests of planning. */
+@NullMarked
+package dev.slipway.workflow.plan;
+
+import org.jspecify.annotations.NullMarked;

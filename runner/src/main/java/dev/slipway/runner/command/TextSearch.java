@@ -5,21 +5,31 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds many words in one pass over a text, in time that does not depend on how many there are (the
  * algorithm of Aho and Corasick).
  */
 final class TextSearch {
-  private final State start;
+  private static final int ASCII = 128;
+
+  private final State start = new State(0);
+
+  /** Where most characters of a text lead from the start; the rest is looked up. */
+  private final State[] fromStart = new State[ASCII];
 
   /** Everything that is known after a character: the longest start of a word that ends here. */
   static final class State {
-    private final Map<Character, State> next = new HashMap<>();
     private final int depth;
     private int longestWord;
-    private Optional<State> shorter = Optional.empty();
+    private State shorter = this;
+
+    // Nearly all states have one successor: those need no map.
+    private char onlyKey;
+    private @Nullable State only;
+    private @Nullable Map<Character, State> more;
 
     private State(int depth) {
       this.depth = depth;
@@ -34,11 +44,46 @@ final class TextSearch {
     int longestWord() {
       return longestWord;
     }
+
+    private @Nullable State next(char c) {
+      if (only != null && onlyKey == c) {
+        return only;
+      }
+      return more == null ? null : more.get(c);
+    }
+
+    private State nextOrNew(char c) {
+      var known = next(c);
+      if (known != null) {
+        return known;
+      }
+      var added = new State(depth + 1);
+      if (only == null) {
+        onlyKey = c;
+        only = added;
+      } else {
+        more = more == null ? new HashMap<>() : more;
+        more.put(c, added);
+      }
+      return added;
+    }
+
+    private void forEachNext(BiConsumer<Character, State> action) {
+      if (only != null) {
+        action.accept(onlyKey, only);
+      }
+      if (more != null) {
+        more.forEach(action);
+      }
+    }
   }
 
   TextSearch(Collection<String> words) {
-    start = new State(0);
     words.forEach(this::add);
+    for (char c = 0; c < ASCII; c++) {
+      var next = start.next(c);
+      fromStart[c] = next == null ? start : next;
+    }
     link();
   }
 
@@ -48,19 +93,24 @@ final class TextSearch {
 
   State after(State state, char c) {
     var from = state;
-    var to = from.next.get(c);
-    while (to == null && from.shorter.isPresent()) {
-      from = from.shorter.get();
-      to = from.next.get(c);
+    while (from != start) {
+      var next = from.next(c);
+      if (next != null) {
+        return next;
+      }
+      from = from.shorter;
     }
-    return to == null ? start : to;
+    if (c < ASCII) {
+      return fromStart[c];
+    }
+    var next = start.next(c);
+    return next == null ? start : next;
   }
 
   private void add(String word) {
     var state = start;
     for (int i = 0; i < word.length(); i++) {
-      int depth = i + 1;
-      state = state.next.computeIfAbsent(word.charAt(i), c -> new State(depth));
+      state = state.nextOrNew(word.charAt(i));
     }
     state.longestWord = word.length();
   }
@@ -68,16 +118,15 @@ final class TextSearch {
   /** Level by level, so that what a state falls back to is finished before it. */
   private void link() {
     Deque<State> waiting = new ArrayDeque<>();
-    for (var child : start.next.values()) {
-      child.shorter = Optional.of(start);
+    start.forEachNext((c, child) -> {
+      child.shorter = start;
       waiting.add(child);
-    }
+    });
     while (!waiting.isEmpty()) {
       var state = waiting.remove();
-      var fallback = state.shorter.orElseThrow();
-      state.next.forEach((c, child) -> {
-        child.shorter = Optional.of(after(fallback, c));
-        child.longestWord = Math.max(child.longestWord, child.shorter.get().longestWord);
+      state.forEachNext((c, child) -> {
+        child.shorter = after(state.shorter, c);
+        child.longestWord = Math.max(child.longestWord, child.shorter.longestWord);
         waiting.add(child);
       });
     }

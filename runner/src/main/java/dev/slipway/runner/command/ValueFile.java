@@ -10,6 +10,7 @@ import java.util.Map;
  */
 public final class ValueFile {
   private static final String HEREDOC = "<<";
+  private static final int LONGEST_SHOWN = 100;
 
   private final String variable;
   private final String text;
@@ -34,6 +35,7 @@ public final class ValueFile {
     while (file.at < file.text.length()) {
       file.entry();
     }
+    file.checkZeros();
     return file.values;
   }
 
@@ -55,13 +57,13 @@ public final class ValueFile {
       String name = name(line, heredoc);
       values.put(name, heredoc(line.substring(heredoc + HEREDOC.length())));
     } else {
-      throw error("expected name=value or name<<delimiter, not '" + line + "'");
+      throw error("expected name=value or name<<delimiter, not '" + shown(line) + "'");
     }
   }
 
   private String name(String line, int end) {
     if (end == 0) {
-      throw error("the name is empty in '" + line + "'");
+      throw error("the name is empty in '" + shown(line) + "'");
     }
     return line.substring(0, end);
   }
@@ -81,7 +83,7 @@ public final class ValueFile {
       end = lineEnd(lineStart);
     }
     lineNumber = opened;
-    throw error("no line consists of the delimiter '" + delimiter + "' alone");
+    throw error("no line consists of the delimiter '" + shown(delimiter) + "' alone");
   }
 
   private String nextLine() {
@@ -97,6 +99,18 @@ public final class ValueFile {
     int newline = text.indexOf('\n', start);
     int end = newline < 0 ? text.length() : newline;
     return newline > start && text.charAt(newline - 1) == '\r' ? end - 1 : end;
+  }
+
+  private void checkZeros() {
+    int zero = text.indexOf('\0');
+    if (zero >= 0) {
+      lineNumber = 1 + (int) text.substring(0, zero).chars().filter(c -> c == '\n').count();
+      throw error("a zero byte can be part of no value");
+    }
+  }
+
+  private static String shown(String line) {
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
   }
 
   private CommandFileException error(String problem) {

@@ -63,6 +63,8 @@ class ValueFileTest {
         Arguments.of("x=y\na<<EOF\none\ntwo\n", "line 2: no line consists of the delimiter 'EOF'"),
         Arguments.of("a<<EOF", "line 1: no line consists of the delimiter"),
         Arguments.of("a<<EOF one EOF", "line 1: no line consists of the delimiter 'EOF one EOF'"),
+        Arguments.of("a=b\nc=d\0", "line 2: a zero byte"),
+        Arguments.of("x".repeat(200), "not '" + "x".repeat(100) + "...'"),
         Arguments.of("a<<EOF\none\ntwo EOF", "line 1: no line consists of the delimiter"));
   }
 

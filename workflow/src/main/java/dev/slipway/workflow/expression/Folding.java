@@ -28,8 +28,19 @@ final class Folding {
     return folded.toString();
   }
 
+  /** Compares up to the first difference; nothing is copied. */
   static int compare(String left, String right) {
-    return fold(left).compareTo(fold(right));
+    int end = Math.min(left.length(), right.length());
+    int at = 0;
+    while (at < end) {
+      int one = fold(left.codePointAt(at));
+      int other = fold(right.codePointAt(at));
+      if (one != other) {
+        return Integer.compare(one, other);
+      }
+      at += Character.charCount(one);
+    }
+    return Integer.compare(left.length(), right.length());
   }
 
   static boolean same(String left, String right) {

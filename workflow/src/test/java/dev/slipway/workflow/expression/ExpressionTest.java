@@ -161,6 +161,10 @@ class ExpressionTest {
         "github >= github | true",
         "env == null | true",
         "'ſ' == 's' | false",
+        "'straße' == 'STRASSE' | false",
+        "'𐐨' == '𐐀' | true",
+        "'ab' < 'abc' | true",
+        "'B' > 'a' | true",
       })
   void operatorsBindAsDocumented(String expression, String result) {
     assertThat(text(expression)).isEqualTo(result);

@@ -31,6 +31,7 @@ class ArchitectureTest {
           Map.entry("oci", Set.of("base", "posix")),
           Map.entry("container", Set.of("base", "posix", "oci")),
           Map.entry("dockerfile", Set.of("base", "posix", "oci", "container", "http")),
+          Map.entry("forge", Set.of("base", "http", "store", "git")),
           Map.entry("registry", Set.of("base", "posix", "http", "store", "oci")),
           Map.entry("identity", Set.of("base", "http", "store")),
           Map.entry("workflow", Set.of("base")),

@@ -1,0 +1,198 @@
+package dev.slipway.forge;
+
+import dev.slipway.base.Json;
+import dev.slipway.forge.ForgeException.Reason;
+import dev.slipway.forge.HostedRepository.Visibility;
+import dev.slipway.git.CommitId;
+import dev.slipway.git.GitRepository;
+import dev.slipway.http.Principal;
+import dev.slipway.store.Database;
+import dev.slipway.store.Journal;
+import dev.slipway.store.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The hosted repositories: which there are, and their content. A repository lies in a directory
+ * named after its id, so no name ever becomes a path.
+ */
+public final class Repositories implements AutoCloseable {
+  private final Path directory;
+  private final Database database;
+  private final Journal journal;
+  private final Clock clock;
+  private final Map<Long, GitRepository> open = new ConcurrentHashMap<>();
+  private final GitRepository nothing;
+
+  /**
+   * Opens what is hosted below {@code directory}.
+   *
+   * @param database opened with {@link #schema()}
+   */
+  public Repositories(Path directory, Database database, Journal journal, Clock clock) {
+    this.directory = directory;
+    this.database = database;
+    this.journal = journal;
+    this.clock = clock;
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not create " + directory, e);
+    }
+    this.nothing = openOrInit(directory.resolve("nothing.git"));
+  }
+
+  /** The tables of this room. */
+  public static Schema schema() {
+    return ForgeTables.SCHEMA;
+  }
+
+  /**
+   * Makes an empty repository.
+   *
+   * @throws ForgeException when there is one of that name
+   */
+  public HostedRepository create(RepositoryName name, Visibility visibility, Principal creator) {
+    return add(name, visibility, Optional.empty(), creator);
+  }
+
+  /** The repository of that name, made when there is none. */
+  HostedRepository findOrCreate(RepositoryName name, Principal creator) {
+    return find(name)
+        .orElseGet(() -> {
+          try {
+            return create(name, Visibility.PRIVATE, creator);
+          } catch (ForgeException e) {
+            // Another first push was faster.
+            return get(name);
+          }
+        });
+  }
+
+  /** Makes a repository with the branches and tags of {@code parent}. */
+  public HostedRepository fork(HostedRepository parent, RepositoryName name, Principal creator) {
+    var fork = add(name, parent.visibility(), Optional.of(parent.id()), creator);
+    try {
+      var from = content(parent);
+      var to = content(fork);
+      for (String kind : List.of("refs/heads/", "refs/tags/")) {
+        for (Map.Entry<String, CommitId> ref : from.refs(kind).entrySet()) {
+          to.copyFrom(from, ref.getValue());
+          to.updateRef(ref.getKey(), Optional.empty(), Optional.of(ref.getValue()), "fork");
+          database.write(sql -> {
+            ForgeTables.setRef(sql, fork.id(), ref.getKey(), Optional.of(ref.getValue()));
+            return ref;
+          });
+        }
+      }
+      to.setDefaultBranch(parent.defaultBranch());
+      return get(name);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("could not copy " + parent.name() + " to " + name, e);
+    }
+  }
+
+  private HostedRepository add(
+      RepositoryName name, Visibility visibility, Optional<Long> parent, Principal creator) {
+    return database.write(sql -> {
+      if (ForgeTables.find(sql, name).isPresent()) {
+        throw new ForgeException(Reason.CONFLICT, name + " exists already");
+      }
+      long id =
+          ForgeTables.addRepository(sql, name, visibility, parent, creator.name(), clock.instant());
+      journal.append(
+          sql,
+          "forge.repository.created",
+          name.resource(),
+          creator.name(),
+          Json.MAPPER.createObjectNode().put("id", id));
+      return ForgeTables.find(sql, id).orElseThrow();
+    });
+  }
+
+  /** The repository of that name. */
+  public Optional<HostedRepository> find(RepositoryName name) {
+    return database.read(sql -> ForgeTables.find(sql, name));
+  }
+
+  /** The repository with that id. */
+  public Optional<HostedRepository> find(long id) {
+    return database.read(sql -> ForgeTables.find(sql, id));
+  }
+
+  HostedRepository get(RepositoryName name) {
+    return find(name)
+        .orElseThrow(() ->
+            new ForgeException(
+                Reason.NOT_FOUND,
+                name + " does not exist; an administrator makes it by pushing to it first"));
+  }
+
+  HostedRepository get(long id) {
+    return find(id)
+        .orElseThrow(() -> new ForgeException(Reason.NOT_FOUND, "there is no repository " + id));
+  }
+
+  /** All of them, by name. */
+  public List<HostedRepository> list() {
+    return database.read(ForgeTables::repositories);
+  }
+
+  /**
+   * Changes what is said about a repository.
+   *
+   * @throws ForgeException when there is no such branch
+   */
+  public HostedRepository update(
+      HostedRepository repository, String defaultBranch, Visibility visibility, Principal by) {
+    var content = content(repository);
+    if (!defaultBranch.equals(repository.defaultBranch())
+        && content.resolve("refs/heads/" + defaultBranch).isEmpty()) {
+      throw new ForgeException(
+          Reason.INVALID,
+          repository.name() + " has no branch " + defaultBranch + "; push it first");
+    }
+    content.setDefaultBranch(defaultBranch);
+    return database.write(sql -> {
+      ForgeTables.setBranchAndVisibility(sql, repository.id(), defaultBranch, visibility);
+      journal.append(
+          sql,
+          "forge.repository.updated",
+          repository.name().resource(),
+          by.name(),
+          Json.MAPPER
+              .createObjectNode()
+              .put("defaultBranch", defaultBranch)
+              .put("visibility", visibility.name()));
+      return ForgeTables.find(sql, repository.id()).orElseThrow();
+    });
+  }
+
+  /** What a repository holds; stays open, callers do not close it. */
+  public GitRepository content(HostedRepository repository) {
+    return open.computeIfAbsent(repository.id(), id -> openOrInit(directory.resolve(id + ".git")));
+  }
+
+  /** An empty repository: what there is before the first push. */
+  GitRepository nothing() {
+    return nothing;
+  }
+
+  private static GitRepository openOrInit(Path path) {
+    // HEAD is written last: without it a crash came in between, and init goes on from there.
+    return Files.exists(path.resolve("HEAD")) ? GitRepository.open(path) : GitRepository.init(path);
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(GitRepository::close);
+    nothing.close();
+  }
+}

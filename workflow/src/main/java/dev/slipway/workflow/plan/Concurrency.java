@@ -2,14 +2,15 @@ package dev.slipway.workflow.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * One concurrency group: one holder runs, one waits, all decided by pure functions.
  *
  * <p>A newcomer replaces the one that waits, and with {@code cancel-in-progress} ends the one that
- * runs; {@code queue: max} keeps all that wait, up to {@link #LONGEST_QUEUE}. Group names ignore
- * case.
+ * runs; {@code queue: max} keeps all that wait, up to {@link #LONGEST_QUEUE}. Groups are the same
+ * when their {@link Request#key} is.
  *
  * @param running who holds the group
  * @param waiting who comes next, in order
@@ -36,7 +37,12 @@ public record Concurrency(Optional<String> running, List<String> waiting) {
    *
    * @param group its name, evaluated
    */
-  public record Request(String group, boolean cancelInProgress, Queue queue) {}
+  public record Request(String group, boolean cancelInProgress, Queue queue) {
+    /** What names that differ in case only have in common. */
+    public String key() {
+      return group.toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * What came of a newcomer.

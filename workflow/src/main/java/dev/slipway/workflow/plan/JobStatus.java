@@ -16,8 +16,7 @@ record JobStatus(Map<String, Result> ancestors, boolean cancelled) {
       case "cancelled" -> cancelled;
       case "success" ->
           !cancelled && results(jobs).stream().allMatch(result -> result == Result.SUCCESS);
-      case "failure" ->
-          !cancelled && results(jobs).stream().anyMatch(result -> result == Result.FAILURE);
+      case "failure" -> results(jobs).stream().anyMatch(result -> result == Result.FAILURE);
       default -> throw new PlanException("The function " + function + " has no value here");
     };
   }

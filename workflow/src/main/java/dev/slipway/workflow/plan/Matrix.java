@@ -142,7 +142,7 @@ final class Matrix {
   /** Whether no value of the vectors would be overwritten. */
   private static boolean fits(Map<String, Value> combination, ObjectValue extra) {
     return combination.entrySet().stream()
-        .allMatch(e -> extra.get(e.getKey()).map(v -> contains(e.getValue(), v)).orElse(true));
+        .allMatch(e -> extra.get(e.getKey()).map(v -> same(e.getValue(), v)).orElse(true));
   }
 
   private static void extend(Map<String, Value> combination, ObjectValue extra) {
@@ -160,6 +160,10 @@ final class Matrix {
     ObjectValue values = ObjectValue.of(combination);
     return pattern.entries().entrySet().stream()
         .allMatch(e -> values.get(e.getKey()).map(v -> contains(v, e.getValue())).orElse(false));
+  }
+
+  private static boolean same(Value a, Value b) {
+    return contains(a, b) && contains(b, a);
   }
 
   /** Whether {@code value} has all that {@code pattern} asks for. */

@@ -10,6 +10,9 @@ final class RunEdits {
 
   /** The frame with the one execution {@code id} replaced. */
   static Frame single(Frame frame, String id, UnaryOperator<Execution.Single> edit) {
+    if (singles(frame).stream().noneMatch(s -> s.id().equals(id))) {
+      throw new IllegalArgumentException("the run has no execution " + id);
+    }
     return singles(frame, s -> s.id().equals(id) ? edit.apply(s) : s);
   }
 

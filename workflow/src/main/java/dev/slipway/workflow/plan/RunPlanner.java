@@ -103,7 +103,10 @@ public final class RunPlanner {
 
   private JobState execute(Frame frame, JobState job) {
     List<Execution> executions = new ArrayList<>(job.executions());
-    reasonToCancel(frame, job).ifPresent(reason -> executions.replaceAll(e -> cancel(e, reason)));
+    if (cancelReason.isPresent() && !holdsAnyway(frame, job)) {
+      executions.replaceAll(e -> e instanceof Single single ? cancel(single) : e);
+    }
+    failedFast(job).ifPresent(reason -> executions.replaceAll(e -> cancel(e, reason)));
     int free = job.mostParallel();
     boolean changed = false;
     for (int i = 0; i < executions.size(); i++) {
@@ -133,10 +136,12 @@ public final class RunPlanner {
     return single;
   }
 
-  private Optional<String> reasonToCancel(Frame frame, JobState job) {
-    if (cancelReason.isPresent() && !holdsAnyway(frame, job)) {
-      return cancelReason;
-    }
+  /** Jobs of called workflows have conditions of their own, which say whether they go on. */
+  private Single cancel(Single single) {
+    return cancelReason.map(single::cancel).orElse(single);
+  }
+
+  private static Optional<String> failedFast(JobState job) {
     Optional<Execution> failed =
         job.executions().stream()
             .filter(e -> e.isOver() && e.counted() == Result.FAILURE)

@@ -29,7 +29,12 @@ public final class RunState {
    * @param trust where the code comes from
    */
   public static RunState begin(Workflow workflow, ObjectValue contexts, Trust trust) {
-    Frame root = Frame.begin(workflow, contexts, new SecretScope.All(), Optional.empty(), "");
+    SecretScope secrets =
+        switch (trust) {
+          case REPOSITORY -> new SecretScope.All();
+          case FORK -> new SecretScope.None();
+        };
+    Frame root = Frame.begin(workflow, contexts, secrets, Optional.empty(), "");
     return new RunState(root, trust == Trust.FORK, Optional.empty());
   }
 

@@ -12,6 +12,9 @@ public sealed interface SecretScope {
   /** All of the repository's and of its environment. */
   record All() implements SecretScope {}
 
+  /** None of them: the code comes from somebody who may not write here. */
+  record None() implements SecretScope {}
+
   /**
    * Those a call names.
    *
@@ -26,15 +29,22 @@ public sealed interface SecretScope {
   default ObjectValue resolve(ObjectValue repository) {
     return switch (this) {
       case All _ -> repository;
+      case None _ -> token(repository).build();
       case Passed passed -> {
         ObjectValue outer = passed.outer().resolve(repository);
-        ObjectValue.Builder secrets = ObjectValue.builder();
-        repository.get("GITHUB_TOKEN").ifPresent(token -> secrets.put("GITHUB_TOKEN", token));
+        ObjectValue.Builder secrets = token(repository);
         Scope scope = new WithSecrets(passed.caller(), outer);
         Evaluation.entries(passed.passed(), scope).forEach(secrets::put);
         yield secrets.build();
       }
     };
+  }
+
+  /** The job's own token is no secret of the repository: every job has it. */
+  private static ObjectValue.Builder token(ObjectValue repository) {
+    ObjectValue.Builder secrets = ObjectValue.builder();
+    repository.get("GITHUB_TOKEN").ifPresent(token -> secrets.put("GITHUB_TOKEN", token));
+    return secrets;
   }
 
   /** A calling job's contexts with its secrets. */

@@ -29,6 +29,22 @@ public final class Support {
     return List.copyOf(support.problems);
   }
 
+  /**
+   * Events of {@code on} that never happen here: the workflow never starts by them.
+   *
+   * @param events whether an event can happen
+   */
+  public static List<Problem> unheard(Workflow workflow, Predicate<String> events) {
+    return workflow.triggers().stream()
+        .filter(trigger -> !events.test(trigger.event()))
+        .map(trigger ->
+            new Problem(
+                trigger.at(),
+                "The event '" + trigger.event() + "' does not happen here",
+                "The workflow starts by its other events only."))
+        .toList();
+  }
+
   private void workflow(Workflow workflow) {
     for (Job job : workflow.jobs()) {
       switch (job.work()) {
@@ -39,6 +55,10 @@ public final class Support {
   }
 
   private void steps(Job.Steps steps) {
+    refuse(
+        Fields.of(steps.runsOn()).get("group"),
+        "runs-on.group",
+        "There are no groups of runners: name labels only.");
     refuse(steps.snapshot(), "snapshot", "Images of runners are not kept: remove the key.");
     steps.container().ifPresent(data -> box(data, "container"));
     steps
@@ -95,7 +115,7 @@ public final class Support {
           new Problem(
               uses.actionAt(),
               "The action '" + uses.action() + "' cannot be run here",
-              "slipway actions lists those that can; a local action (./PATH) always can."));
+              "Write its steps as scripts, or copy it into the repository and use it as ./PATH."));
     }
   }
 

@@ -52,6 +52,15 @@ class MatrixTest {
   }
 
   @Test
+  void includeDoesNotExtendWhatItMatchesOnlyInPart() {
+    assertThat(
+            expand(
+                "{\"os\": [{\"name\": \"a\", \"v\": 1}], \"include\": [{\"os\": {\"name\": \"a\"},"
+                    + " \"x\": 1}]}"))
+        .containsExactly("os={\"name\":\"a\",\"v\":1}", "os={\"name\":\"a\"} x=1");
+  }
+
+  @Test
   void includeAloneMakesOneJobPerEntry() {
     assertThat(expand("{\"include\": [{\"site\": \"a\"}, {\"site\": \"b\", \"x\": true}]}"))
         .containsExactly("site=a", "site=b x=true");

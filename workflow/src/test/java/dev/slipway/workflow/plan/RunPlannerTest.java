@@ -4,7 +4,9 @@ import static dev.slipway.workflow.plan.Result.CANCELLED;
 import static dev.slipway.workflow.plan.Result.FAILURE;
 import static dev.slipway.workflow.plan.Result.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.Concurrency.Queue;
 import dev.slipway.workflow.syntax.Permissions;
 import java.util.List;
@@ -269,9 +271,7 @@ class RunPlannerTest {
     assertThat(make.permissions().scopes()).isEqualTo(Map.of("contents", Permissions.Access.READ));
     assertThat(
             make.secrets()
-                .resolve(
-                    dev.slipway.workflow.expression.ObjectValue.ofText(
-                        Map.of("DEPLOY", "d", "OTHER", "o")))
+                .resolve(ObjectValue.ofText(Map.of("DEPLOY", "d", "OTHER", "o")))
                 .entries()
                 .keySet())
         .containsExactly("token");
@@ -301,6 +301,72 @@ class RunPlannerTest {
             RunState.begin(Runs.workflow(yaml, Map.of()), Runs.contexts(), RunState.Trust.FORK));
     assertThat(fork.instance("deploy").permissions().scopes())
         .isEqualTo(Map.of("packages", Permissions.Access.READ));
+  }
+
+  @Test
+  void codeFromForksSeesNoSecrets() {
+    ObjectValue all = ObjectValue.ofText(Map.of("DEPLOY", "d", "GITHUB_TOKEN", "t"));
+    RunState fork =
+        RunState.begin(Runs.workflow(DIAMOND, Map.of()), Runs.contexts(), RunState.Trust.FORK);
+    assertThat(new Runs(fork).instance("lint").secrets().resolve(all).entries().keySet())
+        .containsExactly("GITHUB_TOKEN");
+    assertThat(new Runs(DIAMOND).instance("lint").secrets().resolve(all).entries().keySet())
+        .containsExactlyInAnyOrder("DEPLOY", "GITHUB_TOKEN");
+  }
+
+  @Test
+  void cleanupsOfCalledWorkflowsRunWhenTheRunIsCancelled() {
+    Map<String, String> others =
+        Map.of(
+            ".github/workflows/w.yaml",
+            """
+            on: workflow_call
+            jobs:
+              work: {runs-on: x, steps: [run: a]}
+              next: {needs: work, runs-on: x, steps: [run: a]}
+              clean: {needs: work, if: always(), runs-on: x, steps: [run: a]}
+            """);
+    Runs run = calling("on: push\njobs: {c: {uses: ./.github/workflows/w.yaml}}\n", others);
+    run.wanted();
+    assertThat(run.cancel("stop").wanted()).containsExactly("cancel c / work: stop");
+    assertThat(run.ends("c / work", CANCELLED).wanted())
+        .containsExactly("skip c / next: stop", "start c / clean");
+    assertThat(run.ends("c / clean", SUCCESS).wanted()).containsExactly("finish cancelled");
+  }
+
+  @Test
+  void aCallWithWrongInputsFailsItsJob() {
+    Map<String, String> others =
+        Map.of(
+            ".github/workflows/w.yaml",
+            """
+            on: {workflow_call: {inputs: {n: {type: number}}}}
+            jobs: {i: {runs-on: x, steps: [run: a]}}
+            """);
+    Runs run =
+        calling(
+            """
+            on: push
+            jobs: {c: {uses: ./.github/workflows/w.yaml, with: {n: '${{ github.ref }}'}}}
+            """,
+            others);
+    assertThat(run.wanted())
+        .containsExactly(
+            "fail c: The input n of ./.github/workflows/w.yaml must be a number, not"
+                + " refs/heads/main",
+            "finish failure");
+  }
+
+  private static Runs calling(String yaml, Map<String, String> others) {
+    return new Runs(
+        RunState.begin(Runs.workflow(yaml, others), Runs.contexts(), RunState.Trust.REPOSITORY));
+  }
+
+  @Test
+  void anExecutionThatIsNotThereIsAMistake() {
+    Runs run = new Runs(DIAMOND);
+    assertThatThrownBy(() -> run.ends("nobody", SUCCESS))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -54,9 +54,9 @@ class ActionlintOracleTest {
 
   @Test
   void acceptsWhatActionlintAccepts() {
-    Path folder = Oracles.folder("actionlint").resolve("ok");
+    Path folder = OracleFiles.folder("actionlint").resolve("ok");
     List<String> refused = new ArrayList<>();
-    List<Path> files = Oracles.files(folder, ".yaml", ".yml");
+    List<Path> files = OracleFiles.files(folder, ".yaml", ".yml");
     for (Path file : files) {
       String name = file.getFileName().toString();
       List<Problem> problems = problems(file);
@@ -73,8 +73,8 @@ class ActionlintOracleTest {
   /** Types of expressions are not inferred, so many findings of that rule are not ours. */
   @Test
   void findsWhatActionlintFinds() throws IOException {
-    Path folder = Oracles.folder("actionlint").resolve("err");
-    List<Path> files = Oracles.files(folder, ".yaml");
+    Path folder = OracleFiles.folder("actionlint").resolve("err");
+    List<Path> files = OracleFiles.files(folder, ".yaml");
     Map<String, Integer> found = new TreeMap<>();
     for (Path file : files) {
       List<Problem> ours = new ArrayList<>(problems(file));

@@ -50,10 +50,10 @@ class ReaderOracleTest {
 
   @Test
   void readsAsGitHubDoes() throws IOException {
-    Path folder = Oracles.folder("github-workflow-reader");
+    Path folder = OracleFiles.folder("github-workflow-reader");
     List<String> failures = new ArrayList<>();
     List<String> unexpectedlyEqual = new ArrayList<>();
-    List<Path> files = Oracles.files(folder, ".yml");
+    List<Path> files = OracleFiles.files(folder, ".yml");
     for (Path file : files) {
       String name = file.getFileName().toString();
       Optional<String> difference = compare(file, name);

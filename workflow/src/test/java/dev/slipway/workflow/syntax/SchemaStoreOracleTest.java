@@ -47,8 +47,8 @@ class SchemaStoreOracleTest {
   }
 
   private static List<Path> files(String set) {
-    Path folder = Oracles.folder("schemastore").resolve(set).resolve("github-workflow");
-    return Oracles.files(folder, ".yaml", ".yml");
+    Path folder = OracleFiles.folder("schemastore").resolve(set).resolve("github-workflow");
+    return OracleFiles.files(folder, ".yaml", ".yml");
   }
 
   private static List<Problem> problems(Path file) throws IOException {

@@ -6,6 +6,7 @@ import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.AccessTokens;
+import dev.slipway.identity.assembly.Identity;
 import dev.slipway.node.Node;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistryRoutes;
@@ -59,8 +60,9 @@ final class Instance implements AutoCloseable {
       throws IOException {
     var closing = new Closing();
     try {
-      var schemas = List.of(Journal.SCHEMA, AccessTokens.SCHEMA, Registry.schema());
-      var state = State.open(data, schemas, clock, closing);
+      var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema()));
+      schemas.addAll(Identity.schemas());
+      var state = State.open(data, settings, schemas, clock, closing);
       var machine = Machine.open(data, clock, closing);
       var stock = ImageStock.open(data, home, settings, state, machine, clock, closing);
       var cluster = ClusterParts.start(data, settings, state, machine, stock, clock, closing);
@@ -70,6 +72,13 @@ final class Instance implements AutoCloseable {
       own.addAll(new ImageRoutes(stock.catalog()).routes());
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
+      var sets = new ArrayList<RouteSet>();
+      sets.add(new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"));
+      sets.add(
+          RegistryRoutes.routeSet(
+              stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
+      sets.addAll(
+          state.identity().routeSets(EmbeddedCluster.of(settings, data.keys(), clock)));
       closing.add(
           HttpListener.start(
               new HttpListener.Settings(
@@ -77,13 +86,7 @@ final class Instance implements AutoCloseable {
                   Optional.empty()),
               state.authenticator(),
               state.authorizer(),
-              List.of(
-                  new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"),
-                  RegistryRoutes.routeSet(
-                      stock.registry(),
-                      state.authorizer(),
-                      registryTokens(state.tokens()),
-                      clock))));
+              sets));
       closing.add(ReadyFile.write(data, settings.url()));
       return new Instance(closing, machine, cluster.node(), settings.url());
     } catch (IOException | RuntimeException e) {

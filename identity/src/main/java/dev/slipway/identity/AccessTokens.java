@@ -36,7 +36,17 @@ public final class AccessTokens {
                 purpose TEXT NOT NULL,
                 expires INTEGER NOT NULL) STRICT
               """,
-              "ALTER TABLE access_token ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'"));
+              "ALTER TABLE access_token ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'",
+              """
+              ALTER TABLE access_token ADD COLUMN session TEXT NOT NULL DEFAULT '';
+              CREATE INDEX access_token_session ON access_token (session) WHERE session <> ''
+              """));
+
+  /**
+   * The attribute of a principal that acts for a job: {@code RUN/JOB/ATTEMPT}. All tokens of a
+   * session, those made from others included, end with {@link #end}.
+   */
+  public static final String SESSION = "session";
 
   private static final TypeReference<Set<String>> STRINGS = new TypeReference<>() {};
   private static final TypeReference<Map<String, String>> ATTRIBUTES = new TypeReference<>() {};
@@ -50,7 +60,11 @@ public final class AccessTokens {
   /** A token with its end. */
   public record Issued(Token token, Instant expires) {}
 
-  private record Grant(String hash, Principal principal, Instant expires) {}
+  private record Grant(String hash, Principal principal, Instant expires) {
+    String session() {
+      return principal.attribute(SESSION).orElse("");
+    }
+  }
 
   /** The tokens in {@code database}, which was opened with {@link #SCHEMA}. */
   public AccessTokens(Database database, Journal journal, Clock clock) {
@@ -85,24 +99,58 @@ public final class AccessTokens {
    * @param life how long it is good for
    */
   public Issued issue(Principal principal, String purpose, Duration life) {
-    var token = Token.random(random);
+    return register(Token.random(random), principal, purpose, life);
+  }
+
+  /** As {@link #issue}, for a token whose text has a meaning of its own to clients. */
+  public Issued register(Token token, Principal principal, String purpose, Duration life) {
     var grant = new Grant(token.hash(), principal, clock.instant().plus(life));
     database.write(sql -> {
       sql.update(
-          "INSERT INTO access_token (hash, principal, groups, attributes, purpose, expires)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT INTO access_token"
+              + " (hash, principal, groups, attributes, purpose, expires, session)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?)",
           grant.hash,
           principal.name(),
           Json.text(principal.groups()),
           Json.text(principal.attributes()),
           purpose,
-          grant.expires.toEpochMilli());
+          grant.expires.toEpochMilli(),
+          grant.session());
       var data = Json.MAPPER.createObjectNode().put("purpose", purpose);
       journal.append(sql, "identity.token.issued", principal.name(), principal.name(), data);
       return grant;
     });
     grants.put(grant.hash, grant);
     return new Issued(token, grant.expires);
+  }
+
+  /** What a token stands for; empty when it is unknown, expired or revoked. */
+  public Optional<Holder> holder(Token token) {
+    return principal(token)
+        .flatMap(p -> Optional.ofNullable(grants.get(token.hash())))
+        .map(g -> new Holder(g.principal, g.expires));
+  }
+
+  /** Who holds a token, and until when. */
+  public record Holder(Principal principal, Instant expires) {}
+
+  /**
+   * Ends all tokens of a job at once; returns how many there were.
+   *
+   * @param session the value of {@link #SESSION}
+   */
+  public int end(String session) {
+    if (session.isEmpty()) {
+      throw new IllegalArgumentException("a session has a name");
+    }
+    grants.values().removeIf(g -> g.session().equals(session));
+    return database.write(sql -> {
+      int ended = sql.update("DELETE FROM access_token WHERE session = ?", session);
+      var data = Json.MAPPER.createObjectNode().put("tokens", ended);
+      journal.append(sql, "identity.session.ended", "jobs/" + session, "slipway", data);
+      return ended;
+    });
   }
 
   /** Whose token this is; empty when it is unknown, expired or revoked. */

@@ -1,42 +1,41 @@
 package dev.slipway.identity;
 
-import dev.slipway.base.Json;
 import dev.slipway.http.Authorizer;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
-import dev.slipway.store.Database;
-import dev.slipway.store.Journal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides by role bindings; what no binding allows is refused.
+ *
+ * <p>A principal is a member under its name, its groups ({@code group:NAME}) and, when it comes from
+ * a workload identity pool, the pool's {@code principalSet://} names, which are among its groups.
  *
  * <p>Refusals and granted changes go to the journal without making the request wait for the disk;
  * granted reads do not, they are many and change nothing.
  */
 public final class BindingAuthorizer implements Authorizer {
   private static final Set<String> READS =
-      Set.of("get", "list", "watch", "downloadartifacts", "read");
+      Set.of("get", "list", "watch", "downloadartifacts", "read", "pull", "getlogs");
 
-  private final List<Binding> bindings;
-  private final Database database;
-  private final Journal journal;
+  private final List<BindingSource> sources;
+  private final AuditTrail audit;
 
-  public BindingAuthorizer(List<Binding> bindings, Database database, Journal journal) {
-    this.bindings = List.copyOf(bindings);
-    this.database = database;
-    this.journal = journal;
+  public BindingAuthorizer(List<BindingSource> sources, AuditTrail audit) {
+    this.sources = List.copyOf(sources);
+    this.audit = audit;
   }
 
   @Override
   public Decision decide(Principal principal, Permission permission) {
     Optional<Binding> granting =
-        bindings.stream()
-            .filter(b -> isMember(principal, b))
-            .filter(b -> b.role().includes(permission.action()) && b.covers(permission.resource()))
+        members(principal)
+            .flatMap(member -> sources.stream().flatMap(source -> source.of(member).stream()))
+            .filter(binding -> binding.allows(permission))
             .findFirst();
     Decision decision =
         granting
@@ -49,11 +48,12 @@ public final class BindingAuthorizer implements Authorizer {
     return decision;
   }
 
-  private static boolean isMember(Principal principal, Binding binding) {
-    String member = binding.member();
-    return member.startsWith("group:")
-        ? principal.groups().contains(member.substring("group:".length()))
-        : member.equals(principal.name());
+  private static Stream<String> members(Principal principal) {
+    String name = principal.name();
+    var own = name.indexOf(':') < 0 ? Stream.of(name, "user:" + name) : Stream.of(name);
+    var groups =
+        principal.groups().stream().map(g -> g.startsWith("principalSet://") ? g : "group:" + g);
+    return Stream.concat(own, groups);
   }
 
   private static String where(Binding binding) {
@@ -73,20 +73,16 @@ public final class BindingAuthorizer implements Authorizer {
   }
 
   private void record(Principal principal, Permission permission, Decision decision) {
-    String kind =
-        switch (decision) {
-          case Decision.Allowed allowed -> "identity.allowed";
-          case Decision.Denied denied -> "identity.denied";
-        };
-    var data =
-        Json.MAPPER
-            .createObjectNode()
-            .put("action", permission.action())
-            .put("reason", decision.reason());
-    var _ =
-        database.submit(sql -> {
-          journal.append(sql, kind, permission.resource(), principal.name(), data);
-          return kind;
-        });
+    boolean allowed = decision instanceof Decision.Allowed;
+    audit.submit(
+        new AuditTrail.Entry(
+            allowed ? "identity.allowed" : "identity.denied",
+            permission.action(),
+            permission.resource(),
+            principal,
+            List.of(),
+            Optional.of(permission.action()),
+            allowed ? AuditTrail.Outcome.GRANTED : AuditTrail.Outcome.REFUSED,
+            decision.reason()));
   }
 }

@@ -112,10 +112,14 @@ class IdentityTest {
     var authorizer =
         new BindingAuthorizer(
             List.of(
-                new Binding("group:system:masters", Role.OWNER, ""),
-                new Binding(DEPLOYER.name(), Role.CONTAINER_DEVELOPER, "namespaces/doctor-app")),
-            database,
-            journal);
+                new BindingIndex(
+                    List.of(
+                        new Binding("group:system:masters", Role.OWNER, ""),
+                        new Binding(
+                            DEPLOYER.name(),
+                            Role.CONTAINER_DEVELOPER,
+                            "namespaces/doctor-app")))),
+            new AuditTrail(database, journal));
 
     assertThat(authorizer.decide(Administrator.PRINCIPAL, new Permission("x.y.delete", "z")))
         .isInstanceOf(Decision.Allowed.class);
@@ -136,7 +140,9 @@ class IdentityTest {
   void refusalsAndChangesAreInTheJournalAndReadsAreNot() {
     var authorizer =
         new BindingAuthorizer(
-            List.of(new Binding("group:system:masters", Role.OWNER, "")), database, journal);
+            List.of(
+                new BindingIndex(List.of(new Binding("group:system:masters", Role.OWNER, "")))),
+            new AuditTrail(database, journal));
     authorizer.decide(Administrator.PRINCIPAL, new Permission("container.pods.list", "p"));
     authorizer.decide(Administrator.PRINCIPAL, new Permission("container.pods.delete", "p"));
     authorizer.decide(DEPLOYER, new Permission("container.pods.list", "p"));

@@ -30,6 +30,8 @@ public final class Main {
           new Images(),
           new PushImage(),
           new RegistryToken(),
+          Setting.secret(),
+          Setting.variable(),
           new KubeconfigCommand(),
           new Logs());
 

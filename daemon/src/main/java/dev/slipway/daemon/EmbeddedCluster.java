@@ -14,7 +14,7 @@ import java.util.Optional;
 final class EmbeddedCluster implements ClusterDirectory {
   private static final String NAME = "slipway";
   private static final String LOCATION = "local";
-  private static final String VERSION = "1.33";
+  private static final String VERSION = "1.33.0+slipway";
 
   private final String endpoint;
   private final String authority;

@@ -53,7 +53,19 @@ public final class ApiClient {
   }
 
   public JsonNode post(String path, Object body) {
-    var connection = open("POST", path);
+    return sent("POST", path, body);
+  }
+
+  public JsonNode put(String path, Object body) {
+    return sent("PUT", path, body);
+  }
+
+  public void delete(String path) {
+    answer(open("DELETE", path));
+  }
+
+  private JsonNode sent(String method, String path, Object body) {
+    var connection = open(method, path);
     send(connection, body);
     byte[] answer = answer(connection);
     return answer.length == 0 ? Json.MAPPER.createObjectNode() : Json.parse(answer, path);

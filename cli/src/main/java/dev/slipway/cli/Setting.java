@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -61,8 +62,7 @@ final class Setting implements Subcommand {
         "set",
         scoped("set", "Set a " + kind + "; the value is read from standard input.")
             .addPositional(name()));
-    spec.addSubcommand(
-        "delete", scoped("delete", "Delete a " + kind + ".").addPositional(name()));
+    spec.addSubcommand("delete", scoped("delete", "Delete a " + kind + ".").addPositional(name()));
     spec.addSubcommand("list", scoped("list", "List the " + plural + "."));
     return spec;
   }
@@ -172,9 +172,9 @@ final class Setting implements Subcommand {
 
   /** Asks without echo on a terminal; otherwise all of standard input but one final line end. */
   private static String value(String name) {
-    var terminal = System.console();
-    if (terminal != null && terminal.isTerminal()) {
-      char[] typed = terminal.readPassword("Value of %s: ", name);
+    var terminal = Optional.ofNullable(System.console()).filter(c -> c.isTerminal());
+    if (terminal.isPresent()) {
+      char[] typed = terminal.get().readPassword("Value of %s: ", name);
       if (typed == null) {
         throw new SlipwayException("no value was given");
       }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The embedded cluster under whatever name a workflow has for its cluster: the same files work
- * here and on GKE, where it has that name.
+ * The embedded cluster under whatever name a workflow has for its cluster: the same files work here
+ * and on GKE, where it has that name.
  */
 final class EmbeddedCluster implements ClusterDirectory {
   private static final String NAME = "slipway";

@@ -77,8 +77,7 @@ final class Instance implements AutoCloseable {
       sets.add(
           RegistryRoutes.routeSet(
               stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
-      sets.addAll(
-          state.identity().routeSets(EmbeddedCluster.of(settings, data.keys(), clock)));
+      sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, data.keys(), clock)));
       closing.add(
           HttpListener.start(
               new HttpListener.Settings(

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 /**
  * Decides by role bindings; what no binding allows is refused.
  *
- * <p>A principal is a member under its name, its groups ({@code group:NAME}) and, when it comes from
- * a workload identity pool, the pool's {@code principalSet://} names, which are among its groups.
+ * <p>A principal is a member under its name, its groups ({@code group:NAME}) and, when it comes
+ * from a workload identity pool, the pool's {@code principalSet://} names, which are among its
+ * groups.
  *
  * <p>Refusals and granted changes go to the journal without making the request wait for the disk;
  * granted reads do not, they are many and change nothing.

@@ -116,9 +116,7 @@ class IdentityTest {
                     List.of(
                         new Binding("group:system:masters", Role.OWNER, ""),
                         new Binding(
-                            DEPLOYER.name(),
-                            Role.CONTAINER_DEVELOPER,
-                            "namespaces/doctor-app")))),
+                            DEPLOYER.name(), Role.CONTAINER_DEVELOPER, "namespaces/doctor-app")))),
             new AuditTrail(database, journal));
 
     assertThat(authorizer.decide(Administrator.PRINCIPAL, new Permission("x.y.delete", "z")))
@@ -140,8 +138,7 @@ class IdentityTest {
   void refusalsAndChangesAreInTheJournalAndReadsAreNot() {
     var authorizer =
         new BindingAuthorizer(
-            List.of(
-                new BindingIndex(List.of(new Binding("group:system:masters", Role.OWNER, "")))),
+            List.of(new BindingIndex(List.of(new Binding("group:system:masters", Role.OWNER, "")))),
             new AuditTrail(database, journal));
     authorizer.decide(Administrator.PRINCIPAL, new Permission("container.pods.list", "p"));
     authorizer.decide(Administrator.PRINCIPAL, new Permission("container.pods.delete", "p"));

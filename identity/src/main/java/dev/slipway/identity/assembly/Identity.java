@@ -120,14 +120,7 @@ public record Identity(
     open.addAll(new StsRoutes(exchange, tokens, clock).routes());
     var google =
         new GoogleRoutes(
-            authorizer,
-            projects,
-            accounts,
-            policies,
-            pools,
-            impersonation,
-            journal,
-            clusters);
+            authorizer, projects, accounts, policies, pools, impersonation, journal, clusters);
     return List.of(
         new RouteSet("identity", own, new ProblemFormat(), request -> "Bearer"),
         new RouteSet("sts", open, new ProblemFormat(), request -> ""),

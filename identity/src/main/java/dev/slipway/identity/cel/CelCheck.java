@@ -128,8 +128,7 @@ final class CelCheck {
 
   private Optional<Kind> call(CelNode.Call call) {
     boolean method = call.target().isPresent();
-    var known =
-        (method ? CelFunctions.METHODS : CelFunctions.FUNCTIONS).get(call.function());
+    var known = (method ? CelFunctions.METHODS : CelFunctions.FUNCTIONS).get(call.function());
     if (known == null) {
       throw new CelException(
           call.start(),

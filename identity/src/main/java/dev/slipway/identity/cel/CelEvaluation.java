@@ -30,8 +30,8 @@ final class CelEvaluation {
       case CelNode.Literal literal -> literal.value();
       case CelNode.Name name ->
           Optional.ofNullable(variables.get(name.name()))
-              .orElseThrow(() ->
-                  new CelException(name.start(), "there is no variable " + name.name()));
+              .orElseThrow(
+                  () -> new CelException(name.start(), "there is no variable " + name.name()));
       case CelNode.Select select -> field(select);
       case CelNode.Has has -> new Bool(has(has.select()));
       case CelNode.Index index -> index(index);
@@ -43,8 +43,7 @@ final class CelEvaluation {
       case CelNode.Logical logical -> new Bool(logical(logical));
       case CelNode.Conditional conditional ->
           value(truth(conditional.condition()) ? conditional.yes() : conditional.no());
-      case CelNode.Items items ->
-          new Sequence(items.items().stream().map(this::value).toList());
+      case CelNode.Items items -> new Sequence(items.items().stream().map(this::value).toList());
       case CelNode.Entries entries -> entries(entries);
     };
   }
@@ -56,8 +55,7 @@ final class CelEvaluation {
           select.start(), target.kind().text() + " has no field '" + select.field() + "'");
     }
     return Optional.ofNullable(entries.get(new Text(select.field())))
-        .orElseThrow(() ->
-            new CelException(select.start(), "no such key: " + select.field()));
+        .orElseThrow(() -> new CelException(select.start(), "no such key: " + select.field()));
   }
 
   private boolean has(CelNode.Select select) {
@@ -75,8 +73,7 @@ final class CelEvaluation {
     return switch (target) {
       case Mapping(var entries) ->
           Optional.ofNullable(entries.get(index))
-              .orElseThrow(() ->
-                  new CelException(node.start(), "no such key: " + index.literal()));
+              .orElseThrow(() -> new CelException(node.start(), "no such key: " + index.literal()));
       case Sequence(var items) when index instanceof Int(long at) -> {
         if (at < 0 || at >= items.size()) {
           throw new CelException(node.start(), "index " + at + " is outside of the list");
@@ -85,8 +82,7 @@ final class CelEvaluation {
       }
       default ->
           throw new CelException(
-              node.start(),
-              target.kind().text() + " cannot be indexed by " + index.kind().text());
+              node.start(), target.kind().text() + " cannot be indexed by " + index.kind().text());
     };
   }
 

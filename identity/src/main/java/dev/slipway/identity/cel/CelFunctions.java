@@ -72,8 +72,7 @@ final class CelFunctions {
     if (values.get(index) instanceof Text(String text)) {
       return text;
     }
-    throw new CelException(
-        offset, "needs a string, but got " + values.get(index).kind().text());
+    throw new CelException(offset, "needs a string, but got " + values.get(index).kind().text());
   }
 
   private static long size(CelValue value, int offset) {

@@ -52,8 +52,7 @@ sealed interface CelNode {
   record Items(List<CelNode> items, int start, int end) implements CelNode {}
 
   /** {@code {k: v}}. */
-  record Entries(List<CelNode> keys, List<CelNode> values, int start, int end)
-      implements CelNode {}
+  record Entries(List<CelNode> keys, List<CelNode> values, int start, int end) implements CelNode {}
 
   /** The parts it is made of, in the order of the source. */
   default List<CelNode> children() {

@@ -168,8 +168,7 @@ final class CelParser {
     }
     var arguments = list(")");
     if (!name.text().equals("has")) {
-      return new CelNode.Call(
-          Optional.empty(), name.text(), arguments, name.start(), last().end());
+      return new CelNode.Call(Optional.empty(), name.text(), arguments, name.start(), last().end());
     }
     if (arguments.size() == 1 && arguments.getFirst() instanceof CelNode.Select select) {
       return new CelNode.Has(select, name.start(), last().end());
@@ -240,7 +239,6 @@ final class CelParser {
   }
 
   private CelException unexpected(String wanted) {
-    return new CelException(
-        peek().start(), "expected " + wanted + ", found " + peek().text());
+    return new CelException(peek().start(), "expected " + wanted + ", found " + peek().text());
   }
 }

@@ -11,9 +11,7 @@ import java.util.stream.Stream;
 final class CelTerms {
   private CelTerms() {}
 
-  /**
-   * Adds the tests of {@code node}.
-   */
+  /** Adds the tests of {@code node}. */
   static void collect(String source, CelNode node, List<CelTerm> terms) {
     switch (node) {
       case CelNode.Logical logical -> {

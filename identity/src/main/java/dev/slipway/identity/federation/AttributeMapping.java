@@ -101,6 +101,7 @@ record AttributeMapping(String subject, List<String> groups, Map<String, String>
   }
 
   private static ExchangeException refused(String description, String detail) {
-    return new ExchangeException(Code.INVALID_GRANT, description, description + " (" + detail + ")");
+    return new ExchangeException(
+        Code.INVALID_GRANT, description, description + " (" + detail + ")");
   }
 }

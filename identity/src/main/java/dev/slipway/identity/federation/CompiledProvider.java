@@ -36,10 +36,12 @@ record CompiledProvider(
   static CompiledProvider of(Provider provider) {
     checkAudiences(provider);
     var mapping = new LinkedHashMap<String, CelExpression>();
-    provider.attributeMapping().forEach((target, expression) -> {
-      checkTarget(target);
-      mapping.put(target, compile("the mapping of " + target, expression, MAX_EXPRESSION));
-    });
+    provider
+        .attributeMapping()
+        .forEach((target, expression) -> {
+          checkTarget(target);
+          mapping.put(target, compile("the mapping of " + target, expression, MAX_EXPRESSION));
+        });
     if (!mapping.containsKey(SUBJECT)) {
       throw invalid("Attribute mapping must include google.subject; usual is assertion.sub");
     }

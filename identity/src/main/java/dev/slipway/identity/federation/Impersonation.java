@@ -65,7 +65,8 @@ public final class Impersonation {
   }
 
   /** An ID token of the account, for services elsewhere; it cannot be exchanged here. */
-  public String idToken(Principal caller, ServiceAccount account, String audience, EmailClaim email) {
+  public String idToken(
+      Principal caller, ServiceAccount account, String audience, EmailClaim email) {
     Instant now = clock.instant();
     var claims =
         Json.MAPPER
@@ -84,8 +85,7 @@ public final class Impersonation {
     return issuer.sign(claims);
   }
 
-  private void record(
-      String method, String permission, Principal caller, ServiceAccount account) {
+  private void record(String method, String permission, Principal caller, ServiceAccount account) {
     audit.append(
         new AuditTrail.Entry(
             "identity.impersonation",

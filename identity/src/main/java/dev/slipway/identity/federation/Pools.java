@@ -60,9 +60,7 @@ public final class Pools {
 
   private <T> List<T> load(String table, Class<T> type) {
     return database.read(sql ->
-        sql.list(
-            "SELECT document FROM " + table,
-            row -> Json.MAPPER.readValue(row.text(1), type)));
+        sql.list("SELECT document FROM " + table, row -> Json.MAPPER.readValue(row.text(1), type)));
   }
 
   /** Makes a pool. */

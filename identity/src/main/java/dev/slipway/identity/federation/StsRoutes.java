@@ -77,7 +77,8 @@ public final class StsRoutes {
         text.startsWith("{")
             ? Json.parse(body, "request body").path("token").asString("")
             : ExchangeRequest.form(text).getOrDefault("token", "");
-    var holder = Optional.of(token).filter(t -> !t.isEmpty()).map(Token::new).flatMap(tokens::holder);
+    var holder =
+        Optional.of(token).filter(t -> !t.isEmpty()).map(Token::new).flatMap(tokens::holder);
     var answer = Json.MAPPER.createObjectNode().put("active", holder.isPresent());
     holder.ifPresent(h ->
         answer

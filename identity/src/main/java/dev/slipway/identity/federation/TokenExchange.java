@@ -92,8 +92,7 @@ public final class TokenExchange {
       who = outsider(proven);
       var principal = admit(provider, proven);
       var issued =
-          tokens.issue(
-              principal, "token exchange", life(proven.claims.path("exp").asLong()));
+          tokens.issue(principal, "token exchange", life(proven.claims.path("exp").asLong()));
       requireRunning(proven, issued);
       record(request.audience(), principal, AuditTrail.Outcome.GRANTED, "the condition is true");
       return issued;
@@ -126,8 +125,7 @@ public final class TokenExchange {
   private Proven prove(Provider provider, String token) {
     JsonNode claims;
     try {
-      claims =
-          verifier.verify(token, provider.issuerUri(), provider.audiences(), keys(provider));
+      claims = verifier.verify(token, provider.issuerUri(), provider.audiences(), keys(provider));
     } catch (TokenRefused e) {
       throw new ExchangeException(Code.INVALID_GRANT, String.valueOf(e.getMessage()));
     }
@@ -165,12 +163,13 @@ public final class TokenExchange {
         .condition()
         .ifPresent(c -> requireTrue(provider, c, mapping.variables(assertion), proven));
     String event = proven.claims.path("event_name").asString("");
-    if (INDIRECT.contains(event)
-        && !provider.provider().attributeCondition().contains(event)) {
+    if (INDIRECT.contains(event) && !provider.provider().attributeCondition().contains(event)) {
       throw rejected(
           provider,
           proven,
-          "the event " + event + " runs with the repository's rights on what others wrote; the"
+          "the event "
+              + event
+              + " runs with the repository's rights on what others wrote; the"
               + " condition must name it");
     }
     return principal(provider.provider(), mapping, proven);
@@ -199,8 +198,7 @@ public final class TokenExchange {
         projects
             .find(provider.provider().project())
             .flatMap(p -> p.repository())
-            .filter(r ->
-                proven.job.filter(j -> j.repository().id().equals(r.id())).isPresent())
+            .filter(r -> proven.job.filter(j -> j.repository().id().equals(r.id())).isPresent())
             .isPresent();
     return new ExchangeException(
         Code.UNAUTHORIZED_CLIENT, own ? text + " " + why + "." : text, why);
@@ -242,8 +240,7 @@ public final class TokenExchange {
     }
   }
 
-  private void record(
-      String audience, Principal who, AuditTrail.Outcome outcome, String reason) {
+  private void record(String audience, Principal who, AuditTrail.Outcome outcome, String reason) {
     audit.append(
         new AuditTrail.Entry(
             outcome == AuditTrail.Outcome.GRANTED

@@ -116,8 +116,7 @@ final class AccountCalls {
     String audience =
         Calls.text(body, "audience")
             .filter(a -> !a.isEmpty())
-            .orElseThrow(() ->
-                new GoogleException(Status.INVALID_ARGUMENT, "Audience required."));
+            .orElseThrow(() -> new GoogleException(Status.INVALID_ARGUMENT, "Audience required."));
     var email =
         body.path("includeEmail").asBoolean(false)
             ? Impersonation.EmailClaim.INCLUDED
@@ -161,8 +160,8 @@ final class AccountCalls {
     calls.require(request, action, resource(named));
     return accounts
         .find(named)
-        .orElseThrow(() ->
-            new GoogleException(Status.NOT_FOUND, "Unknown service account " + named));
+        .orElseThrow(
+            () -> new GoogleException(Status.NOT_FOUND, "Unknown service account " + named));
   }
 
   /** The project in the path may be {@code -}: the address says which it is. */

@@ -48,7 +48,9 @@ final class Calls {
         request -> translated(handler, request));
   }
 
-  /** The listener maps every exception it does not know to 500; these have statuses of their own. */
+  /**
+   * The listener maps every exception it does not know to 500; these have statuses of their own.
+   */
   private static dev.slipway.http.Response translated(Handler handler, Request request)
       throws IOException {
     try {
@@ -86,9 +88,7 @@ final class Calls {
     if (body.length > MAX_BODY) {
       throw new HttpException(413, "the request is longer than " + MAX_BODY + " bytes");
     }
-    return body.length == 0
-        ? Json.MAPPER.createObjectNode()
-        : Json.parse(body, "request body");
+    return body.length == 0 ? Json.MAPPER.createObjectNode() : Json.parse(body, "request body");
   }
 
   static Optional<String> text(JsonNode json, String field) {

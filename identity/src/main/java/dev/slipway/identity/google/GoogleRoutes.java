@@ -37,8 +37,7 @@ public final class GoogleRoutes {
     var calls = new Calls(authorizer);
     this.policies = new PolicyCalls(calls, policies);
     this.projects = new ProjectCalls(calls, projects, this.policies);
-    this.accounts =
-        new AccountCalls(calls, this.projects, accounts, this.policies, impersonation);
+    this.accounts = new AccountCalls(calls, this.projects, accounts, this.policies, impersonation);
     this.pools = new PoolCalls(this.projects, pools);
     this.providers = new ProviderCalls(this.pools, pools);
     this.clusters = new ClusterCalls(this.projects, clusters);

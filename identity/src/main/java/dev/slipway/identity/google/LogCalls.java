@@ -57,9 +57,7 @@ final class LogCalls {
     }
     var project =
         projects.require(
-            request,
-            "logging.logEntries.list",
-            names.getFirst().substring("projects/".length()));
+            request, "logging.logEntries.list", names.getFirst().substring("projects/".length()));
     var conditions = conditions(body.path("filter").asString(""));
     int wanted = body.path("pageSize").asInt(DEFAULT_PAGE);
     var entries =
@@ -147,10 +145,7 @@ final class LogCalls {
         .put("permission", data.path("permission").asString(""))
         .put("granted", granted);
     if (!granted) {
-      payload
-          .putObject("status")
-          .put("code", 7)
-          .put("message", data.path("reason").asString(""));
+      payload.putObject("status").put("code", 7).put("message", data.path("reason").asString(""));
     }
     var metadata = payload.putObject("metadata").put("reason", data.path("reason").asString(""));
     data.path("attributes").properties().forEach(p -> metadata.set(p.getKey(), p.getValue()));

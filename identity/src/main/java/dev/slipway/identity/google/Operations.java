@@ -19,10 +19,7 @@ final class Operations {
    */
   static Response done(String prefix, String type, ObjectNode response) {
     var answer =
-        Json.MAPPER
-            .createObjectNode()
-            .put("name", prefix + UUID.randomUUID())
-            .put("done", true);
+        Json.MAPPER.createObjectNode().put("name", prefix + UUID.randomUUID()).put("done", true);
     var typed = Json.MAPPER.createObjectNode().put("@type", TYPES + type);
     typed.setAll(response);
     answer.set("response", typed);

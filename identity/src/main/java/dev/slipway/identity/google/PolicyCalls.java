@@ -38,8 +38,7 @@ final class PolicyCalls {
   private Response set(Request request, String service, String resource) throws IOException {
     calls.require(request, service + ".setIamPolicy", resource);
     var wanted = PolicyJson.parse(Calls.body(request).path("policy"), policies.get(resource));
-    return Response.json(
-        200, PolicyJson.of(policies.set(resource, wanted, request.principal())));
+    return Response.json(200, PolicyJson.of(policies.set(resource, wanted, request.principal())));
   }
 
   /** Everybody may ask about themselves, nobody without a name. */

@@ -41,8 +41,7 @@ final class PoolCalls {
   /** The pool that a request names, with the permission checked. */
   Pool require(Request request, String action) {
     var project = projects.require(request, action);
-    return pools.pool(
-        new Pool(project.number(), request.parameter("pool"), "", "", false).name());
+    return pools.pool(new Pool(project.number(), request.parameter("pool"), "", "", false).name());
   }
 
   private Response list(Request request) {

@@ -51,10 +51,9 @@ final class ProjectCalls {
 
   Project require(Request request, String action, String named) {
     var project = projects.find(named);
-    calls.require(
-        request, action, project.map(Project::resource).orElse("projects/" + named));
-    return project.orElseThrow(() ->
-        new GoogleException(Status.NOT_FOUND, "Project '" + named + "' does not exist."));
+    calls.require(request, action, project.map(Project::resource).orElse("projects/" + named));
+    return project.orElseThrow(
+        () -> new GoogleException(Status.NOT_FOUND, "Project '" + named + "' does not exist."));
   }
 
   private Response list(Request request) {

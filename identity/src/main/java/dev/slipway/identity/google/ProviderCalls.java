@@ -99,8 +99,7 @@ final class ProviderCalls {
     var old = require(request, RIGHTS + "update");
     var mask = PoolCalls.mask(request, CHANGEABLE);
     var given =
-        provider(
-            new Pool(old.project(), old.pool(), "", "", false), old.id(), Calls.body(request));
+        provider(new Pool(old.project(), old.pool(), "", "", false), old.id(), Calls.body(request));
     var changed =
         new Provider(
             old.project(),

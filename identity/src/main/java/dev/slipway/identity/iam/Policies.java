@@ -72,8 +72,7 @@ public final class Policies implements BindingSource {
     var next = new Policy(wanted.version() + 1, wanted.bindings());
     database.write(sql -> {
       write(sql, resource, next);
-      audit.append(
-          sql, Audit.granted("SetIamPolicy", resource, who, Json.text(next.bindings())));
+      audit.append(sql, Audit.granted("SetIamPolicy", resource, who, Json.text(next.bindings())));
       return next;
     });
     policies.put(resource, next);
@@ -97,13 +96,15 @@ public final class Policies implements BindingSource {
   private void reindex() {
     var all = new ArrayList<Binding>();
     policies.forEach((resource, policy) ->
-        policy.bindings().forEach(b -> {
-          var role =
-              Roles.named(b.role())
-                  .orElseThrow(() ->
-                      new IllegalStateException("a stored policy has the role " + b.role()));
-          b.members().forEach(member -> all.add(new Binding(member, role, resource)));
-        }));
+        policy
+            .bindings()
+            .forEach(b -> {
+              var role =
+                  Roles.named(b.role())
+                      .orElseThrow(() ->
+                          new IllegalStateException("a stored policy has the role " + b.role()));
+              b.members().forEach(member -> all.add(new Binding(member, role, resource)));
+            }));
     index = new BindingIndex(all);
   }
 
@@ -144,7 +145,6 @@ public final class Policies implements BindingSource {
 
   private static Stored read(Row row) throws SQLException {
     return new Stored(
-        row.text(1),
-        new Policy(row.number(2), Json.MAPPER.readValue(row.text(3), BINDINGS)));
+        row.text(1), new Policy(row.number(2), Json.MAPPER.readValue(row.text(3), BINDINGS)));
   }
 }

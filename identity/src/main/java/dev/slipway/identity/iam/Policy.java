@@ -21,8 +21,8 @@ public record Policy(long version, List<RoleMembers> bindings) {
 
   public Policy {
     var byRole = new TreeMap<String, TreeSet<String>>();
-    bindings.forEach(b ->
-        byRole.computeIfAbsent(b.role(), r -> new TreeSet<>()).addAll(b.members()));
+    bindings.forEach(
+        b -> byRole.computeIfAbsent(b.role(), r -> new TreeSet<>()).addAll(b.members()));
     bindings =
         byRole.entrySet().stream()
             .filter(e -> !e.getValue().isEmpty())

@@ -102,14 +102,14 @@ public final class Projects {
   /** As {@link #find}, refusing when there is none. */
   public Project get(String idOrNumber) {
     return find(idOrNumber)
-        .orElseThrow(() ->
-            new IamException(Kind.NOT_FOUND, "Project '" + idOrNumber + "' does not exist."));
+        .orElseThrow(
+            () -> new IamException(Kind.NOT_FOUND, "Project '" + idOrNumber + "' does not exist."));
   }
 
   /** The project that was made for the repository of this id. */
   public Optional<Project> ofRepository(String repositoryId) {
-    return database.read(sql ->
-        sql.first(COLUMNS + " WHERE repository_id = ?", Projects::project, repositoryId));
+    return database.read(
+        sql -> sql.first(COLUMNS + " WHERE repository_id = ?", Projects::project, repositoryId));
   }
 
   /** The projects that were made for repositories of this name, whatever became of those. */

@@ -90,9 +90,7 @@ public final class ServiceAccounts {
   public List<ServiceAccount> list(Project project) {
     return database.read(sql ->
         sql.list(
-            COLUMNS + " WHERE project = ? ORDER BY email",
-            ServiceAccounts::account,
-            project.id()));
+            COLUMNS + " WHERE project = ? ORDER BY email", ServiceAccounts::account, project.id()));
   }
 
   private static ServiceAccount account(Row row) throws SQLException {

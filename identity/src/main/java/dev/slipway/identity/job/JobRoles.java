@@ -39,11 +39,9 @@ final class JobRoles {
     String job = "jobs/" + session;
     var bindings = new ArrayList<Binding>();
     bindings.add(
-        new Binding(
-            slipway(session), new Role("job session", Set.of("slipway.job.use")), job));
+        new Binding(slipway(session), new Role("job session", Set.of("slipway.job.use")), job));
     bindings.add(
-        new Binding(
-            runtime(session), new Role("job runtime", Set.of("slipway.actions.use")), job));
+        new Binding(runtime(session), new Role("job runtime", Set.of("slipway.actions.use")), job));
     if (granted.level("id-token") == Level.WRITE) {
       bindings.add(
           new Binding(
@@ -72,8 +70,7 @@ final class JobRoles {
         granted.level("pull-requests"),
         List.of("forge.pullRequests.get", "forge.pullRequests.list"),
         List.of("forge.pullRequests.create", "forge.pullRequests.update"));
-    if (granted.level("contents") == Level.WRITE
-        && granted.level("pull-requests") == Level.WRITE) {
+    if (granted.level("contents") == Level.WRITE && granted.level("pull-requests") == Level.WRITE) {
       allowed.add("forge.pullRequests.merge");
     }
     add(
@@ -81,11 +78,7 @@ final class JobRoles {
         granted.level("actions"),
         List.of("runs.get", "runs.list"),
         List.of("runs.create", "runs.cancel"));
-    add(
-        allowed,
-        granted.level("deployments"),
-        List.of("releases.get", "releases.list"),
-        List.of());
+    add(allowed, granted.level("deployments"), List.of("releases.get", "releases.list"), List.of());
     return allowed;
   }
 

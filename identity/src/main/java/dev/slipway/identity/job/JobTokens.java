@@ -186,11 +186,13 @@ public final class JobTokens implements BindingSource {
 
   private static GrantedPermissions readOnly(GrantedPermissions wanted) {
     var scopes = new HashMap<String, GrantedPermissions.Level>();
-    wanted.scopes().forEach((scope, level) -> {
-      if (!scope.equals("id-token") && level != GrantedPermissions.Level.NONE) {
-        scopes.put(scope, GrantedPermissions.Level.READ);
-      }
-    });
+    wanted
+        .scopes()
+        .forEach((scope, level) -> {
+          if (!scope.equals("id-token") && level != GrantedPermissions.Level.NONE) {
+            scopes.put(scope, GrantedPermissions.Level.READ);
+          }
+        });
     return new GrantedPermissions(scopes);
   }
 
@@ -231,9 +233,7 @@ public final class JobTokens implements BindingSource {
                 id,
                 clock.millis()));
     synchronized (sessions) {
-      return session
-          .flatMap(name -> Optional.ofNullable(sessions.get(name)))
-          .map(Session::claims);
+      return session.flatMap(name -> Optional.ofNullable(sessions.get(name))).map(Session::claims);
     }
   }
 
@@ -290,8 +290,7 @@ public final class JobTokens implements BindingSource {
       throw new HttpException(400, "the audience is longer than " + MAX_AUDIENCE + " characters");
     }
     String token = issueIdToken(claims, audience, request.principal());
-    return Response.json(
-        200, Json.MAPPER.createObjectNode().put("count", 1).put("value", token));
+    return Response.json(200, Json.MAPPER.createObjectNode().put("count", 1).put("value", token));
   }
 
   private String issueIdToken(JobClaims job, String audience, Principal who) {

@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class IdTokens {
   static final Duration SKEW = Duration.ofSeconds(60);
-  private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
   private static final int MAX_LENGTH = 32 << 10;
 
   private final Clock clock;

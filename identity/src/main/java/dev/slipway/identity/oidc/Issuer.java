@@ -75,8 +75,7 @@ public final class Issuer {
   }
 
   private ObjectNode discovery() {
-    var document =
-        Json.MAPPER.createObjectNode().put("issuer", url).put("jwks_uri", url + JWKS);
+    var document = Json.MAPPER.createObjectNode().put("issuer", url).put("jwks_uri", url + JWKS);
     document.putArray("subject_types_supported").add("public").add("pairwise");
     document.putArray("response_types_supported").add("id_token");
     document.putArray("id_token_signing_alg_values_supported").add("RS256");

@@ -10,9 +10,27 @@ import java.util.regex.Pattern;
  */
 final class SecretAdvice {
   private static final Set<String> IDENTIFIERS =
-      Set.of("PROJECT", "PROJECT_ID", "REGION", "ZONE", "LOCATION", "CLUSTER", "CLUSTER_NAME",
-          "NAMESPACE", "REGISTRY", "PROVIDER", "SERVICE_ACCOUNT", "ACCOUNT", "EMAIL", "ENVIRONMENT",
-          "REPOSITORY", "BUCKET", "HOST", "DOMAIN", "USER", "USERNAME");
+      Set.of(
+          "PROJECT",
+          "PROJECT_ID",
+          "REGION",
+          "ZONE",
+          "LOCATION",
+          "CLUSTER",
+          "CLUSTER_NAME",
+          "NAMESPACE",
+          "REGISTRY",
+          "PROVIDER",
+          "SERVICE_ACCOUNT",
+          "ACCOUNT",
+          "EMAIL",
+          "ENVIRONMENT",
+          "REPOSITORY",
+          "BUCKET",
+          "HOST",
+          "DOMAIN",
+          "USER",
+          "USERNAME");
   private static final Pattern PUBLIC_VALUE =
       Pattern.compile(
           "projects/\\d+/locations/.*"
@@ -24,10 +42,8 @@ final class SecretAdvice {
   private SecretAdvice() {}
 
   static Optional<String> of(String name, String value) {
-    boolean named =
-        IDENTIFIERS.stream().anyMatch(i -> name.equals(i) || name.endsWith("_" + i));
-    if (PUBLIC_VALUE.matcher(value).matches()
-        || (named && PLAIN.matcher(value).matches())) {
+    boolean named = IDENTIFIERS.stream().anyMatch(i -> name.equals(i) || name.endsWith("_" + i));
+    if (PUBLIC_VALUE.matcher(value).matches() || (named && PLAIN.matcher(value).matches())) {
       return Optional.of(
           name
               + " looks like an identifier, not like a secret: wherever its value appears in a log"

@@ -67,9 +67,7 @@ public final class Settings {
     var foreign =
         database.read(sql ->
             sql.first(
-                "SELECT COUNT(*) FROM secret WHERE key_id <> ?",
-                row -> row.number(1),
-                key.id()));
+                "SELECT COUNT(*) FROM secret WHERE key_id <> ?", row -> row.number(1), key.id()));
     if (foreign.orElse(0L) > 0) {
       throw new SlipwayException(
           foreign.get()
@@ -154,8 +152,7 @@ public final class Settings {
     return database.read(sql ->
         sql.list(
             "SELECT name, value, updated FROM variable WHERE scope = ? ORDER BY name",
-            row ->
-                new Variable(row.text(1), row.text(2), Instant.ofEpochMilli(row.number(3))),
+            row -> new Variable(row.text(1), row.text(2), Instant.ofEpochMilli(row.number(3))),
             scope.resource()));
   }
 
@@ -195,14 +192,13 @@ public final class Settings {
     return values;
   }
 
-  private boolean delete(
-      String table, String method, Scope scope, String name, Principal who) {
+  private boolean delete(String table, String method, Scope scope, String name, Principal who) {
     String upper = name.toUpperCase(Locale.ROOT);
     return database.write(sql -> {
-          audit.append(sql, entry(method, scope, upper, who));
-          return sql.update(
-              "DELETE FROM " + table + " WHERE scope = ? AND name = ?", scope.resource(), upper);
-        })
+      audit.append(sql, entry(method, scope, upper, who));
+      return sql.update(
+          "DELETE FROM " + table + " WHERE scope = ? AND name = ?", scope.resource(), upper);
+    })
         > 0;
   }
 
@@ -210,8 +206,7 @@ public final class Settings {
     return scope.resource() + "/secrets/" + name;
   }
 
-  private static AuditTrail.Entry entry(
-      String method, Scope scope, String name, Principal who) {
+  private static AuditTrail.Entry entry(String method, Scope scope, String name, Principal who) {
     return new AuditTrail.Entry(
         "identity.changed",
         method,

@@ -34,14 +34,12 @@ public final class SettingsRoutes {
       routes.add(route(Method.DELETE, base + "/secrets/{key}", "delete", this::deleteSecret));
       routes.add(route(Method.GET, base + "/variables", "list", this::listVariables));
       routes.add(route(Method.PUT, base + "/variables/{key}", "set", this::setVariable));
-      routes.add(
-          route(Method.DELETE, base + "/variables/{key}", "delete", this::deleteVariable));
+      routes.add(route(Method.DELETE, base + "/variables/{key}", "delete", this::deleteVariable));
     }
     return routes;
   }
 
-  private static Route route(
-      Method method, String pattern, String verb, Handler handler) {
+  private static Route route(Method method, String pattern, String verb, Handler handler) {
     boolean environment = pattern.contains("{environment}");
     return Route.of(
         method,
@@ -66,8 +64,8 @@ public final class SettingsRoutes {
     var list = answer.putArray("secrets");
     settings
         .secrets(scope(request))
-        .forEach(s ->
-            list.addObject().put("name", s.name()).put("updated", s.updated().toString()));
+        .forEach(
+            s -> list.addObject().put("name", s.name()).put("updated", s.updated().toString()));
     return Response.json(200, answer);
   }
 
@@ -96,8 +94,7 @@ public final class SettingsRoutes {
   private Response setVariable(Request request) throws IOException {
     settings.setVariable(
         scope(request), request.parameter("key"), value(request), request.principal());
-    return Response.json(
-        200, Json.MAPPER.createObjectNode().put("name", request.parameter("key")));
+    return Response.json(200, Json.MAPPER.createObjectNode().put("name", request.parameter("key")));
   }
 
   private Response deleteSecret(Request request) {

@@ -123,8 +123,8 @@ public final class ProjectSetup {
     var existing =
         pools.pools(project.number()).stream().filter(p -> p.id().equals(POOL)).findFirst();
     var pool =
-        existing.orElseGet(() ->
-            pools.create(new Pool(project.number(), POOL, "GitHub pool", "", false), who));
+        existing.orElseGet(
+            () -> pools.create(new Pool(project.number(), POOL, "GitHub pool", "", false), who));
     return pools.providers(pool).stream()
         .filter(p -> p.id().equals(PROVIDER))
         .findFirst()
@@ -171,7 +171,8 @@ public final class ProjectSetup {
       ServiceAccount account,
       Principal who) {
     var scope = Scope.of(repository);
-    var there = Set.copyOf(settings.secrets(scope).stream().map(Settings.SecretInfo::name).toList());
+    var there =
+        Set.copyOf(settings.secrets(scope).stream().map(Settings.SecretInfo::name).toList());
     Map.of(
             "GCP_PROJECT_ID", project.id(),
             "WIF_PROVIDER", provider.name(),

@@ -66,9 +66,7 @@ class FederationTest {
   }
 
   private String impersonation() {
-    return "/v1/projects/-/serviceAccounts/"
-        + prepared.account().email()
-        + ":generateAccessToken";
+    return "/v1/projects/-/serviceAccounts/" + prepared.account().email() + ":generateAccessToken";
   }
 
   private static final String SCOPE =
@@ -133,8 +131,7 @@ class FederationTest {
 
   @Test
   void bothEncodingsAreUnderstood() {
-    String token =
-        test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
+    String token = test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
     String form =
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange"
             + "&audience="
@@ -145,8 +142,7 @@ class FederationTest {
             + "&subject_token="
             + token
             + "&subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Ajwt";
-    var answer =
-        test.send("POST", "/v1/token", "", form, "application/x-www-form-urlencoded");
+    var answer = test.send("POST", "/v1/token", "", form, "application/x-www-form-urlencoded");
     assertThat(answer.status()).isEqualTo(200);
     var known =
         test.send(
@@ -158,7 +154,10 @@ class FederationTest {
     assertThat(known.json().path("active").asBoolean()).isTrue();
     assertThat(known.text("username")).startsWith("principal://iam.googleapis.com/");
     assertThat(
-            test.send("POST", "/v1/introspect", "", "token=x", "").json().path("active").asBoolean())
+            test.send("POST", "/v1/introspect", "", "token=x", "")
+                .json()
+                .path("active")
+                .asBoolean())
         .isFalse();
   }
 
@@ -194,7 +193,8 @@ class FederationTest {
         // Others do not learn what the condition is.
         assertThat(answer.text("error_description")).isEqualTo(REJECTED);
       }
-      assertThat(test.events("identity.exchange.refused").getLast().data().path("reason").asString())
+      assertThat(
+              test.events("identity.exchange.refused").getLast().data().path("reason").asString())
           .contains(refused.kept);
     }
   }
@@ -298,8 +298,7 @@ class FederationTest {
     String good = test.idToken(tokens, audience());
     String[] parts = good.split("\\.", -1);
     var published =
-        RSAKey.parse(
-            Json.text(test.get("/oidc/.well-known/jwks", "").json().path("keys").get(0)));
+        RSAKey.parse(Json.text(test.get("/oidc/.well-known/jwks", "").json().path("keys").get(0)));
     assertThat(published.isPrivate()).isFalse();
 
     String none = encoded("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + parts[1] + ".";
@@ -312,8 +311,7 @@ class FederationTest {
 
     var stranger = new RSAKeyGenerator(2048).keyID("stranger").generate();
     refused(signed(stranger, "stranger", payload(good)), "invalid_grant", "no key with");
-    refused(
-        signed(stranger, published.getKeyID(), payload(good)), "invalid_grant", "not valid");
+    refused(signed(stranger, published.getKeyID(), payload(good)), "invalid_grant", "not valid");
 
     String tampered = parts[1].substring(0, parts[1].length() - 4) + "AAAA";
     refused(parts[0] + "." + tampered + "." + parts[2], "invalid_grant", "The token");
@@ -344,8 +342,7 @@ class FederationTest {
 
   @Test
   void anExpiredTokenIsRefused() {
-    String token =
-        test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
+    String token = test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
     test.pass(Duration.ofSeconds(361));
     refused(token, "invalid_grant", "expired");
   }
@@ -383,8 +380,7 @@ class FederationTest {
 
   @Test
   void unknownAndDisabledProvidersLookTheSame() {
-    String token =
-        test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
+    String token = test.idToken(test.begin(job("acme/doctor", "1001", MAIN, "push")), audience());
     var unknown = test.exchange(prepared.provider().name() + "x", token);
     assertThat(unknown.text("error")).isEqualTo("invalid_target");
     String pool = "/v1/" + prepared.provider().name().replaceAll("/providers/.*", "");
@@ -446,7 +442,8 @@ class FederationTest {
   private List<String> create(String condition) {
     var project = prepared.project();
     String id = "provider-" + test.identity.pools().providers(pool()).size();
-    return test.identity
+    return test
+        .identity
         .pools()
         .create(
             new Provider(

@@ -54,7 +54,11 @@ class GcloudIT {
             .withEnvironment("CLOUDSDK_CORE_DISABLE_USAGE_REPORTING", "1");
     for (String api :
         List.of(
-            "IAM", "IAMCREDENTIALS", "CLOUDRESOURCEMANAGER", "SERVICEUSAGE", "CONTAINER",
+            "IAM",
+            "IAMCREDENTIALS",
+            "CLOUDRESOURCEMANAGER",
+            "SERVICEUSAGE",
+            "CONTAINER",
             "LOGGING")) {
       command = command.withEnvironment("CLOUDSDK_API_ENDPOINT_OVERRIDES_" + api, url);
     }
@@ -76,8 +80,7 @@ class GcloudIT {
 
   @Test
   void theSpecificationsSetUpWorksAndAJobGetsATokenByIt() throws Exception {
-    Files.writeString(
-        directory.resolve("admin.token"), TestIdentity.ADMINISTRATOR.value());
+    Files.writeString(directory.resolve("admin.token"), TestIdentity.ADMINISTRATOR.value());
     var project =
         test.identity
             .projects()
@@ -99,29 +102,59 @@ class GcloudIT {
     String global = "--location=global";
     var wide =
         asAdministrator(
-            "iam", "workload-identity-pools", "providers", "create-oidc", "github-provider",
-            global, inPool, issuer, mapping);
+            "iam",
+            "workload-identity-pools",
+            "providers",
+            "create-oidc",
+            "github-provider",
+            global,
+            inPool,
+            issuer,
+            mapping);
     assertThat(wide.exit()).isEqualTo(1);
     assertThat(wide.stderr()).contains("INVALID_ARGUMENT").contains("tell owners apart");
     done(
-        "iam", "workload-identity-pools", "providers", "create-oidc", "github-provider",
-        global, inPool, issuer, mapping, condition);
+        "iam",
+        "workload-identity-pools",
+        "providers",
+        "create-oidc",
+        "github-provider",
+        global,
+        inPool,
+        issuer,
+        mapping,
+        condition);
     String provider =
         done(
-            "iam", "workload-identity-pools", "providers", "describe", "github-provider",
-            global, inPool, "--format=value(name)");
+            "iam",
+            "workload-identity-pools",
+            "providers",
+            "describe",
+            "github-provider",
+            global,
+            inPool,
+            "--format=value(name)");
     assertThat(provider).startsWith("projects/" + project.number() + "/locations/global/");
     done("iam", "service-accounts", "create", "ci-deployer", "--display-name=CI deployer");
     done(
-        "iam", "service-accounts", "add-iam-policy-binding", ACCOUNT,
+        "iam",
+        "service-accounts",
+        "add-iam-policy-binding",
+        ACCOUNT,
         "--role=roles/iam.workloadIdentityUser",
-        "--member=principalSet://iam.googleapis.com/projects/" + project.number()
-            + "/locations/global/workloadIdentityPools/" + pool
+        "--member=principalSet://iam.googleapis.com/projects/"
+            + project.number()
+            + "/locations/global/workloadIdentityPools/"
+            + pool
             + "/attribute.repository/acme/doctor");
     for (String role : List.of("artifactregistry.writer", "container.developer")) {
       done(
-          "projects", "add-iam-policy-binding", PROJECT, "--role=roles/" + role,
-          "--condition=None", "--member=serviceAccount:" + ACCOUNT);
+          "projects",
+          "add-iam-policy-binding",
+          PROJECT,
+          "--role=roles/" + role,
+          "--condition=None",
+          "--member=serviceAccount:" + ACCOUNT);
     }
     assertThat(done("projects", "get-iam-policy", PROJECT, "--format=value(bindings.role)"))
         .contains("roles/artifactregistry.writer")
@@ -131,15 +164,16 @@ class GcloudIT {
     login(provider);
     assertThat(
             done(
-                "logging", "read", "protoPayload.methodName=GenerateAccessToken",
+                "logging",
+                "read",
+                "protoPayload.methodName=GenerateAccessToken",
                 "--format=value(protoPayload.resourceName)"))
         .contains(ACCOUNT);
   }
 
   /** As google-github-actions/auth leaves it to the steps after it. */
   private void login(String provider) throws Exception {
-    var tokens =
-        test.begin(TestIdentity.job("acme/doctor", "1001", "refs/heads/main", "push"));
+    var tokens = test.begin(TestIdentity.job("acme/doctor", "1001", "refs/heads/main", "push"));
     Path token = directory.resolve("oidc.jwt");
     Files.writeString(token, test.idToken(tokens, "https://iam.googleapis.com/" + provider));
     Path credentials = directory.resolve("gha-creds.json");
@@ -157,8 +191,7 @@ class GcloudIT {
             .formatted(provider, test.url(), test.url(), token, test.url(), ACCOUNT));
     var printed =
         gcloud(List.of("auth", "print-access-token"))
-            .withEnvironment(
-                "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", credentials.toString())
+            .withEnvironment("CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE", credentials.toString())
             .run();
     assertThat(printed.exit()).as(printed.stderr()).isZero();
     var holder =

@@ -58,8 +58,7 @@ class RoutesTest {
   private int status(Route route, String token) {
     String path = route.pattern().replaceAll("\\{[^}]+}", "x");
     boolean body = route.method() == Method.POST || route.method() == Method.PUT;
-    return test
-        .send(route.method().name(), path, token, body ? "{}" : "", "application/json")
+    return test.send(route.method().name(), path, token, body ? "{}" : "", "application/json")
         .status();
   }
 
@@ -171,8 +170,7 @@ class RoutesTest {
     assertThat(test.send("PUT", base + "/secrets/api_key", admin, value, json).status())
         .isEqualTo(200);
     var environment = base + "/environments/prod/secrets/API_KEY";
-    assertThat(
-            test.send("PUT", environment, admin, "{\"value\":\"other-value\"}", json).status())
+    assertThat(test.send("PUT", environment, admin, "{\"value\":\"other-value\"}", json).status())
         .isEqualTo(200);
     var list = test.get(base + "/secrets", admin);
     assertThat(list.json().path("secrets").get(0).path("name").asString()).isEqualTo("API_KEY");
@@ -186,8 +184,7 @@ class RoutesTest {
 
     var project = "{\"value\":\"doctor-prod-1\"}";
     assertThat(
-            test.send("PUT", base + "/secrets/GCP_PROJECT_ID", admin, project, json)
-                .text("advice"))
+            test.send("PUT", base + "/secrets/GCP_PROJECT_ID", admin, project, json).text("advice"))
         .contains("vars.GCP_PROJECT_ID");
     var wrong = test.send("PUT", base + "/secrets/GITHUB_X", admin, value, json);
     assertThat(wrong.status()).isEqualTo(400);
@@ -210,8 +207,7 @@ class RoutesTest {
 
   @Test
   void theAuditTrailReadsAsCloudAuditLogs() {
-    var prepared =
-        test.identity.setup().ensure("acme/doctor", "1001", Administrator.PRINCIPAL);
+    var prepared = test.identity.setup().ensure("acme/doctor", "1001", Administrator.PRINCIPAL);
     var tokens = test.begin(TestIdentity.job("acme/doctor", "1001", "refs/heads/x", "push"));
     String audience = "https://iam.googleapis.com/" + prepared.provider().name();
     test.exchange(prepared.provider().name(), test.idToken(tokens, audience));

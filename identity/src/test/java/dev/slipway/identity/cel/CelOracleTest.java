@@ -24,12 +24,18 @@ class CelOracleTest {
   private static final int CONDITIONS = 1_500;
   private static final Map<String, Object> CLAIMS =
       Map.of(
-          "ref", "refs/heads/main",
-          "repository", "acme/doctor",
-          "repository_id", "123456",
-          "run", 7L,
-          "flag", true,
-          "list", List.of("a", "refs/heads/main"));
+          "ref",
+          "refs/heads/main",
+          "repository",
+          "acme/doctor",
+          "repository_id",
+          "123456",
+          "run",
+          7L,
+          "flag",
+          true,
+          "list",
+          List.of("a", "refs/heads/main"));
   private static final List<String> STRINGS =
       List.of("'refs/heads/main'", "'acme/doctor'", "'123456'", "'a'", "''", "'/'", "'main'");
   private static final List<String> FIELDS =
@@ -44,8 +50,7 @@ class CelOracleTest {
   private final Random random = new Random(SEED);
   private final Cel oracle =
       CelFactory.legacyCelBuilder()
-          .setOptions(
-              CelOptions.current().enableHeterogeneousNumericComparisons(true).build())
+          .setOptions(CelOptions.current().enableHeterogeneousNumericComparisons(true).build())
           .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
           .addVar("assertion", SimpleType.DYN)
           .addCompilerLibraries(CelExtensions.strings())

@@ -31,8 +31,7 @@ class SettingsTest {
   void open() {
     key = directory.resolve("secrets.key");
     database =
-        Database.open(
-            directory.resolve("slipway.db"), List.of(Journal.SCHEMA, Settings.SCHEMA));
+        Database.open(directory.resolve("slipway.db"), List.of(Journal.SCHEMA, Settings.SCHEMA));
   }
 
   @AfterEach

@@ -8,16 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Establishes the principal from {@code Authorization}: a Bearer token, or Basic with the token as
  * the password, as docker, skopeo and git send it.
  *
- * <p>The Basic user name is checked as Artifact Registry does: {@code oauth2accesstoken}, or the
- * name of the token's principal.
+ * <p>The Basic user name is checked as Artifact Registry does: one of the names that clients
+ * have for a token, or the name of the token's principal.
  */
 public final class TokenAuthenticator implements Authenticator {
   private static final String OAUTH_USER = "oauth2accesstoken";
+
+  /** The names under which clients send a token: docker login, gcloud, crane, checkout. */
+  private static final Set<String> TOKEN_USERS =
+      Set.of(OAUTH_USER, "_dcgcloud_token", "_token", "x-access-token");
 
   private final Token administrator;
   private final AccessTokens tokens;
@@ -64,7 +69,7 @@ public final class TokenAuthenticator implements Authenticator {
               + OAUTH_USER);
     }
     var principal = holder(new Token(decoded.substring(colon + 1)));
-    if (!user.equals(OAUTH_USER) && !user.equals(principal.name())) {
+    if (!TOKEN_USERS.contains(user) && !user.equals(principal.name())) {
       throw new HttpException(
           401, "this token does not belong to '" + user + "'; use the user " + OAUTH_USER);
     }

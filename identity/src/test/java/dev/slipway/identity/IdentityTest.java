@@ -175,6 +175,10 @@ class IdentityTest {
       assertThat(who(client, listener, "Bearer " + administrator.value())).isEqualTo("admin");
       assertThat(who(client, listener, basic("oauth2accesstoken", issued)))
           .isEqualTo(DEPLOYER.name());
+      assertThat(who(client, listener, basic("x-access-token", issued)))
+          .isEqualTo(DEPLOYER.name());
+      assertThat(who(client, listener, basic("_dcgcloud_token", issued)))
+          .isEqualTo(DEPLOYER.name());
       assertThat(who(client, listener, basic("admin", administrator))).isEqualTo("admin");
       assertThat(who(client, listener, basic("admin", issued))).contains("does not belong");
       assertThat(who(client, listener, basic("_json_key", issued))).contains("never expire");

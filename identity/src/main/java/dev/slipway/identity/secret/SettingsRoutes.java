@@ -1,7 +1,6 @@
 package dev.slipway.identity.secret;
 
 import dev.slipway.base.Json;
-import dev.slipway.http.Handler;
 import dev.slipway.http.HttpException;
 import dev.slipway.http.Method;
 import dev.slipway.http.Permission;
@@ -39,14 +38,20 @@ public final class SettingsRoutes {
     return routes;
   }
 
-  private static Route route(Method method, String pattern, String verb, Handler handler) {
+  /** A handler that knows whose settings are meant. */
+  @FunctionalInterface
+  private interface Scoped {
+    Response handle(Request request, Scope scope) throws IOException;
+  }
+
+  private static Route route(Method method, String pattern, String verb, Scoped handler) {
     boolean environment = pattern.contains("{environment}");
     return Route.of(
         method,
         pattern,
         request ->
             new Permission("slipway.secrets." + verb, scope(request, environment).resource()),
-        handler);
+        request -> handler.handle(request, scope(request, environment)));
   }
 
   private static Scope scope(Request request, boolean environment) {
@@ -55,25 +60,21 @@ public final class SettingsRoutes {
         environment ? Optional.of(request.parameter("environment")) : Optional.empty());
   }
 
-  private static Scope scope(Request request) {
-    return scope(request, request.path().contains("/environments/"));
-  }
-
-  private Response listSecrets(Request request) {
+  private Response listSecrets(Request request, Scope scope) {
     var answer = Json.MAPPER.createObjectNode();
     var list = answer.putArray("secrets");
     settings
-        .secrets(scope(request))
+        .secrets(scope)
         .forEach(
             s -> list.addObject().put("name", s.name()).put("updated", s.updated().toString()));
     return Response.json(200, answer);
   }
 
-  private Response listVariables(Request request) {
+  private Response listVariables(Request request, Scope scope) {
     var answer = Json.MAPPER.createObjectNode();
     var list = answer.putArray("variables");
     settings
-        .variables(scope(request))
+        .variables(scope)
         .forEach(v ->
             list.addObject()
                 .put("name", v.name())
@@ -82,31 +83,31 @@ public final class SettingsRoutes {
     return Response.json(200, answer);
   }
 
-  private Response setSecret(Request request) throws IOException {
+  private Response setSecret(Request request, Scope scope) throws IOException {
     var advice =
         settings.setSecret(
-            scope(request), request.parameter("key"), value(request), request.principal());
+            scope, request.parameter("key"), value(request), request.principal());
     ObjectNode answer = Json.MAPPER.createObjectNode().put("name", request.parameter("key"));
     advice.ifPresent(a -> answer.put("advice", a));
     return Response.json(200, answer);
   }
 
-  private Response setVariable(Request request) throws IOException {
+  private Response setVariable(Request request, Scope scope) throws IOException {
     settings.setVariable(
-        scope(request), request.parameter("key"), value(request), request.principal());
+        scope, request.parameter("key"), value(request), request.principal());
     return Response.json(200, Json.MAPPER.createObjectNode().put("name", request.parameter("key")));
   }
 
-  private Response deleteSecret(Request request) {
+  private Response deleteSecret(Request request, Scope scope) {
     return deleted(
         request,
-        settings.deleteSecret(scope(request), request.parameter("key"), request.principal()));
+        settings.deleteSecret(scope, request.parameter("key"), request.principal()));
   }
 
-  private Response deleteVariable(Request request) {
+  private Response deleteVariable(Request request, Scope scope) {
     return deleted(
         request,
-        settings.deleteVariable(scope(request), request.parameter("key"), request.principal()));
+        settings.deleteVariable(scope, request.parameter("key"), request.principal()));
   }
 
   private static Response deleted(Request request, boolean was) {

@@ -186,6 +186,8 @@ class RoutesTest {
     assertThat(
             test.send("PUT", base + "/secrets/GCP_PROJECT_ID", admin, project, json).text("advice"))
         .contains("vars.GCP_PROJECT_ID");
+    assertThat(test.get("/api/v1/repositories/acme/environments/secrets", admin).status())
+        .isEqualTo(200);
     var wrong = test.send("PUT", base + "/secrets/GITHUB_X", admin, value, json);
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.json().toString()).doesNotContain("hunter2");

@@ -74,14 +74,15 @@ final class WorkflowIdentities implements JobIdentities {
 
   private static GrantedPermissions permissions(JobDescriptor job) {
     var levels = new HashMap<String, Level>();
-    job.permissions().forEach((scope, level) ->
-        levels.put(
-            scope,
-            switch (level) {
-              case "write" -> Level.WRITE;
-              case "read" -> Level.READ;
-              default -> Level.NONE;
-            }));
+    job.permissions()
+        .forEach((scope, level) ->
+            levels.put(
+                scope,
+                switch (level) {
+                  case "write" -> Level.WRITE;
+                  case "read" -> Level.READ;
+                  default -> Level.NONE;
+                }));
     return new GrantedPermissions(levels);
   }
 

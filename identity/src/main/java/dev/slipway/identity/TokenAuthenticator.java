@@ -14,8 +14,8 @@ import java.util.Set;
  * Establishes the principal from {@code Authorization}: a Bearer token, or Basic with the token as
  * the password, as docker, skopeo and git send it.
  *
- * <p>The Basic user name is checked as Artifact Registry does: one of the names that clients
- * have for a token, or the name of the token's principal.
+ * <p>The Basic user name is checked as Artifact Registry does: one of the names that clients have
+ * for a token, or the name of the token's principal.
  */
 public final class TokenAuthenticator implements Authenticator {
   private static final String OAUTH_USER = "oauth2accesstoken";

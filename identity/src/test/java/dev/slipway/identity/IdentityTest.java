@@ -175,8 +175,7 @@ class IdentityTest {
       assertThat(who(client, listener, "Bearer " + administrator.value())).isEqualTo("admin");
       assertThat(who(client, listener, basic("oauth2accesstoken", issued)))
           .isEqualTo(DEPLOYER.name());
-      assertThat(who(client, listener, basic("x-access-token", issued)))
-          .isEqualTo(DEPLOYER.name());
+      assertThat(who(client, listener, basic("x-access-token", issued))).isEqualTo(DEPLOYER.name());
       assertThat(who(client, listener, basic("_dcgcloud_token", issued)))
           .isEqualTo(DEPLOYER.name());
       assertThat(who(client, listener, basic("admin", administrator))).isEqualTo("admin");

@@ -58,7 +58,8 @@ final class DockerBuild {
 
           Usage:  docker buildx build [OPTIONS] PATH | URL | -
 
-          Run 'docker buildx build --help' for more information""");
+          Run 'docker buildx build --help' for more information\
+          """);
     }
     boolean quiet = flags.has("--quiet");
     ObjectNode order = order(flags);

@@ -85,29 +85,25 @@ public final class SettingsRoutes {
 
   private Response setSecret(Request request, Scope scope) throws IOException {
     var advice =
-        settings.setSecret(
-            scope, request.parameter("key"), value(request), request.principal());
+        settings.setSecret(scope, request.parameter("key"), value(request), request.principal());
     ObjectNode answer = Json.MAPPER.createObjectNode().put("name", request.parameter("key"));
     advice.ifPresent(a -> answer.put("advice", a));
     return Response.json(200, answer);
   }
 
   private Response setVariable(Request request, Scope scope) throws IOException {
-    settings.setVariable(
-        scope, request.parameter("key"), value(request), request.principal());
+    settings.setVariable(scope, request.parameter("key"), value(request), request.principal());
     return Response.json(200, Json.MAPPER.createObjectNode().put("name", request.parameter("key")));
   }
 
   private Response deleteSecret(Request request, Scope scope) {
     return deleted(
-        request,
-        settings.deleteSecret(scope, request.parameter("key"), request.principal()));
+        request, settings.deleteSecret(scope, request.parameter("key"), request.principal()));
   }
 
   private Response deleteVariable(Request request, Scope scope) {
     return deleted(
-        request,
-        settings.deleteVariable(scope, request.parameter("key"), request.principal()));
+        request, settings.deleteVariable(scope, request.parameter("key"), request.principal()));
   }
 
   private static Response deleted(Request request, boolean was) {

@@ -1,0 +1,5 @@
+/** Artifacts of runs. */
+@NullMarked
+package dev.slipway.runner.artifact;
+
+import org.jspecify.annotations.NullMarked;

@@ -108,29 +108,42 @@ class ExpressionTest {
       delimiterString = " | ",
       quoteCharacter = '"',
       value = {
-        "github. | Unexpected end of expression: '.'. Located at position 7 within expression: github.",
-        "github[ | Unexpected end of expression: '['. Located at position 7 within expression: github[",
-        "github[* | Unexpected end of expression: '*'. Located at position 8 within expression: github[*",
-        "github[* && 1] | Unexpected symbol: '&&'. Located at position 10 within expression: github[* && 1]",
+        "github. | Unexpected end of expression: '.'. Located at position 7 within expression:"
+            + " github.",
+        "github[ | Unexpected end of expression: '['. Located at position 7 within expression:"
+            + " github[",
+        "github[* | Unexpected end of expression: '*'. Located at position 8 within expression:"
+            + " github[*",
+        "github[* && 1] | Unexpected symbol: '&&'. Located at position 10 within expression:"
+            + " github[* && 1]",
         "github[] | Unexpected symbol: ']'. Located at position 8 within expression: github[]",
-        "github.ref) | Unexpected symbol: ')'. Located at position 11 within expression: github.ref)",
-        "github.ref] | Unexpected symbol: ']'. Located at position 11 within expression: github.ref]",
+        "github.ref) | Unexpected symbol: ')'. Located at position 11 within expression:"
+            + " github.ref)",
+        "github.ref] | Unexpected symbol: ']'. Located at position 11 within expression:"
+            + " github.ref]",
         "(github] | Unexpected symbol: ']'. Located at position 8 within expression: (github]",
         "github[1) | Unexpected symbol: ')'. Located at position 9 within expression: github[1)",
         "() | Unexpected symbol: ')'. Located at position 2 within expression: ()",
-        "join((), 1) | Unexpected symbol: ')'. Located at position 7 within expression: join((), 1)",
+        "join((), 1) | Unexpected symbol: ')'. Located at position 7 within expression: join((),"
+            + " 1)",
         "join(1,) | Unexpected symbol: ')'. Located at position 8 within expression: join(1,)",
         "join(,1) | Unexpected symbol: ','. Located at position 6 within expression: join(,1)",
-        "join(1 | Unexpected end of expression: '1'. Located at position 6 within expression: join(1",
+        "join(1 | Unexpected end of expression: '1'. Located at position 6 within expression:"
+            + " join(1",
         "* | Unexpected symbol: '*'. Located at position 1 within expression: *",
         "github * 1 | Unexpected symbol: '*'. Located at position 8 within expression: github * 1",
         "github.1 | Unexpected symbol: '1'. Located at position 8 within expression: github.1",
-        "github.ref(1) | Unexpected symbol: '('. Located at position 11 within expression: github.ref(1)",
+        "github.ref(1) | Unexpected symbol: '('. Located at position 11 within expression:"
+            + " github.ref(1)",
         "true(1) | Unexpected symbol: '('. Located at position 5 within expression: true(1)",
-        "secrets.x | Unrecognized named-value: 'secrets'. Located at position 1 within expression: secrets.x",
-        "1 && success() | Unrecognized function: 'success'. Located at position 6 within expression: 1 && success()",
-        "hashFiles() | Too few parameters supplied: 'hashFiles'. Located at position 1 within expression: hashFiles()",
-        "1 || toJSON(1, 2) | Too many parameters supplied: 'toJSON'. Located at position 6 within expression: 1 || toJSON(1, 2)",
+        "secrets.x | Unrecognized named-value: 'secrets'. Located at position 1 within expression:"
+            + " secrets.x",
+        "1 && success() | Unrecognized function: 'success'. Located at position 6 within"
+            + " expression: 1 && success()",
+        "hashFiles() | Too few parameters supplied: 'hashFiles'. Located at position 1 within"
+            + " expression: hashFiles()",
+        "1 || toJSON(1, 2) | Too many parameters supplied: 'toJSON'. Located at position 6 within"
+            + " expression: 1 || toJSON(1, 2)",
       })
   void mistakesAreFoundWhenParsing(String expression, String message) {
     var error = error(expression);

@@ -67,13 +67,14 @@ public final class CacheRoutes {
   }
 
   private Response download(Request request) throws IOException {
+    CacheScope scope = jobs.scope(request);
     JsonNode body = ServiceJobs.body(request);
     List<String> restore =
         ServiceJobs.field(body, "restore_keys").valueStream().map(JsonNode::asString).toList();
     String key = ServiceJobs.text(body, "key");
     check(key, restore);
     Optional<CacheStore.Entry> found =
-        store.find(jobs.scope(request), ServiceJobs.text(body, "version"), key, restore);
+        store.find(scope, ServiceJobs.text(body, "version"), key, restore);
     var answer = Json.MAPPER.createObjectNode();
     answer.put("ok", found.isPresent());
     answer.put(
@@ -93,10 +94,10 @@ public final class CacheRoutes {
   }
 
   private Response create(Request request) throws IOException {
+    CacheScope scope = jobs.scope(request);
     JsonNode body = ServiceJobs.body(request);
     String key = ServiceJobs.text(body, "key");
     check(key, List.of());
-    CacheScope scope = jobs.scope(request);
     Optional<Long> id = store.reserve(scope, ServiceJobs.text(body, "version"), key);
     var answer = Json.MAPPER.createObjectNode();
     answer.put("ok", id.isPresent());
@@ -149,10 +150,11 @@ public final class CacheRoutes {
   }
 
   private Response find(Request request) {
+    CacheScope scope = jobs.scope(request);
     List<String> keys = List.of(request.query("keys").orElse("").split(","));
     check(keys.getFirst(), keys.subList(1, keys.size()));
     Optional<CacheStore.Entry> found =
-        store.find(jobs.scope(request), request.query("version").orElse(""), keys.getFirst(), keys);
+        store.find(scope, request.query("version").orElse(""), keys.getFirst(), keys);
     if (found.isEmpty()) {
       return Response.empty(204);
     }
@@ -164,12 +166,13 @@ public final class CacheRoutes {
   }
 
   private Response reserve(Request request) throws IOException {
+    CacheScope scope = jobs.scope(request);
     JsonNode body = ServiceJobs.body(request);
     String key = body.path("key").asString("");
     check(key, List.of());
     long id =
         store
-            .reserve(jobs.scope(request), body.path("version").asString(""), key)
+            .reserve(scope, body.path("version").asString(""), key)
             .orElseThrow(() -> new HttpException(409, "the cache " + key + " exists already"));
     return Response.json(201, Json.MAPPER.createObjectNode().put("cacheId", id));
   }

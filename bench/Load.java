@@ -11,16 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Requests at a fixed rate until a file appears: {@code java Load.java URL RATE STOP-FILE}. */
+/**
+ * Requests at a fixed rate until a file appears: {@code java Load.java URL RATE STOP-FILE}. Says
+ * {@code sending} once the first has been answered, and last how many were sent and failed.
+ */
 final class Load {
   public static void main(String[] arguments) throws Exception {
     var url = URI.create(arguments[0]);
     long period = TimeUnit.SECONDS.toNanos(1) / Integer.parseInt(arguments[1]);
     Path stop = Path.of(arguments[2]);
-    var sent = new AtomicInteger();
+    var sent = new AtomicInteger(1);
     var failures = new ConcurrentLinkedQueue<String>();
     try (var requests = Executors.newVirtualThreadPerTaskExecutor();
         var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      ask(client, url, failures);
+      System.out.println("sending");
       long next = System.nanoTime();
       while (!Files.exists(stop)) {
         sent.incrementAndGet();

@@ -52,3 +52,7 @@ instance() {
   "$bench_home/slipway" up >&2
   at_end "'$bench_home/slipway' down"
 }
+
+# The process of that instance, and the Java it runs on.
+instance_pid() { sed -n 's/.*"pid":"\([0-9]*\)".*/\1/p' "$SLIPWAY_DATA/run/daemon.json"; }
+instance_java() { readlink -- "/proc/$(instance_pid)/exe"; }

@@ -5,6 +5,7 @@ import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.NamedContext;
+import dev.slipway.oci.ImageReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ record BuildOrder(BuildRequest request, boolean explain) {
     var changes = BuildRequest.of(Path.of(required(body, "context"))).change();
     text(body, "dockerfile").map(directory::resolve).ifPresent(changes::dockerfile);
     text(body, "target").ifPresent(changes::target);
-    changes.tags(words(body, "tags"));
+    changes.tags(tags(body));
     changes.buildArgs(pairs(body, "buildArgs", "--build-arg"));
     changes.contexts(contexts(body, directory));
     changes.secrets(secrets(body, directory));
@@ -53,6 +54,19 @@ record BuildOrder(BuildRequest request, boolean explain) {
 
   private static List<String> words(JsonNode body, String name) {
     return body.path(name).valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** Names that are none are refused before anything is built. */
+  private static List<String> tags(JsonNode body) {
+    List<String> tags = words(body, "tags");
+    for (String tag : tags) {
+      try {
+        ImageReference.parse(tag);
+      } catch (InputException e) {
+        throw invalid("--tag " + tag, e.problem(), e.hint().orElse(""));
+      }
+    }
+    return tags;
   }
 
   private static Map<String, String> pairs(JsonNode body, String name, String option) {

@@ -3,31 +3,23 @@ package dev.slipway.daemon;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.SlipwayException;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -42,12 +34,10 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
  * The instance's own certificate authority, made at the first start. Its key never leaves the data
- * directory; server keys live in memory only and are made anew at each start.
+ * directory.
  */
 final class CertificateAuthority {
   private static final Duration CA_LIFE = Duration.ofDays(3650);
@@ -74,38 +64,23 @@ final class CertificateAuthority {
         var pair = newKey();
         var made = new CertificateAuthority(selfSigned(pair, clock), pair.getPrivate(), clock);
         DurableFiles.writeSecret(keyFile, pair.getPrivate().getEncoded());
-        DurableFiles.write(certificateFile, made.pem().getBytes(StandardCharsets.US_ASCII));
+        DurableFiles.write(
+            certificateFile, Pem.of(made.certificate).getBytes(StandardCharsets.US_ASCII));
         return made;
       }
-      var key =
-          KeyFactory.getInstance("EC")
-              .generatePrivate(new PKCS8EncodedKeySpec(Files.readAllBytes(keyFile)));
-      try (var in = Files.newInputStream(certificateFile)) {
-        var certificate =
-            (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        return new CertificateAuthority(certificate, key, clock);
-      }
+      return new CertificateAuthority(Pem.certificate(certificateFile), Pem.key(keyFile), clock);
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new SlipwayException(
           "could not open the certificate authority in " + directory + ": " + e.getMessage(), e);
     }
   }
 
-  /** The authority's certificate, for kubeconfig files. */
-  String pem() throws IOException {
-    try {
-      var text = new StringWriter();
-      try (var writer = new PemWriter(text)) {
-        writer.writeObject(new PemObject("CERTIFICATE", certificate.getEncoded()));
-      }
-      return text.toString();
-    } catch (GeneralSecurityException e) {
-      throw new SlipwayException("could not encode the authority's certificate", e);
-    }
+  X509Certificate certificate() {
+    return certificate;
   }
 
-  /** A TLS context for a server known by these host names and addresses. */
-  SSLContext serverContext(List<String> hosts, List<String> addresses) throws IOException {
+  /** A certificate for a server known by these host names and addresses, and its key. */
+  ServerIdentity issue(List<String> hosts, List<String> addresses) throws IOException {
     try {
       var pair = newKey();
       var builder = builder(new X500Principal("CN=slipway"), pair, SERVER_LIFE);
@@ -121,16 +96,7 @@ final class CertificateAuthority {
               Extension.extendedKeyUsage,
               false,
               new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-      var server = sign(builder, key);
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry(
-          "server", pair.getPrivate(), new char[0], new Certificate[] {server, certificate});
-      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(store, new char[0]);
-      var context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, random);
-      return context;
+      return new ServerIdentity(sign(builder, key), pair.getPrivate());
     } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new SlipwayException("could not make a server certificate: " + e.getMessage(), e);
     }

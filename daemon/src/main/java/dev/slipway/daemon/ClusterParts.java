@@ -1,9 +1,7 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
-import dev.slipway.base.SlipwayException;
 import dev.slipway.http.HttpListener;
-import dev.slipway.http.PortOwner;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
@@ -52,7 +50,6 @@ record ClusterParts(Cluster cluster, Node node) {
     var traffic = new Traffic();
     closing.add(Controllers.start(cluster));
     // Proxies before the node: what was adopted is served at once.
-    requireFree(settings.ingressPort());
     closing.add(
         Proxies.start(
             cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
@@ -71,19 +68,6 @@ record ClusterParts(Cluster cluster, Node node) {
     return new ClusterParts(cluster, node);
   }
 
-  private static void requireFree(int port) {
-    PortOwner.of(port)
-        .ifPresent(owner -> {
-          throw new SlipwayException(
-              "could not listen on port "
-                  + port
-                  + " for Ingresses; "
-                  + owner
-                  + " listens there already. End it, or choose another port by"
-                  + " 'slipway up --ingress-port'");
-        });
-  }
-
   private static void serve(
       DataDirectory data,
       Settings settings,
@@ -93,8 +77,7 @@ record ClusterParts(Cluster cluster, Node node) {
       Clock clock,
       Closing closing)
       throws IOException {
-    var authority = CertificateAuthority.open(data.keys(), clock);
-    var tls = authority.serverContext(HOSTS, List.of("127.0.0.1"));
+    var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
     var routes =
         KubernetesRoutes.routeSet(
             cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()));
@@ -102,12 +85,12 @@ record ClusterParts(Cluster cluster, Node node) {
         HttpListener.start(
             new HttpListener.Settings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
-                Optional.of(tls)),
+                Optional.of(keys.context())),
             state.authenticator(),
             state.authorizer(),
             List.of(routes)));
     String kubeconfig =
-        Kubeconfig.text(settings.kubernetesUrl(), authority.pem(), state.administrator().value());
+        Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());
     DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -58,6 +58,7 @@ final class Instance implements AutoCloseable {
   static Instance start(
       DataDirectory data, Path home, Settings settings, Shutdown shutdown, Clock clock)
       throws IOException {
+    Ports.requireFree(settings);
     var closing = new Closing();
     try {
       var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema()));

@@ -20,6 +20,16 @@ public final class DaemonProcess {
   private static final Duration REHEARSAL = Duration.ofMinutes(2);
   private static final String CACHE = "daemon.aot";
   private static final int LAST_LINES = 15;
+
+  /** How the process begins its last words. */
+  private static final String MESSAGE = "slipway: ";
+
+  /**
+   * Compilers compete with the start for the processor: by the standard thresholds they take half
+   * of it, for code that is done with when they have finished.
+   */
+  private static final String COMPILE_LATER = "-XX:CompileThresholdScaling=10";
+
   private static final String LOG_FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$-7s %3$s: %5$s%6$s%n";
 
   private final InstanceDirectory instance;
@@ -80,6 +90,7 @@ public final class DaemonProcess {
             "-Xms48m",
             "-Xmx768m",
             "-Xss512k",
+            COMPILE_LATER,
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=" + LOG_FORMAT,
             "-Dslipway.home=" + home));
@@ -155,7 +166,7 @@ public final class DaemonProcess {
           return;
         }
         if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
-          throw new SlipwayException("Slipway did not start:\n" + lastLines(log, before));
+          throw new SlipwayException("Slipway did not start: " + lastLines(log, before));
         }
       }
     } catch (InterruptedException e) {
@@ -169,7 +180,10 @@ public final class DaemonProcess {
             + lastLines(log, before));
   }
 
-  /** The end of what the log says since {@code from}, without the program's own stack traces. */
+  /**
+   * What the log says since {@code from}: the message the process ended with, or else the end of
+   * it, without the program's own stack traces.
+   */
   private static String lastLines(Path log, long from) {
     try (var in = Files.newInputStream(log)) {
       in.skipNBytes(from);
@@ -178,6 +192,10 @@ public final class DaemonProcess {
               .lines()
               .filter(l -> !l.startsWith("\tat ") && !l.isBlank())
               .toList();
+      List<String> message = lines.stream().dropWhile(l -> !l.startsWith(MESSAGE)).toList();
+      if (!message.isEmpty()) {
+        return String.join("\n", message).substring(MESSAGE.length());
+      }
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "(its log " + log + " cannot be read: " + e + ")";

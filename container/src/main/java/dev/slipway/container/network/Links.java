@@ -1,6 +1,7 @@
 package dev.slipway.container.network;
 
 import dev.slipway.base.Command;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.container.InstanceNames;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -28,6 +29,11 @@ final class Links {
 
   /** Makes the bridge what it should be. */
   void ensureBridge() throws IOException {
+    if (!Command.exists("ip")) {
+      throw new SlipwayException(
+          "containers need ip for their network, which is not on this machine: install it (on"
+              + " Debian and Ubuntu: apt-get install iproute2)");
+    }
     String bridge = names.bridge();
     if (!exists(bridge)) {
       // Without an address of its own a bridge takes one of its ports', which come and go.

@@ -32,15 +32,20 @@ final class CertificateFiles {
   /** All certificates of a file, or of all files below a directory; none when it is missing. */
   static Set<X509Certificate> read(Path place) throws IOException {
     var found = new LinkedHashSet<X509Certificate>();
-    if (!Files.exists(place)) {
-      return found;
-    }
-    try (Stream<Path> files = Files.walk(place)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        found.addAll(parse(Files.readString(file, StandardCharsets.ISO_8859_1), file));
-      }
+    for (Path file : in(place)) {
+      found.addAll(parse(Files.readString(file, StandardCharsets.ISO_8859_1), file));
     }
     return found;
+  }
+
+  /** The file itself, or all files below a directory; none when it is missing. */
+  static List<Path> in(Path place) throws IOException {
+    if (!Files.exists(place)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(place)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   private static List<X509Certificate> parse(String text, Path file) {

@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The certificates an administrator added to the host's trust store, in the forms that programs in
@@ -30,6 +33,9 @@ public final class HostCertificates {
   private static final String ADDED = "added.pem";
   private static final String STORE = "cacerts.p12";
   private static final String APT = "apt.conf";
+
+  /** What the others were made from. */
+  private static final String SOURCES = "sources";
 
   /** Java insists on a password; this one is every JDK's own. There is nothing secret inside. */
   private static final String PASSWORD = "changeit";
@@ -75,7 +81,8 @@ public final class HostCertificates {
   }
 
   /**
-   * Looks for added certificates and writes them where containers can be given them from.
+   * Looks for added certificates and writes them where containers can be given them from. When the
+   * host's files are as they were the last time, what was written then is used again.
    *
    * @param directory made when missing; its files are replaced
    * @param environment this process's own variables, which may name further certificates
@@ -87,22 +94,58 @@ public final class HostCertificates {
   static HostAdditions prepare(Path directory, Map<String, String> environment, Path root) {
     var host = new HostCertificates(root, environment);
     try {
-      Set<X509Certificate> added = host.added();
-      if (added.isEmpty()) {
-        return HostAdditions.none();
+      String sources = host.sources();
+      if (!isWritten(directory, sources)) {
+        host.write(directory);
+        DurableFiles.write(directory.resolve(SOURCES), sources.getBytes(StandardCharsets.UTF_8));
       }
-      LOG.log(
-          System.Logger.Level.INFO,
-          "containers get {0} certificates that were added to this host''s trust store",
-          added.size());
-      var all = new LinkedHashSet<>(host.trusted());
-      all.addAll(added);
-      write(Files.createDirectories(directory), all, added);
-      return additions(directory);
+      return Files.exists(directory.resolve(STORE)) ? additions(directory) : HostAdditions.none();
     } catch (IOException | GeneralSecurityException e) {
       throw new SlipwayException(
           "could not hand the host's certificates to containers: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isWritten(Path directory, String sources) throws IOException {
+    Path file = directory.resolve(SOURCES);
+    return Files.exists(file) && Files.readString(file).equals(sources);
+  }
+
+  /** Every file that counts, with what changes when its content does. */
+  private String sources() throws IOException {
+    var places = new ArrayList<Path>();
+    Stream.concat(ANCHORS.stream(), BUNDLES.stream()).map(root::resolve).forEach(places::add);
+    places.add(root.resolve(SHIPPED));
+    places.addAll(named(BUNDLE_VARIABLES));
+    places.addAll(named(List.of(ADDED_VARIABLE)));
+    var text = new StringBuilder();
+    for (Path place : places) {
+      text.append(place).append(":\n");
+      for (Path file : CertificateFiles.in(place)) {
+        var a = Files.readAttributes(file, BasicFileAttributes.class);
+        text.append(file).append(' ').append(a.size()).append(' ').append(a.lastModifiedTime());
+        text.append(' ').append(a.fileKey()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private void write(Path directory) throws IOException, GeneralSecurityException {
+    for (String name : List.of(SOURCES, STORE)) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    Files.createDirectories(directory);
+    Set<X509Certificate> added = added();
+    if (added.isEmpty()) {
+      return;
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "containers get {0} certificates that were added to this host''s trust store",
+        added.size());
+    var all = new LinkedHashSet<>(trusted());
+    all.addAll(added);
+    write(directory, all, added);
   }
 
   /** What is trusted here and was not shipped with the system. */
@@ -114,11 +157,11 @@ public final class HostCertificates {
     Set<X509Certificate> shipped = CertificateFiles.read(root.resolve(SHIPPED));
     if (!shipped.isEmpty()) {
       var others = new LinkedHashSet<>(trusted());
-      others.addAll(named(BUNDLE_VARIABLES));
+      others.addAll(read(named(BUNDLE_VARIABLES)));
       others.removeAll(shipped);
       added.addAll(others);
     }
-    var extra = named(List.of(ADDED_VARIABLE));
+    var extra = read(named(List.of(ADDED_VARIABLE)));
     extra.removeAll(shipped);
     added.addAll(extra);
     return added;
@@ -134,24 +177,30 @@ public final class HostCertificates {
     return Set.of();
   }
 
-  private Set<X509Certificate> named(List<String> variables) throws IOException {
+  private static Set<X509Certificate> read(List<Path> places) throws IOException {
     var found = new LinkedHashSet<X509Certificate>();
-    for (String variable : variables) {
-      String file = environment.getOrDefault(variable, "");
-      if (file.startsWith("/")) {
-        found.addAll(CertificateFiles.read(root.resolve(file.substring(1))));
-      }
+    for (Path place : places) {
+      found.addAll(CertificateFiles.read(place));
     }
     return found;
+  }
+
+  /** The files that variables name. */
+  private List<Path> named(List<String> variables) {
+    return variables.stream()
+        .map(variable -> environment.getOrDefault(variable, ""))
+        .filter(file -> file.startsWith("/"))
+        .map(file -> root.resolve(file.substring(1)))
+        .toList();
   }
 
   private static void write(Path directory, Set<X509Certificate> all, Set<X509Certificate> added)
       throws IOException, GeneralSecurityException {
     DurableFiles.write(directory.resolve(BUNDLE), CertificateFiles.pem(all));
     DurableFiles.write(directory.resolve(ADDED), CertificateFiles.pem(added));
-    DurableFiles.write(directory.resolve(STORE), store(all));
     String apt = "Acquire::https::CAInfo \"" + INSIDE.resolve(BUNDLE) + "\";\n";
     DurableFiles.write(directory.resolve(APT), apt.getBytes(StandardCharsets.UTF_8));
+    DurableFiles.write(directory.resolve(STORE), store(all));
   }
 
   private static byte[] store(Set<X509Certificate> certificates)

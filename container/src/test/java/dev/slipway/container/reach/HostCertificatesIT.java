@@ -66,6 +66,28 @@ class HostCertificatesIT {
         .containsEntry("SSL_CERT_FILE", "/run/slipway/trust/ca-bundle.pem");
   }
 
+  @Test
+  void looksAgainOnlyWhenTheHostsFilesChanged() throws Exception {
+    Path root = dir.resolve("host");
+    Path local = Files.createDirectories(root.resolve("usr/local/share/ca-certificates"));
+    Path out = dir.resolve("out");
+    Files.writeString(local.resolve("one.crt"), certificate("one"));
+    HostAdditions first = HostCertificates.prepare(out, Map.of(), root);
+    Object written = Files.getLastModifiedTime(out.resolve("cacerts.p12"));
+
+    assertThat(HostCertificates.prepare(out, Map.of(), root)).isEqualTo(first);
+    assertThat(Files.getLastModifiedTime(out.resolve("cacerts.p12"))).isEqualTo(written);
+
+    Files.writeString(local.resolve("two.crt"), certificate("two"));
+    assertThat(HostCertificates.prepare(out, Map.of(), root)).isEqualTo(first);
+    assertThat(CertificateFiles.read(out.resolve("added.pem"))).hasSize(2);
+
+    Files.delete(local.resolve("one.crt"));
+    Files.delete(local.resolve("two.crt"));
+    assertThat(HostCertificates.prepare(out, Map.of(), root)).isEqualTo(HostAdditions.none());
+    assertThat(HostCertificates.prepare(out, Map.of(), root)).isEqualTo(HostAdditions.none());
+  }
+
   /** The clients must get to their registries from a container as they do on the host. */
   @Test
   void packageClientsReachTheirRegistries() throws Exception {

@@ -35,15 +35,23 @@ final class Downloads {
   private static final int BUFFER = 64 << 10;
 
   private final Path directory;
-  private final HttpClient client;
+  private Optional<HttpClient> client = Optional.empty();
 
   Downloads(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+  }
+
+  /** Made when it is first needed: it reads all trusted certificates. */
+  private synchronized HttpClient client() {
+    if (client.isEmpty()) {
+      client =
+          Optional.of(
+              HttpClient.newBuilder()
+                  .connectTimeout(CONNECT)
+                  .followRedirects(HttpClient.Redirect.NORMAL)
+                  .build());
+    }
+    return client.get();
   }
 
   /**
@@ -94,7 +102,7 @@ final class Downloads {
         request.header("If-Modified-Since", n.modified());
       }
     });
-    var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    var answer = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
       if (answer.statusCode() == NOT_MODIFIED && noted.isPresent()) {
         return noted.get();

@@ -1,5 +1,6 @@
 package dev.slipway.kubernetes.api;
 
+import dev.slipway.base.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,16 @@ final class Kubectl {
             .formatted(port, tls.certificateBase64()));
   }
 
-  /** Every kubectl of this machine, oldest first. */
+  /** Further programs to test, separated by colons. */
+  private static final String GIVEN = "SLIPWAY_TEST_KUBECTL";
+
+  /** Every kubectl of this machine, the one on the PATH first, and those that are given. */
   static List<Path> found() {
     var all = new ArrayList<Path>();
+    Stream.of(System.getenv().getOrDefault(GIVEN, "").split(":"))
+        .filter(given -> !given.isEmpty())
+        .map(Path::of)
+        .forEach(all::add);
     for (int minor = 20; minor < 60; minor++) {
       for (String place : List.of("/usr/lib/google-cloud-sdk/bin/kubectl.1." + minor)) {
         if (Files.isExecutable(Path.of(place))) {
@@ -56,6 +64,16 @@ final class Kubectl {
         .findFirst()
         .ifPresent(all::addFirst);
     return all;
+  }
+
+  /** The minor number of its version. */
+  int minor() throws IOException, InterruptedException {
+    String version = run("version", "--client", "-o", "json").out();
+    String minor =
+        Json.parse(version.getBytes(StandardCharsets.UTF_8), "kubectl version")
+            .at("/clientVersion/minor")
+            .asString("");
+    return Integer.parseInt(minor.replaceAll("[^0-9]", ""));
   }
 
   Result run(String... arguments) throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ public final class RegistryClient {
   private final BlobStore blobs;
   private final Credentials credentials;
   private final Endpoints endpoints;
-  private final HttpClient http;
+  private Optional<HttpClient> http = Optional.empty();
 
   private record Fetched(Descriptor descriptor, byte[] bytes, Manifest manifest) {}
 
@@ -54,12 +54,20 @@ public final class RegistryClient {
     this.blobs = blobs;
     this.credentials = credentials;
     this.endpoints = endpoints;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+  }
+
+  /** Made when it is first needed: it reads all trusted certificates. */
+  private synchronized HttpClient http() {
+    if (http.isEmpty()) {
+      http =
+          Optional.of(
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .connectTimeout(CONNECT)
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .build());
+    }
+    return http.get();
   }
 
   /**
@@ -200,7 +208,7 @@ public final class RegistryClient {
   private Session session(ImageReference image, String actions) {
     URI root = endpoints.find(image.host());
     String scope = "repository:" + image.repository() + ":" + actions;
-    return new Session(http, root, image.host(), scope, credentials);
+    return new Session(http(), root, image.host(), scope, credentials);
   }
 
   private static URI manifestUri(Session session, ImageReference image, String selector) {

@@ -1,0 +1,195 @@
+package dev.slipway.cli.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.base.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DockerTest {
+  private static final String JOB = "/api/v1/job/";
+
+  @TempDir Path home;
+
+  private TestTools tools;
+
+  @BeforeEach
+  void start() throws IOException {
+    tools = new TestTools(home);
+  }
+
+  @AfterEach
+  void stop() {
+    tools.close();
+  }
+
+  @Test
+  void buildSendsTheOrderAndWritesTheIdFile() throws IOException {
+    tools.answer(
+        "POST " + JOB + "builds",
+        200,
+        """
+        {"line":"#1 DONE"}
+        {"result":{"digest":"sha256:d","imageId":"sha256:i"}}
+        """);
+    var ended =
+        tools.run(
+            "docker",
+            "build",
+            "-t",
+            "h.dev/p/r/backend:1",
+            "--build-arg",
+            "A=b=c",
+            "--iidfile",
+            "id",
+            "-fDockerfile.x",
+            "backend/");
+
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.err()).contains("#1 DONE");
+    assertThat(home.resolve("id")).hasContent("sha256:i");
+    var asked = tools.asked.getFirst();
+    assertThat(asked.authorization()).isEqualTo("Bearer job-token");
+    assertThat(asked.json().path("context").asString()).isEqualTo("backend/");
+    assertThat(asked.json().path("directory").asString()).isEqualTo(home.toString());
+    assertThat(asked.json().path("dockerfile").asString()).isEqualTo("Dockerfile.x");
+    assertThat(asked.json().path("buildArgs").path("A").asString()).isEqualTo("b=c");
+    assertThat(asked.json().path("push").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aFailedBuildEndsWithOneAndTheReason() {
+    tools.answer("POST " + JOB + "builds", 200, "{\"error\":\"Dockerfile:3: it broke\"}\n");
+    var ended = tools.run("docker", "buildx", "build", ".");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("ERROR: failed to build: failed to solve: Dockerfile:3: it broke");
+  }
+
+  @Test
+  void whatIsNotThereIsRefusedByName() {
+    assertThat(tools.run("docker", "run", "alpine").err()).contains("'run' is not there");
+    var ended = tools.run("docker", "build", "--squash", ".");
+    assertThat(ended.exit()).isEqualTo(125);
+    assertThat(ended.err()).contains("unknown flag: --squash");
+    assertThat(tools.run("docker", "build").exit()).isEqualTo(1);
+    assertThat(tools.asked).isEmpty();
+  }
+
+  @Test
+  void loginIsCheckedAndKeptAndUsedByPush() throws IOException {
+    tools.answer("POST " + JOB + "logins", 200, "{}").type("secret\n");
+    var login =
+        tools.run(
+            "docker",
+            "login",
+            "-u",
+            "oauth2accesstoken",
+            "--password-stdin",
+            "https://us-central1-docker.pkg.dev");
+    assertThat(login.out()).contains("Login Succeeded");
+    assertThat(tools.asked.getLast().json().path("password").asString()).isEqualTo("secret");
+
+    tools.answer(
+        "POST " + JOB + "images/push",
+        200,
+        """
+        {"line":"latest: digest: sha256:d size: 1"}
+        {"result":{"digest":"sha256:d"}}
+        """);
+    var push = tools.run("docker", "push", "us-central1-docker.pkg.dev/p/r/backend");
+    assertThat(push.exit()).isZero();
+    assertThat(push.out()).contains("Using default tag: latest").contains("digest: sha256:d");
+    var body = tools.asked.getLast().json().path("login");
+    assertThat(body.path("host").asString()).isEqualTo("us-central1-docker.pkg.dev");
+    assertThat(body.path("password").asString()).isEqualTo("secret");
+
+    assertThat(tools.run("docker", "logout", "us-central1-docker.pkg.dev").out())
+        .contains("Removing login credentials");
+    assertThat(Files.readString(home.resolve(".docker/config.json"))).doesNotContain("auth\"");
+  }
+
+  @Test
+  void aRefusedLoginIsNotKept() {
+    tools
+        .answer(
+            "POST " + JOB + "logins", 400, "{\"detail\":\"unauthorized: the token is unknown\"}")
+        .type("wrong");
+    var ended = tools.run("docker", "login", "-u", "x", "--password-stdin", "h.dev");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("Error response from daemon: Get \"https://h.dev/v2/\": unauthorized");
+    assertThat(home.resolve(".docker/config.json")).doesNotExist();
+  }
+
+  @Test
+  void configureDockerLetsPushUseTheAccessToken() throws IOException {
+    tools.authenticated();
+    assertThat(tools.run("gcloud", "auth", "configure-docker", "us-central1-docker.pkg.dev").exit())
+        .isZero();
+    var config = Json.parse(Files.readAllBytes(home.resolve(".docker/config.json")), "config");
+    assertThat(config.path("credHelpers").path("us-central1-docker.pkg.dev").asString())
+        .isEqualTo("gcloud");
+
+    tools.answer("POST " + JOB + "images/push", 200, "{\"result\":{\"digest\":\"sha256:d\"}}\n");
+    tools.run("docker", "push", "us-central1-docker.pkg.dev/p/r/backend:1");
+    var login = tools.asked.getLast().json().path("login");
+    assertThat(login.path("user").asString()).isEqualTo("_dcgcloud_token");
+    assertThat(login.path("password").asString()).isEqualTo("access");
+  }
+
+  @Test
+  void pushWithoutALoginSendsNone() {
+    tools.answer(
+        "POST " + JOB + "images/push", 200, "{\"error\":\"denied: Unauthenticated request.\"}\n");
+    var ended = tools.run("docker", "push", "us-central1-docker.pkg.dev/p/r/backend:1");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err().strip()).isEqualTo("denied: Unauthenticated request.");
+    assertThat(tools.asked.getLast().json().has("login")).isFalse();
+  }
+
+  @Test
+  void imagesHistoryAndInspectReadAsDockers() {
+    tools.answer(
+        "GET " + JOB + "images",
+        200,
+        "{\"images\":[{\"name\":\"backend:pr-\",\"digest\":\"sha256:d\",\"imageId\":"
+            + "\"sha256:0123456789abcdef\",\"created\":\"2020-01-01T00:00:00Z\",\"bytes\":12345678}]}");
+    assertThat(tools.run("docker", "images").out().lines().toList().getLast())
+        .startsWith("backend      pr-   0123456789ab")
+        .endsWith("12.3MB");
+    assertThat(tools.run("docker", "images", "-q").out().strip()).isEqualTo("0123456789ab");
+    assertThat(tools.run("docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}").out())
+        .isEqualTo("backend:pr-\n");
+    tools.answer(
+        "GET " + JOB + "images/details?name=backend%3Apr-",
+        200,
+        "{\"digest\":\"sha256:d\",\"imageId\":\"sha256:0123456789abcdef\",\"names\":[\"backend:pr-\"],"
+            + "\"layerBytes\":[10,2000],\"configuration\":{\"config\":{\"User\":\"1000\"},\"history\":["
+            + "{\"created_by\":\"FROM\"},{\"created_by\":\"ENV\",\"empty_layer\":true},{\"created_by\":\"RUN"
+            + " x\"}]}}");
+    var lines = tools.run("docker", "history", "backend:pr-").out().lines().toList();
+    assertThat(lines.get(1)).startsWith("0123456789ab").contains("RUN x").contains("2.00kB");
+    assertThat(lines.get(3)).contains("FROM").contains("10B");
+    assertThat(tools.run("docker", "inspect", "-f", "{{.Config.User}}", "backend:pr-").out())
+        .isEqualTo("1000\n");
+    var refused = tools.run("docker", "inspect", "-f", "{{range .X}}{{end}}", "backend:pr-");
+    assertThat(refused.exit()).isEqualTo(64);
+  }
+
+  @Test
+  void buildxIsWhatActionsLookFor() {
+    assertThat(tools.run("docker", "buildx", "version").out())
+        .startsWith("github.com/docker/buildx v0.17.1 ");
+    assertThat(tools.run("docker", "buildx", "inspect", "--bootstrap").out())
+        .contains("Driver:        docker\n")
+        .contains("Status:           running\n");
+    assertThat(tools.run("docker", "context", "inspect", "--format", "{{.Name}}").out())
+        .isEqualTo("default\n");
+  }
+}

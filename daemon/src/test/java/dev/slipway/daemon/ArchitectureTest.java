@@ -86,6 +86,9 @@ class ArchitectureTest {
               "dev.slipway.base..", "dev.slipway.container..", "dev.slipway.posix..")
           .and()
           .doNotHaveFullyQualifiedName("dev.slipway.cli.instance.DaemonProcess")
+          .and()
+          // A stand-in hands its own streams to the real tool.
+          .doNotHaveFullyQualifiedName("dev.slipway.cli.standin.Processes")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class)

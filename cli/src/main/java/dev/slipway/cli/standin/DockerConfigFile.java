@@ -1,14 +1,14 @@
 package dev.slipway.cli.standin;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ~/.docker/config.json}: logins and helpers, as docker reads and writes it. */
 final class DockerConfigFile {
+  private static final Duration HELPER_LIMIT = Duration.ofSeconds(20);
   static final String HUB = "https://index.docker.io/v1/";
 
   private final Surroundings around;
@@ -144,21 +145,17 @@ final class DockerConfigFile {
                     "error getting credentials - err: exec: \""
                         + program
                         + "\": executable file not found in $PATH, out: ``"));
-    Process process =
-        new ProcessBuilder(real.toString(), "get")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (OutputStream in = process.getOutputStream()) {
-      in.write(host.getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] answer;
-    try (InputStream out = process.getInputStream()) {
-      answer = out.readAllBytes();
-    }
-    if (Processes.exit(process) != 0) {
+    Command.Result result =
+        Command.of(real.toString(), "get")
+            .withInput(host.getBytes(StandardCharsets.UTF_8))
+            .withLimit(HELPER_LIMIT)
+            .run();
+    if (!result.succeeded()) {
+      around.console().note(result.stderr().strip());
       return Optional.empty();
     }
-    JsonNode login = Json.parse(answer, "the answer of " + program);
+    JsonNode login =
+        Json.parse(result.stdout().getBytes(StandardCharsets.UTF_8), "the answer of " + program);
     return Optional.of(
         new Login(login.path("Username").asString(""), login.path("Secret").asString("")));
   }

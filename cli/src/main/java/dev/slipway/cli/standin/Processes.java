@@ -37,7 +37,7 @@ final class Processes {
     return exit(process);
   }
 
-  static int exit(Process process) {
+  private static int exit(Process process) {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.slipway.runner.builtin.google;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.runner.action.ActionInputs;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionRun;
@@ -63,33 +64,33 @@ public final class GetGkeCredentials implements NativeAction {
 
   private static void adapt(ActionRun run, ActionInputs inputs, String file)
       throws InterruptedException {
-    var environment = Map.of("KUBECONFIG", file);
     if (inputs.optional("namespace").isPresent()) {
       String namespace = "--namespace=" + inputs.text("namespace");
-      run.exec(
-          List.of("kubectl", "config", "set-context", "--current", namespace),
-          run.files().workspace(),
-          environment,
-          run::line);
+      configure(run, file, List.of("set-context", "--current", namespace));
     }
     if (inputs.optional("context_name").isPresent()) {
-      var current = new ArrayList<String>();
-      run.exec(
-          List.of("kubectl", "config", "current-context"),
-          run.files().workspace(),
-          environment,
-          current::add);
-      run.exec(
-          List.of(
-              "kubectl",
-              "config",
-              "rename-context",
-              current.getLast().strip(),
-              inputs.text("context_name")),
-          run.files().workspace(),
-          environment,
-          run::line);
+      List<String> current = configure(run, file, List.of("current-context"));
+      String name = inputs.text("context_name");
+      configure(run, file, List.of("rename-context", current.getLast().strip(), name));
     }
+  }
+
+  private static List<String> configure(ActionRun run, String file, List<String> words)
+      throws InterruptedException {
+    var command = new ArrayList<>(List.of("kubectl", "config"));
+    command.addAll(words);
+    var lines = new ArrayList<String>();
+    int exit = run.exec(command, run.files().workspace(), Map.of("KUBECONFIG", file), lines::add);
+    if (exit != 0 || lines.isEmpty()) {
+      throw new SlipwayException(
+          "kubectl config "
+              + words.getFirst()
+              + " ended with exit code "
+              + exit
+              + ": "
+              + String.join("\n", lines));
+    }
+    return lines;
   }
 
   /** The cluster's short name, or its parts out of {@code projects/P/locations/L/clusters/C}. */

@@ -80,7 +80,7 @@ record ClusterParts(Cluster cluster, Node node) {
     var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
     var routes =
         KubernetesRoutes.routeSet(
-            cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()));
+            cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()), gate);
     closing.add(
         HttpListener.start(
             new HttpListener.Settings(

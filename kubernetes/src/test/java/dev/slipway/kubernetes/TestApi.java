@@ -41,6 +41,11 @@ public final class TestApi implements AutoCloseable {
   }
 
   public static TestApi start(Path directory, NodeAgent node, Optional<SSLContext> tls) {
+    return start(directory, node, tls, WriteGate.OPEN);
+  }
+
+  public static TestApi start(
+      Path directory, NodeAgent node, Optional<SSLContext> tls, WriteGate gate) {
     Cluster cluster = Cluster.open(directory.resolve("kubernetes.db"), settings());
     Authorizer everything = (who, what) -> new Authorizer.Decision.Allowed("test");
     var listener =
@@ -50,7 +55,8 @@ public final class TestApi implements AutoCloseable {
             request -> new Principal("admin", Set.of("system:masters")),
             everything,
             List.of(
-                KubernetesRoutes.routeSet(cluster, everything, node, ServiceAccountTokens.NONE)));
+                KubernetesRoutes.routeSet(
+                    cluster, everything, node, ServiceAccountTokens.NONE, gate)));
     return new TestApi(cluster, listener);
   }
 

@@ -12,6 +12,7 @@ import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,12 @@ public final class KubernetesRoutes {
   private final List<Route> routes = new ArrayList<>();
 
   private KubernetesRoutes(
-      Cluster cluster, Authorizer authorizer, NodeAgent node, ServiceAccountTokens tokens) {
-    this.resources = new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens);
+      Cluster cluster,
+      Authorizer authorizer,
+      NodeAgent node,
+      ServiceAccountTokens tokens,
+      WriteGate gate) {
+    this.resources = new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens, gate);
   }
 
   /**
@@ -38,10 +43,15 @@ public final class KubernetesRoutes {
    * @param authorizer asked once for every request about resources, with permissions such as {@code
    *     container.deployments.create} on {@code namespaces/n/deployments/d}
    * @param node runs the containers
+   * @param gate asked before a client's write of a Deployment is stored
    */
   public static RouteSet routeSet(
-      Cluster cluster, Authorizer authorizer, NodeAgent node, ServiceAccountTokens tokens) {
-    var all = new KubernetesRoutes(cluster, authorizer, node, tokens);
+      Cluster cluster,
+      Authorizer authorizer,
+      NodeAgent node,
+      ServiceAccountTokens tokens,
+      WriteGate gate) {
+    var all = new KubernetesRoutes(cluster, authorizer, node, tokens, gate);
     all.addOpenRoutes();
     all.addDiscovery();
     all.addResources();

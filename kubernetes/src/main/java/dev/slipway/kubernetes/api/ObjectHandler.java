@@ -26,11 +26,13 @@ final class ObjectHandler {
   private final Cluster cluster;
   private final TableWriter tables;
   private final ListHandler lists;
+  private final GatedWrites gate;
 
-  ObjectHandler(Cluster cluster, TableWriter tables, ListHandler lists) {
+  ObjectHandler(Cluster cluster, TableWriter tables, ListHandler lists, GatedWrites gate) {
     this.cluster = cluster;
     this.tables = tables;
     this.lists = lists;
+    this.gate = gate;
   }
 
   static ObjectName name(ApiRequest api) {
@@ -82,6 +84,7 @@ final class ObjectHandler {
     ObjectNode tree = body.tree();
     place(tree, api, resource);
     resource.toStored(tree);
+    gate.pass(request, resource.type(), Optional.empty(), tree);
     KubeObject created =
         cluster.create(resource.type(), KubeObject.of(tree), writeOptions(request));
     return Answers.object(201, resource.toServed(created.tree()), body.warnings());
@@ -106,8 +109,26 @@ final class ObjectHandler {
     KubeObject updated =
         api.subresource().equals("status")
             ? cluster.updateStatus(resource.type(), wanted, options)
-            : cluster.update(resource.type(), wanted, options);
+            : replace(request, resource, wanted, options);
     return Answers.object(200, resource.toServed(updated.tree()), body.warnings());
+  }
+
+  private KubeObject replace(
+      Request request, ServedResource resource, KubeObject wanted, WriteOptions options) {
+    if (!GatedWrites.covers(resource.type())) {
+      return cluster.update(resource.type(), wanted, options);
+    }
+    // Decided on the state that is replaced, as often as that changes meanwhile.
+    return cluster.edit(
+        resource.type(),
+        wanted.objectName(),
+        tree -> {
+          KubeObject old = KubeObject.of(tree.deepCopy());
+          tree.removeAll();
+          tree.setAll(wanted.copy());
+          gate.pass(request, resource.type(), Optional.of(old), tree);
+        },
+        options);
   }
 
   private static Bodies.Checked body(Request request, ServedResource resource) throws IOException {

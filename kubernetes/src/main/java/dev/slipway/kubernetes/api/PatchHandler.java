@@ -26,9 +26,11 @@ final class PatchHandler {
   private static final String APPLY = "application/apply-patch+yaml";
 
   private final Cluster cluster;
+  private final GatedWrites gate;
 
-  PatchHandler(Cluster cluster) {
+  PatchHandler(Cluster cluster, GatedWrites gate) {
     this.cluster = cluster;
+    this.gate = gate;
   }
 
   /** Changes a copy of an object as the client asked. */
@@ -49,9 +51,13 @@ final class PatchHandler {
     WriteOptions options = ObjectHandler.writeOptions(request);
     java.util.function.Consumer<ObjectNode> edit =
         tree -> {
+          KubeObject old = KubeObject.of(tree.deepCopy());
           ObjectNode patched = patch.apply(resource.toServed(tree));
           Bodies.requireKind(patched, resource.kind());
           warnings.set(check(patched, resource, validation, body, tree));
+          if (api.subresource().isEmpty()) {
+            gate.pass(request, resource.type(), Optional.of(old), tree);
+          }
         };
     KubeObject result =
         api.subresource().equals("status")

@@ -7,6 +7,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
+import dev.slipway.kubernetes.WriteGate;
 import dev.slipway.manifest.Timestamps;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,15 +31,21 @@ final class ResourceRoutes {
   private final PodHandler pods;
   private final Reviews reviews;
 
-  ResourceRoutes(Cluster cluster, AccessCheck access, NodeAgent node, ServiceAccountTokens tokens) {
+  ResourceRoutes(
+      Cluster cluster,
+      AccessCheck access,
+      NodeAgent node,
+      ServiceAccountTokens tokens,
+      WriteGate gate) {
+    var gated = new GatedWrites(gate);
     var tables = new TableWriter(cluster.clock());
     this.cluster = cluster;
     this.access = access;
     this.tokens = tokens;
     this.lists = new ListHandler(cluster, tables);
     this.watches = new WatchHandler(cluster, tables);
-    this.objects = new ObjectHandler(cluster, tables, lists);
-    this.patches = new PatchHandler(cluster);
+    this.objects = new ObjectHandler(cluster, tables, lists, gated);
+    this.patches = new PatchHandler(cluster, gated);
     this.scales = new ScaleHandler(cluster);
     this.pods = new PodHandler(cluster, node);
     this.reviews = new Reviews(access);

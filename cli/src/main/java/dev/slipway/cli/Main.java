@@ -4,6 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.delivery.DeliveryCommands;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,6 +37,10 @@ public final class Main {
           new KubeconfigCommand(),
           new Logs());
 
+  private static List<Subcommand> subcommands() {
+    return Stream.of(SUBCOMMANDS, DeliveryCommands.all()).flatMap(List::stream).toList();
+  }
+
   private Main() {}
 
   /** Exits with 0 when done, 1 when it failed, 2 when the command line was wrong. */
@@ -54,7 +60,7 @@ public final class Main {
     }
     var byName = new LinkedHashMap<String, Subcommand>();
     var line = new CommandLine(root());
-    for (Subcommand subcommand : SUBCOMMANDS) {
+    for (Subcommand subcommand : subcommands()) {
       byName.put(subcommand.spec().name(), subcommand);
       line.addSubcommand(subcommand.spec().name(), subcommand.spec());
     }

@@ -4,6 +4,7 @@ import dev.slipway.base.DurableFiles;
 import dev.slipway.http.HttpListener;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.WriteGate;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.node.Node;
@@ -34,6 +35,7 @@ record ClusterParts(Cluster cluster, Node node) {
       State state,
       Machine machine,
       ImageStock stock,
+      DeliveryParts deliveries,
       Clock clock,
       Closing closing)
       throws IOException {
@@ -64,7 +66,7 @@ record ClusterParts(Cluster cluster, Node node) {
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
                 traffic));
-    serve(data, settings, state, cluster, node, clock, closing);
+    serve(data, settings, state, cluster, node, deliveries.writes(cluster), clock, closing);
     return new ClusterParts(cluster, node);
   }
 
@@ -74,6 +76,7 @@ record ClusterParts(Cluster cluster, Node node) {
       State state,
       Cluster cluster,
       Node node,
+      WriteGate gate,
       Clock clock,
       Closing closing)
       throws IOException {

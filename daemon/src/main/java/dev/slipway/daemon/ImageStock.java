@@ -16,6 +16,7 @@ import dev.slipway.oci.client.DockerCredentials;
 import dev.slipway.oci.client.Endpoints;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistrySettings;
+import dev.slipway.registry.TagGate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ record ImageStock(
       Path home,
       Settings settings,
       State state,
+      TagGate tags,
       Machine machine,
       Clock clock,
       Closing closing)
@@ -44,7 +46,7 @@ record ImageStock(
     var names = new ImageNames(data.imageNames());
     var registry =
         new Registry(
-            state.database(), state.journal(), blobs, RegistrySettings.of(LOCATION), clock);
+            state.database(), state.journal(), blobs, RegistrySettings.of(LOCATION), clock, tags);
     var user = Path.of(System.getProperty("user.home"));
     var credentials = new DockerCredentials(user.resolve(".docker/config.json"));
     var hosts = new HashSet<>(settings.imageHosts());

@@ -1,6 +1,9 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.Json;
+import dev.slipway.delivery.DeliveryRoutes;
+import dev.slipway.delivery.NoSourceHistory;
+import dev.slipway.delivery.ledger.Ledger;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
@@ -32,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Machine       networks, snapshots, containers      what runs things
  * ImageStock    blobs, names, registry, builder      what they are made of
  * ClusterParts  objects, controllers, node, proxies  what should run; the Kubernetes API
+ * DeliveryParts releases, the order of commits, the way back
  * listener      registry and Slipway's own API       who asks
  * </pre>
  */
@@ -61,18 +65,27 @@ final class Instance implements AutoCloseable {
     Ports.requireFree(settings);
     var closing = new Closing();
     try {
-      var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema()));
+      var schemas =
+          new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
       schemas.addAll(Identity.schemas());
       var state = State.open(data, settings, schemas, clock, closing);
       var machine = Machine.open(data, clock, closing);
-      var stock = ImageStock.open(data, home, settings, state, machine, clock, closing);
-      var cluster = ClusterParts.start(data, settings, state, machine, stock, clock, closing);
+      var deliveries = DeliveryParts.of(state, new NoSourceHistory(), clock);
+      var stock = 
+          ImageStock.open(
+              data, home, settings, state, deliveries.tags(), machine, clock, closing);
+      var cluster = 
+          ClusterParts.start(
+              data, settings, state, machine, stock, deliveries, clock, closing);
+      var delivery =
+          closing.add(deliveries.start(cluster, stock.catalog(), new QuietSurroundings()));
       var own = new ArrayList<Route>();
       own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
       own.addAll(new BuildRoutes(stock.builder(), stock.catalog()).routes());
       own.addAll(new ImageRoutes(stock.catalog()).routes());
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
+      own.addAll(new DeliveryRoutes(delivery).routes());
       var sets = new ArrayList<RouteSet>();
       sets.add(new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"));
       sets.add(

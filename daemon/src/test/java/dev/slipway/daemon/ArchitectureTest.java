@@ -42,6 +42,9 @@ class ArchitectureTest {
               "node",
               Set.of("base", "posix", "oci", "container", "manifest", "http", "kubernetes")),
           Map.entry(
+              "delivery",
+              Set.of("base", "posix", "manifest", "kustomize", "git", "oci", "store", "http")),
+          Map.entry(
               "runner",
               Set.of("base", "posix", "oci", "http", "store", "git", "container", "workflow")));
 

@@ -121,6 +121,14 @@ public final class Delivery implements AutoCloseable {
     return ledger.manifests(environment, number);
   }
 
+  /**
+   * The revisions that the cluster knows, by Deployment and hash of the template: what {@code
+   * kubectl rollout} counts, beside the numbers of releases (specification-notes S68).
+   */
+  Map<String, Map<String, String>> revisions(Environment environment) {
+    return Revisions.of(ports.watch().view(environment.namespace()));
+  }
+
   /** A way back, planned or carried out on demand. */
   Rollback rollback(Environment environment, RollbackOrder order) {
     return new Rollback(

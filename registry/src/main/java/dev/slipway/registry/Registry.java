@@ -46,6 +46,8 @@ public final class Registry {
   private final BlobStore blobs;
   private final RegistrySettings settings;
   private final Clock clock;
+  private final TagGate gate;
+  private final TagTurns turns = new TagTurns();
   private final Cache<TagKey, Digest> tags = new Cache<>(CACHED_TAGS);
   private final Cache<ContentKey, StoredManifest> manifests = new Cache<>(CACHED_MANIFESTS);
   private final Cache<ContentKey, Boolean> links = new Cache<>(CACHED_BLOBS);
@@ -60,6 +62,18 @@ public final class Registry {
    */
   public Registry(
       Database database, Journal journal, BlobStore blobs, RegistrySettings settings, Clock clock) {
+    this(database, journal, blobs, settings, clock, TagGate.OPEN);
+  }
+
+  /** As above, with a gate before the moves of tags. */
+  public Registry(
+      Database database,
+      Journal journal,
+      BlobStore blobs,
+      RegistrySettings settings,
+      Clock clock,
+      TagGate gate) {
+    this.gate = gate;
     this.database = database;
     this.journal = journal;
     this.blobs = blobs;
@@ -183,15 +197,39 @@ public final class Registry {
       String name, byte[] bytes, Manifest manifest, Digest digest, List<String> into, Principal who)
       throws IOException {
     blobs.put(digest.algorithm(), bytes);
-    database.write(sql -> {
-      checkReferences(sql, name, manifest);
-      add(sql, name, digest, bytes.length, manifest, who);
-      for (String tag : into) {
-        move(sql, name, tag, Optional.of(digest), who);
-      }
-      return digest;
-    });
+    gated(
+        name,
+        into,
+        who,
+        sql -> {
+          checkReferences(sql, name, manifest);
+          add(sql, name, digest, bytes.length, manifest, who);
+          for (String tag : into) {
+            move(sql, name, tag, Optional.of(digest), who);
+          }
+          return digest;
+        });
     into.forEach(tag -> tags.forget(new TagKey(name, tag)));
+  }
+
+  /** Moves tags when the gate lets them move, with nobody else moving them in between. */
+  private void gated(String name, List<String> into, Principal who, Database.Work<?> work) {
+    if (!gate.covers(who)) {
+      database.write(work);
+      return;
+    }
+    turns.inTurn(
+        name,
+        into,
+        () -> {
+          for (String tag : into) {
+            gate.refusal(who, name, tag)
+                .ifPresent(reason -> {
+                  throw new RegistryException(Code.DENIED, reason);
+                });
+          }
+          database.write(work);
+        });
   }
 
   private void add(Sql sql, String name, Digest digest, long size, Manifest manifest, Principal who)
@@ -237,6 +275,9 @@ public final class Registry {
   private void move(Sql sql, String name, String tag, Optional<Digest> to, Principal who)
       throws SQLException {
     Optional<Digest> from = RegistryTables.tag(sql, name, tag);
+    if (to.isPresent()) {
+      gate.moved(sql, who, name, tag, to.get());
+    }
     if (from.equals(to)) {
       return;
     }
@@ -270,11 +311,15 @@ public final class Registry {
     if (!hasRepository(repositoryOf(name))) {
       createRepository(repositoryOf(name), who);
     }
-    database.write(sql -> {
-      link(sql, name, manifest, who);
-      move(sql, name, tag, Optional.of(manifest.digest()), who);
-      return tag;
-    });
+    gated(
+        name,
+        List.of(tag),
+        who,
+        sql -> {
+          link(sql, name, manifest, who);
+          move(sql, name, tag, Optional.of(manifest.digest()), who);
+          return tag;
+        });
     tags.forget(new TagKey(name, tag));
   }
 

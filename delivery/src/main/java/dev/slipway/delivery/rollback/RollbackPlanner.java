@@ -40,7 +40,7 @@ public final class RollbackPlanner {
 
   private RollbackPlan plan(Release of, Release to) {
     List<String> services = services(of, to);
-    Strategy strategy = strategy(of);
+    Strategy strategy = strategy();
     Optional<RollbackPlan> stop =
         healthy(to).or(() -> migration()).or(() -> images(to, strategy));
     gitOps(of);
@@ -73,7 +73,7 @@ public final class RollbackPlanner {
   }
 
   /** The questions of the specification's own tree. */
-  private Strategy strategy(Release of) {
+  private Strategy strategy() {
     Optional<Strategy> wanted = wish.strategy();
     Strategy found;
     if (facts.outage().isPresent()) {

@@ -1,0 +1,79 @@
+package dev.slipway.cli.delivery;
+
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
+import java.time.Instant;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.JsonNode;
+
+/** {@code slipway history}: what happened to an environment, with causes and reasons. */
+final class History implements Subcommand {
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            "history", "Show what happened to an environment, the newest first, and why.")
+        .addOption(
+            Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
+        .addOption(Options.number("N", "at most so many releases (20)", "--limit"));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) {
+    int limit = arguments.matchedOptionValue("--limit", 20);
+    var answer =
+        ApiClient.of(Options.instance(arguments))
+            .get("/api/v1/history" + Words.query(arguments) + "&limit=" + limit);
+    if (Options.json(arguments)) {
+      console.json(answer);
+      return 0;
+    }
+    console.print(
+        answer.path("environment").asString()
+            + " (namespace "
+            + answer.path("namespace").asString()
+            + ")");
+    for (JsonNode release : answer.path("releases")) {
+      print(release, answer.path("revisions"), console);
+    }
+    console.print("");
+    console.print("next: slipway rollback --dry-run" + Words.option(arguments));
+    return 0;
+  }
+
+  private static void print(JsonNode release, JsonNode revisions, Console console) {
+    console.print(
+        "├─ "
+            + release.path("number").asInt()
+            + "  "
+            + Words.state(release)
+            + "  "
+            + Words.ago(release, Instant.now())
+            + ", "
+            + Words.took(release)
+            + ", by "
+            + release.path("actor").asString());
+    console.print("│    " + release.path("cause").asString());
+    String reason = release.path("reason").asString("");
+    if (!reason.isEmpty()) {
+      console.print("│    " + reason);
+    }
+    for (JsonNode workload : release.path("workloads")) {
+      if (workload.path("part").asString().equals("CARRIED")) {
+        continue;
+      }
+      String name = workload.path("name").asString();
+      String revision =
+          revisions.path(name).path(workload.path("template").asString()).asString("");
+      JsonNode image = workload.path("images").path(0);
+      console.print(
+          "│    "
+              + name
+              + "  "
+              + Words.digest(image)
+              + (revision.isEmpty() ? "" : "  revision " + revision));
+    }
+  }
+}

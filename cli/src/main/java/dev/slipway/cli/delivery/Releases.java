@@ -1,0 +1,58 @@
+package dev.slipway.cli.delivery;
+
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.ApiClient;
+import java.time.Instant;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.JsonNode;
+
+/** {@code slipway releases}: one line each. */
+final class Releases implements Subcommand {
+  private static final String FORMAT = "%4s  %-24s %-8s %-11s %8s  %s";
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command("releases", "List the releases of an environment, the newest first.")
+        .addOption(
+            Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
+        .addOption(Options.number("N", "at most so many (20)", "--limit"));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) {
+    int limit = arguments.matchedOptionValue("--limit", 20);
+    var answer =
+        ApiClient.of(Options.instance(arguments))
+            .get("/api/v1/releases" + Words.query(arguments) + "&limit=" + limit);
+    if (Options.json(arguments)) {
+      console.json(answer);
+      return 0;
+    }
+    console.print(
+        answer.path("environment").asString()
+            + " (namespace "
+            + answer.path("namespace").asString()
+            + ")");
+    console.print(String.format(FORMAT, "#", "STATE", "COMMIT", "WHEN", "TOOK", "CAUSE"));
+    for (JsonNode release : answer.path("releases")) {
+      console.print(
+          String.format(
+              FORMAT,
+              release.path("number").asInt(),
+              Words.state(release),
+              Words.commit(release),
+              Words.ago(release, Instant.now()),
+              Words.took(release),
+              release.path("cause").asString()));
+    }
+    console.print("");
+    console.print(
+        "next: slipway release "
+            + answer.path("releases").path(0).path("number").asInt(1)
+            + Words.option(arguments));
+    return 0;
+  }
+}

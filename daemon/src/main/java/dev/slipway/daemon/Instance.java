@@ -65,18 +65,15 @@ final class Instance implements AutoCloseable {
     Ports.requireFree(settings);
     var closing = new Closing();
     try {
-      var schemas =
-          new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
+      var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
       schemas.addAll(Identity.schemas());
       var state = State.open(data, settings, schemas, clock, closing);
       var machine = Machine.open(data, clock, closing);
       var deliveries = DeliveryParts.of(state, new NoSourceHistory(), clock);
-      var stock = 
-          ImageStock.open(
-              data, home, settings, state, deliveries.tags(), machine, clock, closing);
-      var cluster = 
-          ClusterParts.start(
-              data, settings, state, machine, stock, deliveries, clock, closing);
+      var stock =
+          ImageStock.open(data, home, settings, state, deliveries.tags(), machine, clock, closing);
+      var cluster =
+          ClusterParts.start(data, settings, state, machine, stock, deliveries, clock, closing);
       var delivery =
           closing.add(deliveries.start(cluster, stock.catalog(), new QuietSurroundings()));
       var own = new ArrayList<Route>();

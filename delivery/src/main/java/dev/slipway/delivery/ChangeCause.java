@@ -10,8 +10,13 @@ final class ChangeCause {
 
   private ChangeCause() {}
 
-  /** Such as {@code abc1234 fix: greet again, by alice via run 12}. */
-  static String of(Author author, Origin origin, SourceHistory history) {
+  /** What a run is called when only its id is known. */
+  static String via(Author author) {
+    return author.run().map(r -> "run " + r).orElse(author.client());
+  }
+
+  /** Such as {@code abc1234 fix: greet again by alice via CD #12}. */
+  static String of(Author author, Origin origin, SourceHistory history, String via) {
     if (origin.commit().isEmpty()) {
       return author.client() + " by " + author.principal();
     }
@@ -21,7 +26,6 @@ final class ChangeCause {
     var text = new StringBuilder(commit.substring(0, Math.min(BRIEF, commit.length())));
     known.ifPresent(c -> text.append(' ').append(c.subject()));
     text.append(" by ").append(known.map(SourceHistory.Commit::author).orElse(author.principal()));
-    text.append(" via ").append(author.run().map(r -> "run " + r).orElse(author.client()));
-    return text.toString();
+    return text.append(" via ").append(via).toString();
   }
 }

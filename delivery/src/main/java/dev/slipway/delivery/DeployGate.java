@@ -92,10 +92,16 @@ public final class DeployGate {
           Json.MAPPER.createObjectNode().put("reason", reason));
       return new Decision.Refuse(reason);
     }
-    return stamped(author, old, wanted);
+    String via =
+        principal
+            .attribute("workflow")
+            .flatMap(w -> principal.attribute("run_number").map(n -> w + " #" + n))
+            .orElseGet(() -> ChangeCause.via(author));
+    return stamped(author, via, old, wanted);
   }
 
-  private Decision stamped(Author author, Optional<KubeObject> old, KubeObject wanted) {
+  private Decision stamped(
+      Author author, String via, Optional<KubeObject> old, KubeObject wanted) {
     var annotations = new HashMap<>(Stamps.of(author));
     var removed = new HashSet<>(Stamps.stale(author));
     removed.add(Stamps.ALLOW_OLDER);
@@ -107,7 +113,7 @@ public final class DeployGate {
           author.commit().isPresent()
               ? new Origin(author.repository(), author.commit(), Release.Source.PRINCIPAL)
               : Origin.UNKNOWN;
-      annotations.put(Stamps.CHANGE_CAUSE, ChangeCause.of(author, origin, history));
+      annotations.put(Stamps.CHANGE_CAUSE, ChangeCause.of(author, origin, history, via));
     }
     return new Decision.Admit(annotations, removed);
   }

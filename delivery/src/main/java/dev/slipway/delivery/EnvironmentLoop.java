@@ -97,19 +97,28 @@ final class EnvironmentLoop implements AutoCloseable {
   <T> T peek(Task<T> task) {
     work.lock();
     try {
-      return task.apply(reconciler());
+      Reconciler reconciler = reconciler();
+      reconciler.landed(drain());
+      return task.apply(reconciler);
     } finally {
       work.unlock();
     }
   }
 
-  /** Waits for the end of a round that began after {@code seen}; answers how many have ended. */
+  /**
+   * Waits for the end of a round that began after {@code seen}; answers how many have ended.
+   *
+   * @throws InterruptedException also when the loop is closed
+   */
   long awaitRound(long seen, Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     lock.lock();
     try {
       while (settled <= seen && nanos > 0 && !closed) {
         nanos = news.awaitNanos(nanos);
+      }
+      if (closed) {
+        throw new InterruptedException("deliveries are ending");
       }
       return settled;
     } finally {

@@ -78,6 +78,6 @@ final class ReleaseOrigins implements Landing.Origins, Landing.Images {
   @Override
   public String cause(Author author, Origin origin, KubeObject deployment) {
     return Optional.ofNullable(deployment.annotations().get(Stamps.CHANGE_CAUSE))
-        .orElseGet(() -> ChangeCause.of(author, origin, history));
+        .orElseGet(() -> ChangeCause.of(author, origin, history, ChangeCause.via(author)));
   }
 }

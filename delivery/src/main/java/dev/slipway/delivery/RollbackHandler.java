@@ -84,7 +84,6 @@ final class RollbackHandler {
     } catch (SlipwayException | ClusterRefusedException e) {
       lines.write("error", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       lines.write("error", "the process is ending; the rollback goes on at its next start");
     }
   }

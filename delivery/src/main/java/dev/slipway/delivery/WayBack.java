@@ -12,6 +12,7 @@ import dev.slipway.delivery.release.Workload.Part;
 import dev.slipway.delivery.release.Contents;
 import dev.slipway.manifest.KubeObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +33,23 @@ record WayBack(Undo.Trigger trigger, String principal, String reason, Undo.Recon
 
   /** The release that goes from {@code of} back to {@code to}. */
   Release release(int number, Release of, Release to, EnvironmentView view, Instant now) {
-    List<String> unknownThen =
-        of.workloads().stream()
-            .map(Workload::name)
-            .filter(n -> to.workload(n).isEmpty())
-            .toList();
+    List<Workload> unknownThen =
+        of.workloads().stream().filter(w -> to.workload(w.name()).isEmpty()).toList();
+    var parts = new ArrayList<>(to.workloads().stream().map(w -> part(w, view)).toList());
+    unknownThen.forEach(w -> parts.add(w.carried()));
     return new Release(
         of.environment(),
         number,
         Author.of(principal, "slipway", now),
         new Origin(to.origin().repository(), to.commit(), Source.UNDONE_TO),
-        Optional.of(new Undo(of.number(), to.number(), trigger, unknownThen, git, "")),
+        Optional.of(
+            new Undo(
+                of.number(),
+                to.number(),
+                trigger,
+                unknownThen.stream().map(Workload::name).toList(),
+                git,
+                "")),
         "rollback of release "
             + of.number()
             + " ("
@@ -54,8 +61,7 @@ record WayBack(Undo.Trigger trigger, String principal, String reason, Undo.Recon
             + ")"
             + (reason.isEmpty() ? "" : ": " + reason),
         now,
-        new Content(
-            to.workloads().stream().map(w -> part(w, view)).toList(), to.content().manifests()),
+        new Content(parts, to.content().manifests()),
         Release.Outcome.STARTED);
   }
 

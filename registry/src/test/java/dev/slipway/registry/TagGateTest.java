@@ -13,6 +13,7 @@ import dev.slipway.oci.MediaTypes;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import dev.slipway.store.Sql;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,7 +56,7 @@ class TagGateTest {
   }
 
   @BeforeEach
-  void open() {
+  void open() throws IOException {
     var clock = Clock.systemUTC();
     blobs = new BlobStore(directory.resolve("blobs"));
     database =

@@ -12,6 +12,8 @@ import dev.slipway.store.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -106,6 +108,16 @@ public final class Ledger {
   public Optional<String> recorded(Release release) {
     return database.read(
         sql -> LedgerTables.recorded(sql, release.environment(), release.number()));
+  }
+
+  /** The digests of all images of all releases: what must stay for a way back (F11). */
+  public Set<String> images() {
+    return environments().stream()
+        .flatMap(e -> releases(e, Integer.MAX_VALUE).stream())
+        .flatMap(r -> r.workloads().stream())
+        .flatMap(w -> w.images().stream())
+        .flatMap(i -> i.digest().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Several changes that become true together. */

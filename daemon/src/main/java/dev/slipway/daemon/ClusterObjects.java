@@ -92,8 +92,7 @@ final class ClusterObjects implements ClusterWatch, ClusterEdit {
   }
 
   @Override
-  public boolean write(
-      KubeObject name, Function<Optional<KubeObject>, Optional<KubeObject>> next) {
+  public boolean write(KubeObject name, Function<Optional<KubeObject>, Optional<KubeObject>> next) {
     ResourceType type =
         WRITTEN.stream()
             .filter(t -> t.kind().equals(name.kind()))

@@ -40,14 +40,12 @@ record DeliveryParts(
 
   /** What orders and stamps the writes of the Kubernetes API. */
   WriteGate writes(Cluster cluster) {
-    var gate =
-        new DeployGate(ledger, new ClusterObjects(cluster), history, state.journal(), clock);
+    var gate = new DeployGate(ledger, new ClusterObjects(cluster), history, state.journal(), clock);
     return write ->
         switch (gate.decide(write.principal(), write.manager(), write.old(), write.wanted())) {
           case DeployGate.Decision.Admit admit ->
               new WriteGate.Verdict.Admit(admit.annotations(), admit.removed());
-          case DeployGate.Decision.Refuse refuse ->
-              new WriteGate.Verdict.Refuse(refuse.reason());
+          case DeployGate.Decision.Refuse refuse -> new WriteGate.Verdict.Refuse(refuse.reason());
         };
   }
 

@@ -31,8 +31,7 @@ final class NodeEvidence implements PodEvidence {
 
   @Override
   public List<String> log(String namespace, String pod, String container, int lines) {
-    Optional<KubeObject> found =
-        cluster.find(ResourceType.PODS, new ObjectName(namespace, pod));
+    Optional<KubeObject> found = cluster.find(ResourceType.PODS, new ObjectName(namespace, pod));
     if (found.isEmpty()) {
       return List.of();
     }

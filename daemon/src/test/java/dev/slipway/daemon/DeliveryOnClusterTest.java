@@ -126,8 +126,7 @@ class DeliveryOnClusterTest {
   }
 
   private Delivery begin() {
-    return Delivery.start(
-        ledger, ports, DeliverySettings.DEFAULT, new QuietSurroundings(), CLOCK);
+    return Delivery.start(ledger, ports, DeliverySettings.DEFAULT, new QuietSurroundings(), CLOCK);
   }
 
   static String digest(String image) {
@@ -186,8 +185,7 @@ class DeliveryOnClusterTest {
 
   private HttpResponse<String> send(String method, String path, String body, String token) {
     try {
-      String type =
-          method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+      String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
       return client.send(
           HttpRequest.newBuilder(
                   URI.create("http://127.0.0.1:" + listener.address().getPort() + path))
@@ -292,15 +290,18 @@ class DeliveryOnClusterTest {
     assertThat(releases()).hasSize(1);
     assertThat(release.environment()).isEqualTo("production");
     assertThat(release.commit()).contains(first);
-    assertThat(release.touched()).extracting(w -> w.name())
+    assertThat(release.touched())
+        .extracting(w -> w.name())
         .containsExactlyInAnyOrder("doctor-backend", "doctor-frontend");
     assertThat(release.cause())
         .isEqualTo(first.substring(0, 7) + " feat: greet by Alice via run 12");
-    assertThat(release.outcome().verification()).isEqualTo("4 containers run the release's digests");
+    assertThat(release.outcome().verification())
+        .isEqualTo("4 containers run the release's digests");
     await()
         .untilAsserted(() ->
-            assertThat(git.resolve("refs/slipway/env/production").flatMap(c ->
-                    git.file(c, "release.json")))
+            assertThat(
+                    git.resolve("refs/slipway/env/production")
+                        .flatMap(c -> git.file(c, "release.json")))
                 .hasValueSatisfying(json ->
                     assertThat(Json.parse(json, "release.json").path("commit").asString())
                         .isEqualTo(first)));
@@ -343,8 +344,8 @@ class DeliveryOnClusterTest {
 
     assertThat(apply("1", older, "backend", "red"))
         .hasSize(2)
-        .allSatisfy(m ->
-            assertThat(m).contains("superseded by " + newer.substring(0, 7), "production"));
+        .allSatisfy(
+            m -> assertThat(m).contains("superseded by " + newer.substring(0, 7), "production"));
     assertThat(image("doctor-backend")).endsWith(newer);
 
     String patch =

@@ -10,8 +10,8 @@ public interface ClusterEdit {
    * Creates or replaces an object.
    *
    * @param name an object of the same kind and name; its content does not matter
-   * @param next makes the object to store from the one that is there; empty to leave it alone. Asked
-   *     again when somebody else was faster
+   * @param next makes the object to store from the one that is there; empty to leave it alone.
+   *     Asked again when somebody else was faster
    * @return whether something was stored
    * @throws ClusterRefusedException when the cluster refuses
    */

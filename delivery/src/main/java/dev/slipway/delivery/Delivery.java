@@ -72,8 +72,7 @@ public final class Delivery implements AutoCloseable {
 
   private EnvironmentLoop loop(String namespace, String name) {
     return loops.computeIfAbsent(
-        namespace,
-        n -> new EnvironmentLoop(n, () -> reconciler(n, name), clock).started());
+        namespace, n -> new EnvironmentLoop(n, () -> reconciler(n, name), clock).started());
   }
 
   private Reconciler reconciler(String namespace, String name) {

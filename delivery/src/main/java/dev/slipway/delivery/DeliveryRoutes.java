@@ -33,8 +33,7 @@ public final class DeliveryRoutes {
             "/api/v1/environments",
             request -> new Permission("releases.list", "instance"),
             this::environments),
-        Route.of(
-            Method.GET, "/api/v1/releases", request -> may(request, "list"), this::releases),
+        Route.of(Method.GET, "/api/v1/releases", request -> may(request, "list"), this::releases),
         Route.of(Method.GET, "/api/v1/history", request -> may(request, "list"), this::releases),
         Route.of(
             Method.GET, "/api/v1/releases/{number}", request -> may(request, "get"), this::release),
@@ -108,7 +107,7 @@ public final class DeliveryRoutes {
     ObjectNode answer = Json.MAPPER.createObjectNode();
     answer.put("environment", environment.name());
     answer.put("from", one.number()).put("to", other.number());
-    answer.put("fromCommit", one.shortCommit()).put("toCommit", other.shortCommit());
+    answer.put("fromTitle", one.title()).put("toTitle", other.title());
     answer.set(
         "objects",
         ManifestDiff.of(

@@ -11,8 +11,8 @@ import dev.slipway.delivery.release.Author;
 import dev.slipway.delivery.release.Chronicle;
 import dev.slipway.delivery.release.Contents;
 import dev.slipway.delivery.release.Environment;
-import dev.slipway.delivery.release.Release.Origin;
 import dev.slipway.delivery.release.Release;
+import dev.slipway.delivery.release.Release.Origin;
 import dev.slipway.delivery.release.RolloutDeadline;
 import dev.slipway.delivery.release.Stamps;
 import dev.slipway.http.Principal;
@@ -100,8 +100,7 @@ public final class DeployGate {
     return stamped(author, via, old, wanted);
   }
 
-  private Decision stamped(
-      Author author, String via, Optional<KubeObject> old, KubeObject wanted) {
+  private Decision stamped(Author author, String via, Optional<KubeObject> old, KubeObject wanted) {
     var annotations = new HashMap<>(Stamps.of(author));
     var removed = new HashSet<>(Stamps.stale(author));
     removed.add(Stamps.ALLOW_OLDER);
@@ -133,8 +132,7 @@ public final class DeployGate {
     if (author.repository().isEmpty() || author.commit().isEmpty()) {
       return new Passage.Admitted("nobody's commit: a person decides");
     }
-    var candidate =
-        new Candidate(author.repository().get(), author.commit().get(), author.ref());
+    var candidate = new Candidate(author.repository().get(), author.commit().get(), author.ref());
     Optional<Environment> environment = ledger.environment(namespace);
     List<RolledBack> quarantined =
         environment.map(ledger::quarantines).orElse(List.of()).stream()

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What of a release goes into git (specification-notes S46): {@code release.json} and
- * {@code manifests.yaml}. Of Secrets there is the name and a hash of each value, never the value.
+ * What of a release goes into git (specification-notes S46): {@code release.json} and {@code
+ * manifests.yaml}. Of Secrets there is the name and a hash of each value, never the value.
  */
 final class DeployRecord {
   private DeployRecord() {}
@@ -39,11 +39,8 @@ final class DeployRecord {
         .forEach(w ->
             w.images()
                 .forEach(i ->
-                    images.put(
-                        w.name() + "/" + i.container(), i.digest().orElse(i.reference()))));
-    release
-        .undo()
-        .ifPresent(u -> summary.putObject("undo").put("of", u.of()).put("to", u.to()));
+                    images.put(w.name() + "/" + i.container(), i.digest().orElse(i.reference()))));
+    release.undo().ifPresent(u -> summary.putObject("undo").put("of", u.of()).put("to", u.to()));
     files.put("release.json", utf8(Json.pretty(summary) + "\n"));
     return files;
   }

@@ -117,8 +117,7 @@ final class Executor {
     var done =
         ended(release.in(ReleaseState.SERVING, ""))
             .with(
-                new Outcome(
-                    ReleaseState.SERVING, Optional.of(now()), "", List.of(), verification));
+                new Outcome(ReleaseState.SERVING, Optional.of(now()), "", List.of(), verification));
     List<Release> all = chronicle().releases();
     ledger.write(
         lease,
@@ -174,9 +173,7 @@ final class Executor {
     List<String> log =
         failure.container().isEmpty()
             ? List.of()
-            : ports
-                .evidence()
-                .log(namespace, failure.pod(), failure.container(), LOG_LINES);
+            : ports.evidence().log(namespace, failure.pod(), failure.container(), LOG_LINES);
     return new Evidence(failure.pod(), failure.container(), failure.problem(), log, events);
   }
 
@@ -200,10 +197,7 @@ final class Executor {
               && !of.commit().equals(to.commit())) {
             entry.quarantine(
                 new Quarantine(
-                    of.origin().repository().get(),
-                    of.commit().get(),
-                    of.number(),
-                    way.reason()));
+                    of.origin().repository().get(), of.commit().get(), of.number(), way.reason()));
           }
         });
     return back;
@@ -231,5 +225,4 @@ final class Executor {
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
-
 }

@@ -31,7 +31,8 @@ final class FactFinder {
     Optional<String> repository = latest.flatMap(r -> r.origin().repository());
     List<String> missing = List.of();
     List<String> migrations = List.of();
-    if (RollbackTarget.find(chronicle, wanted) instanceof RollbackTarget.Found(Release of, Release to)) {
+    if (RollbackTarget.find(chronicle, wanted)
+        instanceof RollbackTarget.Found(Release of, Release to)) {
       missing = missing(to);
       migrations = migrations(chronicle, of, to);
     }
@@ -46,8 +47,7 @@ final class FactFinder {
   }
 
   private Optional<String> outage(Chronicle chronicle, EnvironmentView view) {
-    Optional<Release> failed =
-        chronicle.latest().filter(r -> r.state() == ReleaseState.FAILED);
+    Optional<Release> failed = chronicle.latest().filter(r -> r.state() == ReleaseState.FAILED);
     if (failed.isPresent()) {
       return Optional.of("release " + failed.get().number() + " failed");
     }
@@ -57,8 +57,7 @@ final class FactFinder {
         return Optional.of(deployment.name() + " has no available pod");
       }
     }
-    Optional<String> complaints =
-        surroundings.complaints(chronicle.environment().namespace());
+    Optional<String> complaints = surroundings.complaints(chronicle.environment().namespace());
     if (complaints.isPresent()) {
       return complaints;
     }

@@ -55,29 +55,32 @@ public final class GitHistory implements SourceHistory {
     if (commit.equals(other)) {
       return Order.SAME;
     }
-    return in(repository, git -> {
-          Optional<CommitId> one = resolve(git, commit);
-          Optional<CommitId> two = resolve(git, other);
-          if (one.isEmpty() || two.isEmpty()) {
-            return Optional.of(Order.UNKNOWN);
-          }
-          if (git.isAncestor(one.get(), two.get())) {
-            return Optional.of(Order.OLDER);
-          }
-          return Optional.of(
-              git.isAncestor(two.get(), one.get()) ? Order.NEWER : Order.APART);
-        })
+    return in(
+            repository,
+            git -> {
+              Optional<CommitId> one = resolve(git, commit);
+              Optional<CommitId> two = resolve(git, other);
+              if (one.isEmpty() || two.isEmpty()) {
+                return Optional.of(Order.UNKNOWN);
+              }
+              if (git.isAncestor(one.get(), two.get())) {
+                return Optional.of(Order.OLDER);
+              }
+              return Optional.of(git.isAncestor(two.get(), one.get()) ? Order.NEWER : Order.APART);
+            })
         .orElse(Order.UNKNOWN);
   }
 
   @Override
   public boolean isOn(String repository, String ref, String commit) {
-    return in(repository, git -> {
-          Optional<CommitId> head = resolve(git, ref);
-          Optional<CommitId> id = resolve(git, commit);
-          return Optional.of(
-              head.isPresent() && id.isPresent() && git.isAncestor(id.get(), head.get()));
-        })
+    return in(
+            repository,
+            git -> {
+              Optional<CommitId> head = resolve(git, ref);
+              Optional<CommitId> id = resolve(git, commit);
+              return Optional.of(
+                  head.isPresent() && id.isPresent() && git.isAncestor(id.get(), head.get()));
+            })
         .orElse(false);
   }
 

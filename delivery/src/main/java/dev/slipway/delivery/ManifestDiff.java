@@ -73,10 +73,15 @@ final class ManifestDiff {
     if (old.isObject() && now.isObject()) {
       var keys = new TreeSet<>(old.propertyNames());
       keys.addAll(now.propertyNames());
-      keys.forEach(k -> walk(path + (path.isEmpty() ? "" : ".") + k, old.path(k), now.path(k), differs));
+      keys.forEach(
+          k -> walk(path + (path.isEmpty() ? "" : ".") + k, old.path(k), now.path(k), differs));
     } else if (old.isArray() && now.isArray()) {
       for (int i = 0; i < Math.max(old.size(), now.size()); i++) {
-        walk(path + "[" + label(old.path(i), now.path(i), i) + "]", old.path(i), now.path(i), differs);
+        walk(
+            path + "[" + label(old.path(i), now.path(i), i) + "]",
+            old.path(i),
+            now.path(i),
+            differs);
       }
     } else {
       differs.accept(path, new Pair(orNull(old), orNull(now)));

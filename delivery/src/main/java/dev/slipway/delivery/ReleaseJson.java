@@ -41,10 +41,7 @@ final class ReleaseJson {
     var workloads = node.putArray("workloads");
     release.workloads().forEach(w -> workloads.add(Json.MAPPER.<ObjectNode>valueToTree(w)));
     var evidence = node.putArray("evidence");
-    release
-        .outcome()
-        .evidence()
-        .forEach(e -> evidence.add(Json.MAPPER.<ObjectNode>valueToTree(e)));
+    release.outcome().evidence().forEach(e -> evidence.add(Json.MAPPER.<ObjectNode>valueToTree(e)));
     return node;
   }
 
@@ -73,22 +70,20 @@ final class ReleaseJson {
     switch (plan) {
       case RollbackPlan.Undo undo -> {
         node.put("strategy", "undo").put("of", undo.of().number()).put("to", undo.to().number());
-        node.put("ofCommit", undo.of().shortCommit()).put("toCommit", undo.to().shortCommit());
+        node.put("ofTitle", undo.of().title()).put("toTitle", undo.to().title());
         undo.services().forEach(node.putArray("services")::add);
         node.put("git", undo.git() == RollbackPlan.Git.REVERT ? "revert" : "leave");
       }
       case RollbackPlan.Revert revert -> {
         node.put("strategy", "revert").put("of", revert.of().number());
         node.put("to", revert.to().number()).put("branch", revert.branch());
-        node.put("ofCommit", revert.of().shortCommit());
-        node.put("toCommit", revert.to().shortCommit());
+        node.put("ofTitle", revert.of().title()).put("toTitle", revert.to().title());
       }
       case RollbackPlan.Stop stop ->
           node.put("strategy", "stop").put("reason", stop.reason()).put("hint", stop.hint());
     }
     var questions = node.putArray("questions");
-    plan.questions()
-        .forEach(q -> questions.add(Json.MAPPER.<ObjectNode>valueToTree(q)));
+    plan.questions().forEach(q -> questions.add(Json.MAPPER.<ObjectNode>valueToTree(q)));
     return node;
   }
 }

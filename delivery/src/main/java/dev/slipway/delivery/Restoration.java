@@ -52,8 +52,7 @@ final class Restoration {
     return all;
   }
 
-  private static Optional<KubeObject> configuration(
-      KubeObject wanted, Optional<KubeObject> live) {
+  private static Optional<KubeObject> configuration(KubeObject wanted, Optional<KubeObject> live) {
     boolean same = live.filter(l -> Contents.clean(l).equals(wanted)).isPresent();
     return same ? Optional.empty() : Optional.of(wanted);
   }
@@ -68,13 +67,14 @@ final class Restoration {
     if (live.isPresent() && !live.map(Contents::template).equals(expected)) {
       return Optional.empty();
     }
-    return Optional.of(wanted.edited(tree -> {
-      keepScale(tree, live);
-      ObjectNode annotations = tree.withObject("/metadata").withObject("/annotations");
-      Author author = Author.of(WayBack.DELIVERY, "slipway", clock.instant());
-      Stamps.of(author).forEach(annotations::put);
-      annotations.put(Stamps.CHANGE_CAUSE, release.cause());
-    }));
+    return Optional.of(
+        wanted.edited(tree -> {
+          keepScale(tree, live);
+          ObjectNode annotations = tree.withObject("/metadata").withObject("/annotations");
+          Author author = Author.of(WayBack.DELIVERY, "slipway", clock.instant());
+          Stamps.of(author).forEach(annotations::put);
+          annotations.put(Stamps.CHANGE_CAUSE, release.cause());
+        }));
   }
 
   /** How many pods there are is no part of what is undone, unless there are none. */

@@ -1,7 +1,7 @@
 package dev.slipway.delivery;
 
-import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.SourceHistory.RevertOrder;
+import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.release.Chronicle;
 import dev.slipway.delivery.release.Release;
 import dev.slipway.delivery.release.Release.Undo.Reconciliation;
@@ -28,8 +28,7 @@ final class Rollback {
   private final RollbackOrder order;
   private final Clock clock;
 
-  Rollback(
-      EnvironmentLoop loop, FactFinder facts, Ports ports, RollbackOrder order, Clock clock) {
+  Rollback(EnvironmentLoop loop, FactFinder facts, Ports ports, RollbackOrder order, Clock clock) {
     this.loop = loop;
     this.facts = facts;
     this.ports = ports;
@@ -66,12 +65,10 @@ final class Rollback {
     Begun begun = loop.between(this::begin);
     listener.planned(begun.plan());
     return switch (begun.plan()) {
-      case RollbackPlan.Stop(String reason, String hint, var _) ->
-          new Result.NotDone(reason, hint);
+      case RollbackPlan.Stop(String reason, String hint, var _) -> new Result.NotDone(reason, hint);
       case RollbackPlan.Undo _ when begun.release().isPresent() ->
           follow(begun.release().get(), listener);
-      case RollbackPlan.Revert revert when order.mode() == RollbackOrder.Mode.DO ->
-          revert(revert);
+      case RollbackPlan.Revert revert when order.mode() == RollbackOrder.Mode.DO -> revert(revert);
       case RollbackPlan.Undo _, RollbackPlan.Revert _ -> new Result.Explained();
     };
   }
@@ -82,10 +79,8 @@ final class Rollback {
     Chronicle chronicle = reconciler.chronicle();
     var view = reconciler.view();
     RollbackPlan plan =
-        RollbackPlanner.plan(
-            facts.find(chronicle, view, order.wish().to()), order.wish());
-    if (order.mode() == RollbackOrder.Mode.DRY_RUN
-        || !(plan instanceof RollbackPlan.Undo undo)) {
+        RollbackPlanner.plan(facts.find(chronicle, view, order.wish().to()), order.wish());
+    if (order.mode() == RollbackOrder.Mode.DRY_RUN || !(plan instanceof RollbackPlan.Undo undo)) {
       return new Begun(plan, Optional.empty());
     }
     var way =
@@ -114,7 +109,11 @@ final class Rollback {
       }
     }
     return new Result.NotDone(
-        "release " + begun.number() + " is still rolling out after " + PATIENCE.toMinutes() + " min",
+        "release "
+            + begun.number()
+            + " is still rolling out after "
+            + PATIENCE.toMinutes()
+            + " min",
         "'slipway release " + begun.number() + "' shows how it goes on");
   }
 

@@ -30,8 +30,7 @@ final class RollbackHandler {
 
   Response handle(Request request) throws IOException {
     JsonNode body = Json.parse(request.body().readAllBytes(), "request body");
-    Environment environment =
-        DeliveryRoutes.environment(delivery, request.query("environment"));
+    Environment environment = DeliveryRoutes.environment(delivery, request.query("environment"));
     var order =
         new RollbackOrder(
             wish(body),

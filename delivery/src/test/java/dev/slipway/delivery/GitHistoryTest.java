@@ -3,8 +3,8 @@ package dev.slipway.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.delivery.SourceHistory.Content;
-import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.SourceHistory.RevertOrder;
+import dev.slipway.delivery.SourceHistory.Reverted;
 import dev.slipway.delivery.fence.Ancestry.Order;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
@@ -143,8 +143,7 @@ class GitHistoryTest {
     String undone = commit("a", "2");
     String tip = commit("a", "3");
 
-    assertThat(history.revert(order(undone, kept)))
-        .isEqualTo(new Reverted.Conflicts(List.of("a")));
+    assertThat(history.revert(order(undone, kept))).isEqualTo(new Reverted.Conflicts(List.of("a")));
     assertThat(git.resolve(MAIN)).contains(new CommitId(tip));
   }
 
@@ -168,8 +167,7 @@ class GitHistoryTest {
     String kept = commit("a", "1");
     CommitId side = make(List.of(new CommitId(kept)), "b", "1");
     assertThat(history.revert(order(side.sha(), kept))).isInstanceOf(Reverted.Impossible.class);
-    assertThat(history.revert(order("e".repeat(40), kept)))
-        .isInstanceOf(Reverted.Impossible.class);
+    assertThat(history.revert(order("e".repeat(40), kept))).isInstanceOf(Reverted.Impossible.class);
   }
 
   @Test

@@ -83,8 +83,7 @@ class ImageOrderTest {
   void anImageRemembersItsCommit() {
     move(job(2), "latest", "two");
     assertThat(order.provenance(digest("two").toString()))
-        .contains(
-            new ImageDigests.Provenance(LinearHistory.REPOSITORY, LinearHistory.commit(2)));
+        .contains(new ImageDigests.Provenance(LinearHistory.REPOSITORY, LinearHistory.commit(2)));
     assertThat(order.provenance(digest("three").toString())).isEmpty();
   }
 }

@@ -66,8 +66,7 @@ class ReconcilerTest {
           @Override
           public Optional<Provenance> provenance(String digest) {
             return digest.contains("known")
-                ? Optional.of(
-                    new Provenance(LinearHistory.REPOSITORY, LinearHistory.commit(77)))
+                ? Optional.of(new Provenance(LinearHistory.REPOSITORY, LinearHistory.commit(77)))
                 : Optional.empty();
           }
         };
@@ -173,8 +172,7 @@ class ReconcilerTest {
     assertThat(releases()).extracting(Release::number).containsExactly(2, 1);
     assertThat(release(1).touched()).hasSize(2);
     assertThat(release(1).state()).isEqualTo(ReleaseState.SUPERSEDED);
-    assertThat(release(2).workload("backend").map(Workload::part))
-        .contains(Workload.Part.CARRIED);
+    assertThat(release(2).workload("backend").map(Workload::part)).contains(Workload.Part.CARRIED);
   }
 
   @Test

@@ -182,9 +182,7 @@ public final class ToyCluster implements ClusterWatch, ClusterEdit {
                   "conditions":[{"type":"Ready","status":"%3$s"}]}}
                 """
                     .formatted(
-                        deployment.name(),
-                        container,
-                        state.equals("ready") ? "True" : "False")));
+                        deployment.name(), container, state.equals("ready") ? "True" : "False")));
   }
 
   @Override
@@ -193,8 +191,7 @@ public final class ToyCluster implements ClusterWatch, ClusterEdit {
   }
 
   @Override
-  public boolean write(
-      KubeObject name, Function<Optional<KubeObject>, Optional<KubeObject>> next) {
+  public boolean write(KubeObject name, Function<Optional<KubeObject>, Optional<KubeObject>> next) {
     before.run();
     Optional<KubeObject> wanted = next.apply(find(name.kind(), name.name()));
     wanted.ifPresent(this::store);

@@ -17,7 +17,9 @@ final class TagTurns {
     void take();
   }
 
-  /** Takes the turns of all tags, in an order that is the same for all, so that none waits for ever. */
+  /**
+   * Takes the turns of all tags, in an order that is the same for all, so that none waits for ever.
+   */
   void inTurn(String name, List<String> tags, Turn turn) {
     var indices =
         tags.stream()

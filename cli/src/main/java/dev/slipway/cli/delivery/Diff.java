@@ -31,16 +31,7 @@ final class Diff implements Subcommand {
       console.json(answer);
       return 0;
     }
-    console.print(
-        "release "
-            + from
-            + " ("
-            + answer.path("fromCommit").asString()
-            + ") to release "
-            + to
-            + " ("
-            + answer.path("toCommit").asString()
-            + ")");
+    console.print(answer.path("fromTitle").asString() + " to " + answer.path("toTitle").asString());
     if (answer.path("objects").isEmpty()) {
       console.print("  the manifests are the same");
     }

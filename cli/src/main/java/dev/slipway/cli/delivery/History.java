@@ -15,8 +15,7 @@ final class History implements Subcommand {
   public CommandSpec spec() {
     return Options.command(
             "history", "Show what happened to an environment, the newest first, and why.")
-        .addOption(
-            Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
+        .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "at most so many releases (20)", "--limit"));
   }
 

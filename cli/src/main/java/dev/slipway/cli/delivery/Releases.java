@@ -16,8 +16,7 @@ final class Releases implements Subcommand {
   @Override
   public CommandSpec spec() {
     return Options.command("releases", "List the releases of an environment, the newest first.")
-        .addOption(
-            Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
+        .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "at most so many (20)", "--limit"));
   }
 

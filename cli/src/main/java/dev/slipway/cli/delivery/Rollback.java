@@ -11,15 +11,16 @@ import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code slipway rollback}: goes back to an earlier release, with the reasons for the way taken. */
+/**
+ * {@code slipway rollback}: goes back to an earlier release, with the reasons for the way taken.
+ */
 final class Rollback implements Subcommand {
   @Override
   public CommandSpec spec() {
     return Options.command(
             "rollback",
             "Go back to the last good release, all services together, and explain the way.")
-        .addOption(
-            Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
+        .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "the release to go back to (the last good one)", "--to"))
         .addOption(
             Options.value(
@@ -85,19 +86,10 @@ final class Rollback implements Subcommand {
         console.print("│    → " + question.path("consequence").asString());
       }
       String releases =
-          " release "
-              + plan.path("of").asInt()
-              + " ("
-              + plan.path("ofCommit").asString()
-              + ") → release "
-              + plan.path("to").asInt()
-              + " ("
-              + plan.path("toCommit").asString()
-              + ")";
+          " " + plan.path("ofTitle").asString() + " → " + plan.path("toTitle").asString();
       switch (plan.path("strategy").asString()) {
         case "undo" -> console.print("├─ undo" + releases);
-        case "revert" ->
-            console.print("├─ revert on " + plan.path("branch").asString() + releases);
+        case "revert" -> console.print("├─ revert on " + plan.path("branch").asString() + releases);
         default -> {}
       }
     }

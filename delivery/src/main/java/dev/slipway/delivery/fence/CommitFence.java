@@ -67,8 +67,7 @@ public final class CommitFence {
   }
 
   private Passage decide(Candidate candidate, Occupant occupant) {
-    Order order =
-        ancestry.order(candidate.repository(), candidate.commit(), occupant.commit());
+    Order order = ancestry.order(candidate.repository(), candidate.commit(), occupant.commit());
     return switch (order) {
       case SAME -> new Passage.Admitted("it is the same commit");
       case NEWER -> new Passage.Admitted("it follows " + brief(occupant.commit()));

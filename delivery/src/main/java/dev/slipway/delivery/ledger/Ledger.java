@@ -186,8 +186,7 @@ public final class Ledger {
 
     public void lift(Quarantine quarantine, int by) throws SQLException {
       LedgerTables.lift(sql, environment.name(), quarantine, by);
-      note(
-          "released", Json.MAPPER.createObjectNode().put("commit", quarantine.commit()), by);
+      note("released", Json.MAPPER.createObjectNode().put("commit", quarantine.commit()), by);
     }
 
     /** An event about a release that changes nothing else. */

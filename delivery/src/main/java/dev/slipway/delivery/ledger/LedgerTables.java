@@ -216,8 +216,7 @@ final class LedgerTables {
         environment);
   }
 
-  static void lift(Sql sql, String environment, Quarantine quarantine, int by)
-      throws SQLException {
+  static void lift(Sql sql, String environment, Quarantine quarantine, int by) throws SQLException {
     sql.update(
         "UPDATE delivery_quarantine SET lifted_by = ?"
             + " WHERE environment = ? AND repository = ? AND commit_id = ?",

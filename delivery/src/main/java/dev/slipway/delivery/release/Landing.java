@@ -41,7 +41,8 @@ public record Landing(Origins origins, Images images) {
     String template = Contents.template(deployment);
     Optional<Release> latest = chronicle.latest();
     Optional<Workload> known = latest.flatMap(r -> r.workload(deployment.name()));
-    if (known.filter(w -> w.template().equals(template)).isPresent() || isWayBack(latest, known, template)) {
+    if (known.filter(w -> w.template().equals(template)).isPresent()
+        || isWayBack(latest, known, template)) {
       return Optional.empty();
     }
     Author author = Stamps.read(deployment, now);
@@ -89,9 +90,7 @@ public record Landing(Origins origins, Images images) {
     var parts = new ArrayList<>(release.workloads());
     parts.removeIf(w -> w.name().equals(workload.name()));
     parts.add(workload);
-    return release
-        .with(new Content(parts, manifests(view)), author)
-        .with(Release.Outcome.STARTED);
+    return release.with(new Content(parts, manifests(view)), author).with(Release.Outcome.STARTED);
   }
 
   private Release created(

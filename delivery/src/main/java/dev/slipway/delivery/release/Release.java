@@ -167,16 +167,19 @@ public record Release(
     return commit().map(c -> c.substring(0, Math.min(7, c.length()))).orElse("unknown");
   }
 
+  /** {@code release 3 (abc1234)}, or without the commit when it is not known. */
+  public String title() {
+    return "release " + number + (commit().isEmpty() ? "" : " (" + shortCommit() + ")");
+  }
+
   public Release with(Outcome next) {
-    return new Release(
-        environment, number, author, origin, undo, cause, started, content, next);
+    return new Release(environment, number, author, origin, undo, cause, started, content, next);
   }
 
   /** In another state, with a reason; what is known of its end, its pods and images stays. */
   public Release in(ReleaseState state, String reason) {
     return with(
-        new Outcome(
-            state, outcome.ended(), reason, outcome.evidence(), outcome.verification()));
+        new Outcome(state, outcome.ended(), reason, outcome.evidence(), outcome.verification()));
   }
 
   /** With other parts, brought by {@code by}. */
@@ -186,8 +189,7 @@ public record Release(
 
   /** Standing for another commit. */
   public Release with(Origin other) {
-    return new Release(
-        environment, number, author, other, undo, cause, started, content, outcome);
+    return new Release(environment, number, author, other, undo, cause, started, content, outcome);
   }
 
   /** A way back after git was dealt with. */

@@ -76,9 +76,7 @@ public record ReleasePlanner(Automatic automatic) {
 
   /** The Deployments that the release touched and that still are as it made them. */
   private static List<KubeObject> present(Release release, EnvironmentView view) {
-    return release.touched().stream()
-        .flatMap(w -> view.deployment(w.name()).stream())
-        .toList();
+    return release.touched().stream().flatMap(w -> view.deployment(w.name()).stream()).toList();
   }
 
   /** What a way back has still to change. */

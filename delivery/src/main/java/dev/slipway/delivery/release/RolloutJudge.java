@@ -133,9 +133,9 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
       String message = waiting.path("message").asString("");
       return Optional.of(reason + (message.isEmpty() ? "" : ": " + message));
     }
-    int restarts = container.path("restartCount").asInt(0);
-    if (restarts >= CRASHES && !container.path("ready").asBoolean(false)) {
-      return Optional.of("crashed " + restarts + " times" + exit(container));
+    int crashes = crashes(container);
+    if (crashes >= CRASHES && !container.path("ready").asBoolean(false)) {
+      return Optional.of("crashed " + crashes + " times" + exit(container));
     }
     return deadline(deployment, pod, container)
         .filter(end -> !now.isBefore(end))
@@ -144,6 +144,15 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
                 + patience(deployment, container).toSeconds()
                 + " s"
                 + unready(pod));
+  }
+
+  /** Every run that was followed by another, and the last one when it has ended too. */
+  private static int crashes(JsonNode container) {
+    JsonNode state = container.path("state");
+    boolean ended =
+        state.path("terminated").path("exitCode").asInt(0) != 0
+            || state.path("waiting").path("reason").asString("").equals("CrashLoopBackOff");
+    return container.path("restartCount").asInt(0) + (ended ? 1 : 0);
   }
 
   private static String exit(JsonNode container) {
@@ -168,14 +177,15 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
     if (container.path("ready").asBoolean(false) || !started.isString() || isReady(pod)) {
       return Optional.empty();
     }
-    return Timestamps.parse(started.asString(""))
-        .map(t -> t.plus(patience(deployment, container)));
+    return Timestamps.parse(started.asString("")).map(t -> t.plus(patience(deployment, container)));
   }
 
   private Optional<Instant> lookAgain(KubeObject deployment, List<KubeObject> pods) {
     return pods.stream()
         .flatMap(p ->
-            p.status().path("containerStatuses").valueStream()
+            p.status()
+                .path("containerStatuses")
+                .valueStream()
                 .flatMap(c -> deadline(deployment, p, c).stream()))
         .min(Comparator.naturalOrder());
   }

@@ -23,8 +23,7 @@ final class Verification {
       Map<String, String> expected =
           workload.images().stream()
               .filter(i -> i.digest().isPresent())
-              .collect(
-                  Collectors.toMap(Workload.Image::container, i -> i.digest().orElseThrow()));
+              .collect(Collectors.toMap(Workload.Image::container, i -> i.digest().orElseThrow()));
       for (KubeObject pod : pods(view, workload.name())) {
         for (JsonNode status : pod.status().path("containerStatuses")) {
           String name = status.path("name").asString("");

@@ -20,8 +20,7 @@ public sealed interface RollbackPlan {
    * @param services the Deployments that change
    * @param git what happens in git afterwards
    */
-  record Undo(
-      Release of, Release to, List<String> services, Git git, List<Question> questions)
+  record Undo(Release of, Release to, List<String> services, Git git, List<Question> questions)
       implements RollbackPlan {
     public Undo {
       services = List.copyOf(services);

@@ -41,8 +41,7 @@ public final class RollbackPlanner {
   private RollbackPlan plan(Release of, Release to) {
     List<String> services = services(of, to);
     Strategy strategy = strategy();
-    Optional<RollbackPlan> stop =
-        healthy(to).or(() -> migration()).or(() -> images(to, strategy));
+    Optional<RollbackPlan> stop = healthy(to).or(() -> migration()).or(() -> images(to, strategy));
     gitOps(of);
     ask(
         "One service or all?",
@@ -106,13 +105,10 @@ public final class RollbackPlanner {
 
   private Optional<RollbackPlan> healthy(Release to) {
     boolean good =
-        to.state() == ReleaseState.SERVING
-            || to.outcome().reason().startsWith(Chronicle.SERVED);
+        to.state() == ReleaseState.SERVING || to.outcome().reason().startsWith(Chronicle.SERVED);
     ask(
         "Was release " + to.number() + " healthy?",
-        good
-            ? "yes: " + to.state().text() + reason(to)
-            : "no: " + to.state().text() + reason(to),
+        good ? "yes: " + to.state().text() + reason(to) : "no: " + to.state().text() + reason(to),
         good ? "it can come back" : "it must not come back");
     return good
         ? Optional.empty()
@@ -152,8 +148,7 @@ public final class RollbackPlanner {
         all ? "no registry is needed" : "they would have to be built again");
     return all || strategy == Strategy.REVERT
         ? Optional.empty()
-        : stop(
-            "images of release " + to.number() + " are gone", "use --strategy revert");
+        : stop("images of release " + to.number() + " are gone", "use --strategy revert");
   }
 
   private void gitOps(Release of) {
@@ -162,8 +157,9 @@ public final class RollbackPlanner {
         "Does anything apply git by itself (GitOps)?",
         on ? "yes" : "no",
         (on ? "it is held, and " : "")
-            + of.shortCommit()
-            + " is quarantined until a later commit replaces it");
+            + (of.commit().isEmpty()
+                ? "no commit is known that could come back"
+                : of.shortCommit() + " is quarantined until a later commit replaces it"));
   }
 
   private static List<String> services(Release of, Release to) {

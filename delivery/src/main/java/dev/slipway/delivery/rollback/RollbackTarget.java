@@ -39,7 +39,6 @@ public sealed interface RollbackTarget {
         .<RollbackTarget>map(to -> new Found(of, to))
         .orElseGet(() ->
             new None(
-                environment + " has no release " + number,
-                "'slipway history' lists the releases"));
+                environment + " has no release " + number, "'slipway history' lists the releases"));
   }
 }

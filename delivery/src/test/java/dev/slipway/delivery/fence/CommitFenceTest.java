@@ -50,7 +50,8 @@ class CommitFenceTest {
             Passage.Refused.class,
             r ->
                 assertThat(r.reason())
-                    .contains("aaaaaaa is superseded by bbbbbbb", "production", "slipway rollback"));
+                    .contains(
+                        "aaaaaaa is superseded by bbbbbbb", "production", "slipway rollback"));
   }
 
   @Test

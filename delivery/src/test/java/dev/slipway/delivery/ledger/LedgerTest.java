@@ -133,8 +133,7 @@ class LedgerTest {
 
   @Test
   void twoNamespacesDoNotShareAName() {
-    assertThat(ledger.environment("shop", "production"))
-        .isEqualTo(new Environment("shop", "shop"));
+    assertThat(ledger.environment("shop", "production")).isEqualTo(new Environment("shop", "shop"));
     assertThat(ledger.environment("doctor-app", "production")).isEqualTo(production);
     assertThat(ledger.environments()).hasSize(2);
   }

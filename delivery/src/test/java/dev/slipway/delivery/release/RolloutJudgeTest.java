@@ -95,20 +95,32 @@ class RolloutJudgeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, false, false", "3, false, true", "7, false, true", "5, true, false"})
-  void theThirdCrashIsTheLastUnlessItIsReadyNow(int restarts, boolean ready, boolean hopeless) {
+  @CsvSource({
+    "1, false, waiting, false, 2",
+    "2, false, waiting, true, 3",
+    "2, false, running, false, 2",
+    "3, false, running, true, 3",
+    "6, false, waiting, true, 7",
+    "5, true, running, false, 5"
+  })
+  void theThirdCrashIsTheLastUnlessItIsReadyNow(
+      int restarts, boolean ready, String state, boolean hopeless, int crashes) {
     var verdict =
         judge(
             "\"restartCount\":"
                 + restarts
                 + ",\"ready\":"
                 + ready
-                + ",\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}},"
+                + ",\"state\":{\""
+                + state
+                + "\":{"
+                + (state.equals("waiting") ? "\"reason\":\"CrashLoopBackOff\"" : "")
+                + "}},"
                 + "\"lastState\":{\"terminated\":{\"exitCode\":9}}");
     assertThat(verdict instanceof RolloutVerdict.Hopeless).isEqualTo(hopeless);
     if (verdict instanceof RolloutVerdict.Hopeless(var failure)) {
       assertThat(failure.problem())
-          .isEqualTo("crashed " + restarts + " times, last with exit code 9");
+          .isEqualTo("crashed " + crashes + " times, last with exit code 9");
     }
   }
 
@@ -123,7 +135,9 @@ class RolloutJudgeTest {
     assertThat(judge(deployment("", "", ""), running, NOW.plusSeconds(30)))
         .isInstanceOfSatisfying(
             RolloutVerdict.Hopeless.class,
-            h -> assertThat(h.failure().problem()).startsWith("runs, but was not ready within 30 s"));
+            h ->
+                assertThat(h.failure().problem())
+                    .startsWith("runs, but was not ready within 30 s"));
   }
 
   @Test

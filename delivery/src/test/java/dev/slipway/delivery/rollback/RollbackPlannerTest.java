@@ -93,8 +93,7 @@ class RollbackPlannerTest {
   @Test
   void anUndoTakesAllServicesPastWhatFailedAndRevertsInGit() {
     var plan =
-        RollbackPlanner.plan(
-            facts("yes", Workflows.RUNNING, "main", List.of(), List.of()), PLAIN);
+        RollbackPlanner.plan(facts("yes", Workflows.RUNNING, "main", List.of(), List.of()), PLAIN);
     assertThat(plan)
         .isInstanceOfSatisfying(
             RollbackPlan.Undo.class,
@@ -118,8 +117,7 @@ class RollbackPlannerTest {
 
   @Test
   void migratedDataStopsItUntilSomebodyDecides() {
-    var facts =
-        facts("yes", Workflows.RUNNING, "main", List.of(), List.of("backend in release 3"));
+    var facts = facts("yes", Workflows.RUNNING, "main", List.of(), List.of("backend in release 3"));
     assertThat(RollbackPlanner.plan(facts, PLAIN))
         .isInstanceOfSatisfying(
             RollbackPlan.Stop.class,
@@ -127,8 +125,7 @@ class RollbackPlannerTest {
               assertThat(s.reason()).contains("backend in release 3");
               assertThat(s.hint()).contains("--yes-data");
             });
-    assertThat(
-            RollbackPlanner.plan(facts, wish(Optional.empty(), Optional.empty(), Data.ACCEPTED)))
+    assertThat(RollbackPlanner.plan(facts, wish(Optional.empty(), Optional.empty(), Data.ACCEPTED)))
         .isInstanceOf(RollbackPlan.Undo.class);
   }
 
@@ -145,15 +142,10 @@ class RollbackPlannerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "3, is what runs",
-    "2, never served: crashed",
-    "9, has no release 9"
-  })
+  @CsvSource({"3, is what runs", "2, never served: crashed", "9, has no release 9"})
   void someTargetsAreNone(int to, String reason) {
     var facts = facts("yes", Workflows.RUNNING, "main", List.of(), List.of());
-    assertThat(
-            RollbackPlanner.plan(facts, wish(Optional.of(to), Optional.empty(), Data.UNDECIDED)))
+    assertThat(RollbackPlanner.plan(facts, wish(Optional.of(to), Optional.empty(), Data.UNDECIDED)))
         .isInstanceOfSatisfying(
             RollbackPlan.Stop.class, s -> assertThat(s.reason()).contains(reason));
   }

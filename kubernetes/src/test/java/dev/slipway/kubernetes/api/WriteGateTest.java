@@ -83,7 +83,8 @@ class WriteGateTest {
         .isEqualTo(200);
     assertThat(stored().annotations()).containsEntry("by", "admin");
 
-    assertThat(seen).extracting(w -> w.old().map(WriteGateTest::image))
+    assertThat(seen)
+        .extracting(w -> w.old().map(WriteGateTest::image))
         .containsExactly(Optional.empty(), Optional.of("web:1"), Optional.of("web:2"));
     assertThat(seen).extracting(WriteGate.ClientWrite::manager).containsOnly("client");
   }

@@ -44,6 +44,10 @@ final class Executor {
     return switch (action) {
       case ReleaseAction.Land(Release release) -> record(release, view);
       case ReleaseAction.Extend(Release release) -> extend(release, view);
+      case ReleaseAction.Reopen(Release release) -> {
+        put(release, "reopened");
+        yield true;
+      }
       case ReleaseAction.Restore(Release release, List<String> workloads) ->
           restore(release, workloads);
       case ReleaseAction.Complete(Release release, String verification) ->

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DeliverySimulationTest {
   private static final List<String> SERVICES = List.of("backend", "frontend");
-  private static final int STEPS = 120;
+  private static final int STEPS = 80;
 
   /** The process was killed here. */
   private static final class Crash extends RuntimeException {
@@ -71,7 +71,7 @@ class DeliverySimulationTest {
   private int runs;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3, 4})
   void whateverHappensTheOrderHolds(long seed) {
     var random = new Random(seed);
     try (var database =
@@ -121,10 +121,10 @@ class DeliverySimulationTest {
 
   private void act(Random random) {
     switch (random.nextInt(10)) {
-      case 0, 1, 2 -> deploy(++newest, random.nextInt(3) == 0);
+      case 0, 1, 2 -> deploy(random, ++newest, random.nextInt(3) == 0);
       case 3, 4 -> {
         if (newest > 0) {
-          deploy(1 + random.nextInt(newest), false);
+          deploy(random, 1 + random.nextInt(newest), false);
         }
       }
       case 5 -> setImageByHand(random);
@@ -138,7 +138,7 @@ class DeliverySimulationTest {
     }
   }
 
-  private void deploy(int commit, boolean bad) {
+  private void deploy(Random random, int commit, boolean bad) {
     runs++;
     String id = LinearHistory.commit(commit);
     var principal =
@@ -157,6 +157,11 @@ class DeliverySimulationTest {
     for (String service : SERVICES) {
       String image = "registry/p/r/" + service + (bad ? "-bad" : "") + ":" + id;
       apply(principal, ToyCluster.deployment(service, image, Map.of()));
+      if (random.nextInt(3) == 0) {
+        // The first part may fail before the second is there.
+        cluster.progress(service);
+        settle(random);
+      }
     }
   }
 

@@ -240,6 +240,26 @@ class ReconcilerTest {
   }
 
   @Test
+  void aPartThatComesAfterTheFailureIsTakenBackToo() {
+    serveFirst();
+    write(run(2, "2"), "backend", "backend-bad:2");
+    settle();
+    ready("backend");
+    assertThat(release(3).isRollingOut()).isTrue();
+    write(run(2, "2"), "frontend", "frontend:2");
+    write(run(2, "2"), "worker", "worker:2");
+    settle();
+
+    assertThat(releases()).hasSize(3);
+    assertThat(image("frontend")).isEqualTo("frontend:1");
+    assertThat(cluster.find("Deployment", "worker").orElseThrow().spec().path("replicas").asInt(9))
+        .isZero();
+    ready("backend", "frontend");
+    assertThat(release(3).state()).isEqualTo(ReleaseState.SERVING);
+    assertThat(release(2).state()).isEqualTo(ReleaseState.ROLLED_BACK);
+  }
+
+  @Test
   void theFirstReleaseHasNothingToGoBackTo() {
     write(run(1, "1"), "backend", "backend-bad:1");
     settle();

@@ -54,12 +54,41 @@ public record Landing(Origins origins, Images images) {
             known.map(Workload::template),
             known.isPresent() ? Part.CHANGED : Part.ADDED,
             found);
+    if (latest.isPresent() && isLate(chronicle, latest.get(), author)) {
+      return Optional.of(new ReleaseAction.Reopen(reopened(latest.get(), workload)));
+    }
     return Optional.of(
         latest
             .filter(r -> belongs(r, author, deployment.name()))
             .<ReleaseAction>map(r -> new ReleaseAction.Extend(extended(r, workload, author, view)))
             .orElseGet(() ->
                 new ReleaseAction.Land(created(chronicle, workload, author, deployment, view))));
+  }
+
+  /** Whether a change is a further part of what is being, or was just, undone. */
+  private static boolean isLate(Chronicle chronicle, Release latest, Author author) {
+    return latest
+        .undo()
+        .flatMap(u -> chronicle.find(u.of()))
+        .filter(undone -> together(undone.author(), author))
+        .isPresent();
+  }
+
+  /** The way back with one more Deployment to change. */
+  private static Release reopened(Release back, Workload late) {
+    var parts = new ArrayList<>(back.workloads());
+    Optional<Workload> wanted = back.workload(late.name());
+    parts.removeIf(w -> w.name().equals(late.name()));
+    parts.add(
+        wanted
+            .map(w ->
+                new Workload(
+                    w.name(), w.template(), Optional.of(late.template()), Part.CHANGED, w.images()))
+            .orElseGet(late::carried));
+    Release open =
+        back.with(new Content(parts, back.content().manifests()), back.author())
+            .with(Release.Outcome.STARTED);
+    return wanted.isPresent() ? open : open.alsoScalingDown(late.name());
   }
 
   /** What a way back has still to change is not news. */
@@ -71,12 +100,20 @@ public record Landing(Origins origins, Images images) {
 
   /** Whether a change is a further part of a release that is there already. */
   private static boolean belongs(Release release, Author author, String deployment) {
-    boolean open = release.isRollingOut() || release.state() == ReleaseState.SERVING;
+    boolean open =
+        switch (release.state()) {
+          case ROLLING_OUT, SERVING, FAILED -> true;
+          case ROLLED_BACK, SUPERSEDED -> false;
+        };
     boolean changed = release.workload(deployment).filter(Workload::isTouched).isPresent();
     if (!open || changed || release.undo().isPresent()) {
       return false;
     }
-    Author last = release.author();
+    return together(release.author(), author);
+  }
+
+  /** Whether two changes are one author's doing: in one run, or in one go. */
+  private static boolean together(Author last, Author author) {
     if (last.run().isPresent() || author.run().isPresent()) {
       return last.run().equals(author.run()) && last.commit().equals(author.commit());
     }

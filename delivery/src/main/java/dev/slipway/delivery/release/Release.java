@@ -192,6 +192,22 @@ public record Release(
     return new Release(environment, number, author, other, undo, cause, started, content, outcome);
   }
 
+  /** A way back that leaves one more Deployment without pods. */
+  Release alsoScalingDown(String deployment) {
+    var all = new java.util.ArrayList<>(undo.map(Undo::scaledDown).orElse(List.of()));
+    all.add(deployment);
+    return new Release(
+        environment,
+        number,
+        author,
+        origin,
+        undo.map(u -> new Undo(u.of(), u.to(), u.trigger(), all, u.git(), u.note())),
+        cause,
+        started,
+        content,
+        outcome);
+  }
+
   /** A way back after git was dealt with. */
   public Release reconciled(Undo.Reconciliation state, String note) {
     return new Release(

@@ -12,6 +12,9 @@ public sealed interface ReleaseAction {
   /** A further part of a release has landed. */
   record Extend(Release release) implements ReleaseAction {}
 
+  /** A further part of what was undone has landed, and must be undone too. */
+  record Reopen(Release release) implements ReleaseAction {}
+
   /** Parts of a way back are not in the cluster yet. */
   record Restore(Release release, List<String> workloads) implements ReleaseAction {
     public Restore {

@@ -65,15 +65,9 @@ final class Instance implements AutoCloseable {
     Ports.requireFree(settings);
     var closing = new Closing();
     try {
-<<<<<<< HEAD
       var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
       schemas.addAll(Identity.schemas());
       var state = State.open(data, settings, schemas, clock, closing);
-=======
-      var schemas =
-          List.of(Journal.SCHEMA, AccessTokens.SCHEMA, Registry.schema(), Ledger.schema());
-      var state = State.open(data, schemas, clock, closing);
->>>>>>> 69bf718 (Count the run that just ended among the crashes; name releases without a commit plainly)
       var machine = Machine.open(data, clock, closing);
       var deliveries = DeliveryParts.of(state, new NoSourceHistory(), clock);
       var stock =

@@ -196,7 +196,7 @@ public final class RegistryClient {
    * @throws RegistryException with the reason when it does not
    */
   public void checkLogin(String host) throws IOException {
-    var session = new Session(http, endpoints.find(host), host, "", credentials);
+    var session = new Session(http(), endpoints.find(host), host, "", credentials);
     HttpRequest request = HttpRequest.newBuilder(session.uri("/v2/")).build();
     HttpResponse<InputStream> response = session.send(request);
     if (response.statusCode() != 200) {

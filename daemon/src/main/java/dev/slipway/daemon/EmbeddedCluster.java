@@ -1,8 +1,10 @@
 package dev.slipway.daemon;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.identity.google.ClusterDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +27,14 @@ final class EmbeddedCluster implements ClusterDirectory {
   }
 
   static EmbeddedCluster of(Settings settings, Path keys, Clock clock) throws IOException {
-    return new EmbeddedCluster(
-        "127.0.0.1:" + settings.kubernetesPort(), CertificateAuthority.open(keys, clock).pem());
+    try {
+      return new EmbeddedCluster(
+          "127.0.0.1:" + settings.kubernetesPort(),
+          Pem.of(CertificateAuthority.open(keys, clock).certificate()));
+    } catch (CertificateException e) {
+      throw new SlipwayException(
+          "could not read the certificate authority in " + keys + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -31,7 +31,9 @@ public record LogEntry(
     DEBUG,
     NOTICE,
     WARNING,
-    ERROR
+    ERROR,
+    /** What a step tells people about itself, in Markdown. */
+    SUMMARY
   }
 
   public LogEntry {

@@ -1,0 +1,237 @@
+package dev.slipway.runner.step;
+
+import dev.slipway.base.Json;
+import dev.slipway.base.SlipwayException;
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.action.ActionManifest;
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.command.SafeOutputs;
+import dev.slipway.runner.command.SecretMasker;
+import dev.slipway.runner.job.JobContainer;
+import dev.slipway.runner.job.JobLayout;
+import dev.slipway.runner.log.JobLog;
+import dev.slipway.workflow.expression.ExpressionException;
+import dev.slipway.workflow.syntax.Data;
+import dev.slipway.workflow.syntax.Evaluation;
+import dev.slipway.workflow.syntax.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/** Executes the steps of one job in its container, then what they left to be done afterwards. */
+public final class JobExecution {
+  private static final Path EVENT = JobLayout.TEMPORARY.resolve("_github_workflow/event.json");
+
+  private final Setting setting;
+  private final JobProgress progress;
+  private final JobContexts contexts;
+  private final Deque<PostStep> posts = new ArrayDeque<>();
+  private final StepLog jobLog;
+  private Instant deadline;
+  private int number;
+
+  /**
+   * What a job is executed with.
+   *
+   * @param log not closed here
+   * @param control for those who want to cancel it
+   */
+  public record Setting(
+      JobOrder order,
+      JobContainer container,
+      NativeActions actions,
+      JobLog log,
+      StepListener listener,
+      JobControl control,
+      Clock clock) {}
+
+  private JobExecution(Setting setting) {
+    this.setting = setting;
+    this.progress = new JobProgress(masker(setting.order()));
+    this.contexts = new JobContexts(setting.order(), setting.container().files());
+    contexts.secretValues().forEach(progress.masker()::add);
+    this.jobLog = new StepLog(setting.log(), progress.masker(), 0);
+    this.deadline =
+        setting
+            .clock()
+            .instant()
+            .plus(JobControl.minutes(setting.order().instance().timeoutMinutes()));
+  }
+
+  /** Hides everything the job could let slip. */
+  private static SecretMasker masker(JobOrder order) {
+    var masker = new SecretMasker();
+    order.secrets().values().forEach(masker::add);
+    order.credentials().secrets().forEach(masker::add);
+    return masker;
+  }
+
+  /**
+   * Executes the job to its end.
+   *
+   * @throws InterruptedException after having ended what ran: the process stops
+   */
+  public static JobResult run(Setting setting) throws InterruptedException {
+    return new JobExecution(setting).run();
+  }
+
+  private JobResult run() throws InterruptedException {
+    try {
+      prepare();
+      for (Step step : setting.order().instance().steps().steps()) {
+        run(step);
+      }
+      while (!posts.isEmpty()) {
+        post(posts.pop());
+      }
+      return result();
+    } catch (IOException | RuntimeException e) {
+      jobLog.error(problem(e));
+      return JobResult.of(Conclusion.FAILURE);
+    } finally {
+      jobLog.flush();
+    }
+  }
+
+  private void prepare() throws IOException {
+    JobOrder order = setting.order();
+    jobLog.line("Job " + order.job().name() + " of " + order.job().workflowFile());
+    jobLog.line("Commit " + order.job().commit() + " (" + order.job().ref() + ")");
+    jobLog.line("Programs of this machine, label " + String.join(", ", order.instance().runsOn()));
+    order
+        .job()
+        .permissions()
+        .forEach((scope, access) -> jobLog.line("GITHUB_TOKEN: " + scope + " " + access));
+    Path directory = setting.container().files().hostDirectory(EVENT.getParent());
+    Files.write(directory.resolve("event.json"), Json.bytes(order.event()));
+    addVariables(order.instance().workflow().env());
+    addVariables(order.instance().steps().env());
+  }
+
+  private void addVariables(Optional<Data> variables) {
+    var scope = contexts.early(progress, progress.environment());
+    variables.ifPresent(data -> progress.environment().putAll(Evaluation.texts(data, scope)));
+  }
+
+  private void run(Step step) throws InterruptedException {
+    number++;
+    new StepTurn(this, step.common(), number, describe(step)).run(new StepBody(this, step)::run);
+  }
+
+  private static String describe(Step step) {
+    return switch (step) {
+      case Step.Run run -> "Run " + firstLine(run.script());
+      case Step.Uses uses -> "Run " + uses.action();
+      case Step.Wait wait -> "Wait";
+      case Step.Cancel cancel -> "Cancel " + cancel.step();
+      case Step.Parallel parallel -> "Parallel steps";
+    };
+  }
+
+  private static String firstLine(Data script) {
+    String text =
+        switch (script) {
+          case Data.Literal literal -> literal.value().text();
+          case Data.Computed computed -> computed.source();
+          case Data.Guard guard -> guard.source();
+          case Data.Items items -> "";
+          case Data.Entries entries -> "";
+        };
+    return text.strip().lines().findFirst().orElse("");
+  }
+
+  private void post(PostStep post) throws InterruptedException {
+    number++;
+    boolean wanted =
+        post.action().manifest().post() == ActionManifest.Post.ALWAYS
+            || progress.status() == Conclusion.SUCCESS;
+    new StepTurn(this, post.common(), number, "Post " + post.name())
+        .runAfterwards(wanted, turn -> post.run(this, turn));
+  }
+
+  void afterwards(PostStep post) {
+    posts.push(post);
+  }
+
+  private JobResult result() {
+    Map<String, String> outputs = Map.of();
+    Optional<String> url = Optional.empty();
+    try {
+      var scope = contexts.scope(progress, progress.environment(), Map.of());
+      outputs =
+          setting
+              .order()
+              .instance()
+              .steps()
+              .outputs()
+              .map(data -> Evaluation.texts(data, scope))
+              .orElse(Map.of());
+      url =
+          setting
+              .order()
+              .instance()
+              .environment()
+              .flatMap(e -> e.url())
+              .map(data -> Evaluation.text(data, scope))
+              .filter(text -> !text.isBlank() && !progress.masker().hides(text));
+    } catch (ExpressionException e) {
+      jobLog.error(problem(e));
+      progress.concluded(Conclusion.FAILURE);
+    }
+    SafeOutputs safe = SafeOutputs.of(outputs, progress.masker());
+    safe.warnings()
+        .forEach(warning -> jobLog.add(dev.slipway.runner.log.LogEntry.Kind.WARNING, warning));
+    return new JobResult(progress.status(), safe.outputs(), url);
+  }
+
+  /** The words for the log of something that went wrong. */
+  static String problem(Exception e) {
+    String message = e.getMessage();
+    return message == null || (e instanceof RuntimeException && !isMeant(e))
+        ? e.toString()
+        : message;
+  }
+
+  private static boolean isMeant(Exception e) {
+    return e instanceof SlipwayException
+        || e instanceof ExpressionException
+        || e instanceof dev.slipway.base.InputException
+        || e instanceof dev.slipway.runner.command.CommandFileException;
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  JobProgress progress() {
+    return progress;
+  }
+
+  JobContexts contexts() {
+    return contexts;
+  }
+
+  Instant deadline() {
+    return deadline;
+  }
+
+  /** From now on the job has only so long to end. */
+  void hurry() {
+    Instant last =
+        setting
+            .clock()
+            .instant()
+            .plus(JobControl.minutes(setting.order().instance().cancelTimeoutMinutes()));
+    deadline = last;
+  }
+
+  static Path eventFile() {
+    return EVENT;
+  }
+}

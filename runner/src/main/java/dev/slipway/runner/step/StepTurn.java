@@ -1,0 +1,308 @@
+package dev.slipway.runner.step;
+
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.log.LogEntry;
+import dev.slipway.workflow.syntax.Data;
+import dev.slipway.workflow.syntax.Evaluation;
+import dev.slipway.workflow.syntax.Step;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One step's turn: whether it runs, for how long, and what its end means. Its work is done on a
+ * thread of its own, so that it can be ended at any time by an interrupt.
+ */
+final class StepTurn {
+  /** How long something that does not react to being ended is waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final JobExecution job;
+  private final Step.Common common;
+  private final int number;
+  private final String description;
+  private final StepSession session;
+  private CommandFilesHolder files = new CommandFilesHolder(Optional.empty());
+  private volatile boolean failed;
+
+  private record CommandFilesHolder(Optional<CommandFiles> files) {}
+
+  /** The work of a step. */
+  @FunctionalInterface
+  interface Work {
+    void run(StepTurn turn) throws InterruptedException, IOException;
+  }
+
+  /** Why a step was ended before it ended itself. */
+  private enum Stop {
+    NONE,
+    CANCELLED,
+    STEP_TIMEOUT,
+    JOB_TIMEOUT
+  }
+
+  StepTurn(JobExecution job, Step.Common common, int number, String description) {
+    this.job = job;
+    this.common = common;
+    this.number = number;
+    this.description = description;
+    var log = new StepLog(job.setting().log(), job.progress().masker(), number);
+    this.session = new StepSession(job.setting().container(), job.progress(), log);
+  }
+
+  StepSession session() {
+    return session;
+  }
+
+  void run(Work work) throws InterruptedException {
+    String name = name();
+    boolean wanted;
+    try {
+      wanted = holds();
+    } catch (RuntimeException e) {
+      begin(name);
+      session.fail("The condition of the step is wrong: " + JobExecution.problem(e));
+      end(name, Conclusion.FAILURE);
+      return;
+    }
+    if (!wanted) {
+      conclude(name, Conclusion.SKIPPED);
+      return;
+    }
+    begin(name);
+    end(name, execute(work));
+  }
+
+  /** As {@link #run}, for what an action does after the last step. */
+  void runAfterwards(boolean wanted, Work work) throws InterruptedException {
+    if (!wanted) {
+      job.setting().listener().ended(number, description, Conclusion.SKIPPED, Conclusion.SKIPPED);
+      return;
+    }
+    begin(description);
+    Conclusion outcome = execute(work);
+    session.leave();
+    job.progress().concluded(outcome);
+    job.setting().listener().ended(number, description, outcome, outcome);
+  }
+
+  private boolean holds() {
+    return common.condition().condition().holds(scope(job.progress().environment()));
+  }
+
+  private String name() {
+    try {
+      return common
+          .name()
+          .map(data -> Evaluation.text(data, scope(job.progress().environment())))
+          .filter(text -> !text.isBlank())
+          .map(job.progress().masker()::mask)
+          .orElse(job.progress().masker().mask(description));
+    } catch (RuntimeException e) {
+      // The step itself will say what is wrong with its contexts; its name must not hide that.
+      return description;
+    }
+  }
+
+  private void begin(String name) {
+    job.setting().listener().started(number, name);
+  }
+
+  private void end(String name, Conclusion outcome) {
+    session.leave();
+    conclude(name, outcome);
+  }
+
+  private void conclude(String name, Conclusion outcome) {
+    Conclusion conclusion = outcome;
+    if (outcome == Conclusion.FAILURE && mayFail()) {
+      conclusion = Conclusion.SUCCESS;
+    }
+    job.progress().step(common.id(), session.outputs(), outcome, conclusion);
+    job.progress().concluded(conclusion);
+    job.setting().listener().ended(number, name, outcome, conclusion);
+  }
+
+  private boolean mayFail() {
+    try {
+      return common
+          .continueOnError()
+          .map(data -> Evaluation.isTrue(Evaluation.value(data, scope(variables()))))
+          .orElse(false);
+    } catch (RuntimeException e) {
+      session.fail("continue-on-error is wrong: " + JobExecution.problem(e));
+      return false;
+    }
+  }
+
+  private Conclusion execute(Work work) throws InterruptedException {
+    Instant stepDeadline;
+    try {
+      stepDeadline = stepDeadline();
+    } catch (RuntimeException e) {
+      session.fail("timeout-minutes is wrong: " + JobExecution.problem(e));
+      return Conclusion.FAILURE;
+    }
+    JobControl control = job.setting().control();
+    control.stepBegins();
+    Thread thread =
+        Thread.ofVirtual()
+            .name("step " + number + " of " + job.setting().order().job().name())
+            .start(() -> perform(work, control));
+    try {
+      return outcome(supervise(thread, control, stepDeadline));
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      thread.join(PATIENCE);
+      throw e;
+    }
+  }
+
+  private Instant stepDeadline() {
+    return common
+        .timeoutMinutes()
+        .map(data -> Evaluation.value(data, scope(variables())).number())
+        .map(minutes -> clock().instant().plus(JobControl.minutes(minutes)))
+        .orElse(Instant.MAX);
+  }
+
+  private void perform(Work work, JobControl control) {
+    try {
+      work(work);
+    } catch (InterruptedException e) {
+      failed = true;
+    } catch (IOException | RuntimeException e) {
+      session.fail(JobExecution.problem(e));
+    } finally {
+      control.stepEnded();
+    }
+  }
+
+  private void work(Work work) throws InterruptedException, IOException {
+    CommandFiles made = CommandFiles.make(session.container().files());
+    files = new CommandFilesHolder(Optional.of(made));
+    try {
+      work.run(this);
+    } finally {
+      session.collect(made);
+      made.remove();
+    }
+  }
+
+  private Stop supervise(Thread thread, JobControl control, Instant stepDeadline)
+      throws InterruptedException {
+    Stop stop = Stop.NONE;
+    while (true) {
+      Instant next = stepDeadline.isBefore(job.deadline()) ? stepDeadline : job.deadline();
+      Duration left = stop == Stop.NONE ? Duration.between(clock().instant(), next) : PATIENCE;
+      switch (control.await(left)) {
+        case STEP_ENDED -> {
+          thread.join();
+          return stop;
+        }
+        case CANCELLED -> {
+          job.progress().cancelled();
+          job.hurry();
+          // A step that wants to run in any case, such as one with always(), goes on.
+          if (stop == Stop.NONE && !holdsStill()) {
+            stop = Stop.CANCELLED;
+            thread.interrupt();
+          }
+        }
+        case TIMED_OUT -> {
+          if (stop != Stop.NONE) {
+            session.fail("The step does not end; its container is taken away");
+            session.container().close();
+            return stop;
+          }
+          stop = next.equals(stepDeadline) ? Stop.STEP_TIMEOUT : Stop.JOB_TIMEOUT;
+          thread.interrupt();
+        }
+      }
+    }
+  }
+
+  private boolean holdsStill() {
+    try {
+      return holds();
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private Conclusion outcome(Stop stop) {
+    switch (stop) {
+      case NONE -> {}
+      case CANCELLED -> {
+        session
+            .log()
+            .add(
+                LogEntry.Kind.ERROR,
+                "The step was cancelled: " + job.setting().control().cancelReason().orElse(""));
+        return Conclusion.CANCELLED;
+      }
+      case STEP_TIMEOUT -> session.fail("The step has exceeded its timeout-minutes and was ended");
+      case JOB_TIMEOUT -> {
+        session.fail(
+            "The job has exceeded its time of "
+                + job.setting().order().instance().timeoutMinutes()
+                + " minutes");
+        job.hurry();
+      }
+    }
+    return failed || session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
+  }
+
+  private Clock clock() {
+    return job.setting().clock();
+  }
+
+  /** The variables that {@code env} shows inside the step: the job's and the step's own. */
+  Map<String, String> variables() {
+    var all = new LinkedHashMap<>(job.progress().environment());
+    common
+        .env()
+        .ifPresent(data -> all.putAll(Evaluation.texts(data, scope(job.progress().environment()))));
+    return all;
+  }
+
+  /** All variables that a program of the step gets. */
+  Map<String, String> environment(Map<String, String> own) {
+    var environment =
+        new StepEnvironment(session.container(), job.contexts(), job.setting().order());
+    return environment.of(
+        own,
+        job.progress().path(),
+        inGithub(),
+        files.files().map(CommandFiles::variables).orElse(Map.of()));
+  }
+
+  /** What the step adds to the context {@code github}. */
+  private Map<String, String> inGithub() {
+    var added = new LinkedHashMap<String, String>();
+    added.put("action", common.id());
+    added.put("event_path", JobExecution.eventFile().toString());
+    files
+        .files()
+        .ifPresent(made -> {
+          added.put("env", made.place("GITHUB_ENV"));
+          added.put("output", made.place("GITHUB_OUTPUT"));
+          added.put("path", made.place("GITHUB_PATH"));
+          added.put("state", made.place("GITHUB_STATE"));
+          added.put("step_summary", made.place("GITHUB_STEP_SUMMARY"));
+        });
+    return added;
+  }
+
+  StepScope scope(Map<String, String> environment) {
+    return job.contexts().scope(job.progress(), environment, inGithub());
+  }
+
+  Data where(Data data) {
+    return data;
+  }
+}

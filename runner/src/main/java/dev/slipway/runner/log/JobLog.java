@@ -20,6 +20,7 @@ public final class JobLog implements AutoCloseable {
   private final FileChannel file;
   private final Path path;
   private final Clock clock;
+  private final Runnable onLine;
   private final Runnable afterwards;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -28,25 +29,28 @@ public final class JobLog implements AutoCloseable {
   private int unflushed;
   private boolean closed;
 
-  private JobLog(FileChannel file, Path path, long lines, Clock clock, Runnable afterwards)
+  private JobLog(
+      FileChannel file, Path path, long lines, Clock clock, Runnable onLine, Runnable afterwards)
       throws IOException {
     this.file = file;
     this.path = path;
     this.lines = lines;
     this.bytes = file.size();
     this.clock = clock;
+    this.onLine = onLine;
     this.afterwards = afterwards;
   }
 
   /** Opens the file for more lines; half a line at its end, left by a crash, is taken away. */
-  static JobLog open(Path path, Clock clock, Runnable afterwards) throws IOException {
+  static JobLog open(Path path, Clock clock, Runnable onLine, Runnable afterwards)
+      throws IOException {
     FileChannel file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       long lines = wholeLines(path, file);
       file.position(file.size());
-      return new JobLog(file, path, lines, clock, afterwards);
+      return new JobLog(file, path, lines, clock, onLine, afterwards);
     } catch (IOException e) {
       file.close();
       throw e;
@@ -97,6 +101,7 @@ public final class JobLog implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    onLine.run();
   }
 
   public void add(int step, LogEntry.Kind kind, String text) {

@@ -80,15 +80,29 @@ public final class JobLogs implements AutoCloseable {
 
   /** Begins a job's log, or goes on with it after a restart. One writer at a time. */
   public JobLog write(String run, int attempt, String job) {
+    return write(run, attempt, job, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param onLine called after each line
+   */
+  public JobLog write(String run, int attempt, String job, Runnable onLine) {
     Path file = file(run, attempt, job);
     try {
       Files.createDirectories(directory.resolve(run).resolve(Integer.toString(attempt)));
-      JobLog log = JobLog.open(file, clock, () -> open.remove(file));
+      JobLog log = JobLog.open(file, clock, onLine, () -> open.remove(file));
       open.put(file, log);
       return log;
     } catch (IOException e) {
       throw new SlipwayException("could not open the log " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Reads a job's log piece by piece, whether it is still being written or not. */
+  public LogCursor cursor(String run, int attempt, String job) {
+    return new LogCursor(file(run, attempt, job));
   }
 
   /** The lines so far after the one numbered {@code after}; none when there is no log. */

@@ -26,7 +26,8 @@ import java.util.Optional;
 
 /** Executes the steps of one job in its container, then what they left to be done afterwards. */
 public final class JobExecution {
-  private static final Path EVENT = JobLayout.TEMPORARY.resolve("_github_workflow/event.json");
+  private static final Path EVENT_DIRECTORY = JobLayout.TEMPORARY.resolve("_github_workflow");
+  private static final Path EVENT = EVENT_DIRECTORY.resolve("event.json");
 
   private final Setting setting;
   private final JobProgress progress;
@@ -108,7 +109,7 @@ public final class JobExecution {
         .job()
         .permissions()
         .forEach((scope, access) -> jobLog.line("GITHUB_TOKEN: " + scope + " " + access));
-    Path directory = setting.container().files().hostDirectory(EVENT.getParent());
+    Path directory = setting.container().files().hostDirectory(EVENT_DIRECTORY);
     Files.write(directory.resolve("event.json"), Json.bytes(order.event()));
     addVariables(order.instance().workflow().env());
     addVariables(order.instance().steps().env());

@@ -78,7 +78,8 @@ final class Shell {
     var word = new StringBuilder();
     char quote = 0;
     boolean begun = false;
-    for (char c : template.toCharArray()) {
+    for (int i = 0; i < template.length(); i++) {
+      char c = template.charAt(i);
       if (quote == 0 && c == ' ') {
         if (begun) {
           words.add(word.toString().replace(PLACE, file));

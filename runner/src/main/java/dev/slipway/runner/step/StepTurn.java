@@ -2,7 +2,6 @@ package dev.slipway.runner.step;
 
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.log.LogEntry;
-import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
 import java.io.IOException;
@@ -300,9 +299,5 @@ final class StepTurn {
 
   StepScope scope(Map<String, String> environment) {
     return job.contexts().scope(job.progress(), environment, inGithub());
-  }
-
-  Data where(Data data) {
-    return data;
   }
 }

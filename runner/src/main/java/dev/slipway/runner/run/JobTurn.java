@@ -1,0 +1,222 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.base.Json;
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.JobCredentials;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.job.JobContainer;
+import dev.slipway.runner.log.JobLog;
+import dev.slipway.runner.log.LogEntry;
+import dev.slipway.runner.step.JobControl;
+import dev.slipway.runner.step.JobExecution;
+import dev.slipway.runner.step.JobOrder;
+import dev.slipway.runner.step.JobResult;
+import dev.slipway.runner.step.StepListener;
+import dev.slipway.workflow.plan.JobInstance;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** One job's turn: waits for its group and a place, runs, and tells the driver how it ended. */
+final class JobTurn implements ConcurrencyGroups.Member {
+  private static final System.Logger LOG = System.getLogger(JobTurn.class.getName());
+
+  private final RunParts parts;
+  private final ConcurrencyGroups groups;
+  private final JobPlaces places;
+  private final RunDriver driver;
+  private final JobInstance job;
+  private final RunFeed feed;
+  private final RunView run;
+  private final JobControl control = new JobControl();
+  private final CountDownLatch turn = new CountDownLatch(1);
+  private volatile boolean running;
+  private volatile boolean abandoned;
+  private @Nullable Thread thread;
+
+  JobTurn(
+      RunParts parts,
+      ConcurrencyGroups groups,
+      JobPlaces places,
+      RunDriver driver,
+      JobInstance job,
+      RunFeed feed) {
+    this.parts = parts;
+    this.groups = groups;
+    this.places = places;
+    this.driver = driver;
+    this.job = job;
+    this.feed = feed;
+    this.run = driver.view();
+  }
+
+  void begin() {
+    thread = Thread.ofVirtual().name("job " + run.id() + "/" + job.id()).start(this::takeTurn);
+  }
+
+  @Override
+  public void turn() {
+    turn.countDown();
+  }
+
+  @Override
+  public void superseded(String by) {
+    cancel(by + " takes its place in the concurrency group");
+  }
+
+  void cancel(String reason) {
+    control.cancel(reason);
+    Thread waiting = thread;
+    if (waiting != null && !running) {
+      waiting.interrupt();
+    }
+  }
+
+  /** The process ends: what runs is ended, and nobody is told. */
+  void abandon() {
+    abandoned = true;
+    Thread waiting = thread;
+    if (waiting != null) {
+      waiting.interrupt();
+    }
+  }
+
+  private void takeTurn() {
+    try {
+      JobResult result = inGroup();
+      driver.jobOver(job.id(), result, control.cancelReason().orElse(""));
+    } catch (InterruptedException e) {
+      if (!abandoned) {
+        driver.jobOver(
+            job.id(),
+            JobResult.of(Conclusion.CANCELLED),
+            control.cancelReason().orElse("cancelled"));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "job " + run.id() + "/" + job.id() + " failed", e);
+      driver.jobOver(job.id(), JobResult.of(Conclusion.FAILURE), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private JobResult inGroup() throws InterruptedException {
+    var request = job.concurrency();
+    if (request.isEmpty()) {
+      return inPlace();
+    }
+    String id = run.id() + "/" + job.id();
+    groups
+        .arrive(run.repository(), id, request.get(), this)
+        .ifPresent(
+            holder -> waits(holder + " holds the concurrency group " + request.get().group()));
+    try {
+      turn.await();
+      return inPlace();
+    } finally {
+      groups.leave(run.repository(), id, request.get());
+    }
+  }
+
+  private void waits(String reason) {
+    parts.store().job(run, job.id(), job.name(), RunStatus.WAITING, reason);
+    feed.changed();
+  }
+
+  private JobResult inPlace() throws InterruptedException {
+    if (!places.tryTake()) {
+      waits(places.reason());
+      places.take();
+    }
+    try {
+      // From here on a cancellation is the job's own business.
+      running = true;
+      return log();
+    } finally {
+      places.giveBack();
+    }
+  }
+
+  private JobResult log() throws InterruptedException {
+    parts.store().job(run, job.id(), job.name(), RunStatus.RUNNING, "");
+    feed.changed();
+    var logs = parts.logs();
+    try (JobLog log = logs.write(run.id(), run.attempt(), job.id(), feed::changed)) {
+      Optional<String> label =
+          job.runsOn().stream().flatMap(l -> parts.labels().problem(l).stream()).findFirst();
+      if (label.isPresent()) {
+        log.add(0, LogEntry.Kind.ERROR, label.get() + "; " + parts.labels().hint());
+        return JobResult.of(Conclusion.FAILURE);
+      }
+      return execute(log);
+    }
+  }
+
+  private JobResult execute(JobLog log) throws InterruptedException {
+    JobDescriptor descriptor = descriptor();
+    JobCredentials credentials = parts.identities().begin(descriptor);
+    try (JobContainer container = parts.containers().start(descriptor)) {
+      var order =
+          new JobOrder(
+              descriptor,
+              job,
+              Json.MAPPER.readTree(run.payload()),
+              secrets(descriptor),
+              credentials,
+              parts.url());
+      return JobExecution.run(
+          new JobExecution.Setting(
+              order, container, parts.actions(), log, new Steps(), control, parts.clock()));
+    } catch (RuntimeException e) {
+      log.add(0, LogEntry.Kind.ERROR, String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      parts.identities().end(descriptor);
+    }
+  }
+
+  private Map<String, String> secrets(JobDescriptor descriptor) {
+    return descriptor.trust() == JobDescriptor.Trust.FORK
+        ? Map.of()
+        : parts.settings().secrets(run.repository(), descriptor.environment());
+  }
+
+  private JobDescriptor descriptor() {
+    var permissions = new LinkedHashMap<String, String>();
+    job.permissions().scopes().forEach((scope, access) -> permissions.put(scope, access.word()));
+    return new JobDescriptor(
+        run.repository(),
+        Long.toString(parts.repositories().facts(run.repository()).id()),
+        run.id(),
+        run.number(),
+        run.attempt(),
+        job.id(),
+        job.job().id(),
+        run.workflow(),
+        run.workflowFile(),
+        run.commit(),
+        run.ref(),
+        run.headRef(),
+        run.baseRef(),
+        run.event(),
+        run.actor(),
+        job.environment().map(JobInstance.Environment::name),
+        permissions,
+        run.trust());
+  }
+
+  /** Keeps the steps' state. */
+  private final class Steps implements StepListener {
+    @Override
+    public void started(int number, String name) {
+      parts.store().stepStarted(run, job.id(), number, name);
+      feed.changed();
+    }
+
+    @Override
+    public void ended(int number, String name, Conclusion outcome, Conclusion conclusion) {
+      parts.store().stepEnded(run, job.id(), number, name, conclusion);
+      feed.changed();
+    }
+  }
+}

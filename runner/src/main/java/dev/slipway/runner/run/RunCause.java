@@ -1,0 +1,21 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.git.CommitId;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.workflow.event.Event;
+
+/**
+ * Why workflows may run.
+ *
+ * @param repository {@code OWNER/NAME} of the repository whose workflows are meant
+ * @param commit whose files count
+ * @param headRef where a pull request comes from; empty for other events
+ * @param actor who caused it
+ */
+public record RunCause(
+    String repository,
+    CommitId commit,
+    Event event,
+    String headRef,
+    String actor,
+    JobDescriptor.Trust trust) {}

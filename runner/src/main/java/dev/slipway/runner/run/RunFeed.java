@@ -1,0 +1,45 @@
+package dev.slipway.runner.run;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Tells those who watch a run that there is something new; what it is they look up. */
+final class RunFeed {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private long version;
+
+  void changed() {
+    lock.lock();
+    try {
+      version++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long version() {
+    lock.lock();
+    try {
+      return version;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a version after {@code seen}, at most so long; whether there is one. */
+  boolean await(long seen, Duration most) throws InterruptedException {
+    long left = most.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (version <= seen && left > 0) {
+        left = news.awaitNanos(left);
+      }
+      return version > seen;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.runner.JobIdentities;
+import dev.slipway.runner.RunSettings;
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.job.JobContainers;
+import dev.slipway.runner.log.JobLogs;
+import java.time.Clock;
+
+/**
+ * What runs are made with.
+ *
+ * @param places how many jobs run at once
+ * @param url where jobs reach this process
+ */
+public record RunParts(
+    RunStore store,
+    JobLogs logs,
+    RunRepositories repositories,
+    JobContainers containers,
+    JobIdentities identities,
+    RunSettings settings,
+    NativeActions actions,
+    RunnerLabels labels,
+    int places,
+    String url,
+    Clock clock) {
+  /** Twice the machine's processors, at least four. */
+  public static int defaultPlaces() {
+    return Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+  }
+}

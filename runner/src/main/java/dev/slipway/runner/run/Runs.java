@@ -1,0 +1,252 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
+import dev.slipway.git.CommitId;
+import dev.slipway.git.GitRepository;
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.log.JobLog;
+import dev.slipway.runner.log.LogEntry;
+import dev.slipway.runner.run.RunView.JobView;
+import dev.slipway.workflow.event.Decision;
+import dev.slipway.workflow.event.Triggers;
+import dev.slipway.workflow.expression.ObjectValue;
+import dev.slipway.workflow.plan.RunHeader;
+import dev.slipway.workflow.syntax.Workflow;
+import dev.slipway.workflow.syntax.WorkflowReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The runs of an instance. What was running when the process ended has failed, and says so; what
+ * was waiting goes on.
+ */
+public final class Runs implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Runs.class.getName());
+  private static final String INTERRUPTED = "interrupted: the process ended";
+
+  private final RunParts parts;
+  private final ConcurrencyGroups groups = new ConcurrencyGroups();
+  private final JobPlaces places;
+  private final Map<String, Active> active = new ConcurrentHashMap<>();
+
+  private record Active(RunDriver driver, RunFeed feed, Thread thread) {}
+
+  /** Which jobs a rerun runs again. */
+  public enum Again {
+    ALL,
+    FAILED
+  }
+
+  /** What came of an event: the runs it started, and why other workflows did not start. */
+  public record Started(List<String> runs, Map<String, String> skipped) {
+    public Started {
+      runs = List.copyOf(runs);
+      skipped = Map.copyOf(skipped);
+    }
+  }
+
+  private Runs(RunParts parts) {
+    this.parts = parts;
+    this.places = new JobPlaces(parts.places());
+  }
+
+  /** Takes up what a predecessor left. */
+  public static Runs open(RunParts parts) {
+    var runs = new Runs(parts);
+    runs.recover();
+    return runs;
+  }
+
+  private void recover() {
+    for (RunView run : parts.store().open()) {
+      var ended = new HashMap<String, JobView>();
+      for (JobView job : run.jobs()) {
+        if (job.status() == RunStatus.RUNNING) {
+          interrupted(run, job);
+        }
+      }
+      parts.store().find(run.id()).orElseThrow().jobs().stream()
+          .filter(job -> job.status() == RunStatus.COMPLETED)
+          .forEach(job -> ended.put(job.id(), job));
+      start(run, ended);
+    }
+  }
+
+  private void interrupted(RunView run, JobView job) {
+    try (JobLog log = parts.logs().write(run.id(), run.attempt(), job.id())) {
+      log.add(0, LogEntry.Kind.ERROR, INTERRUPTED);
+    }
+    parts.store().stepsInterrupted(run, job.id());
+    parts.store().jobEnded(run, job.id(), Conclusion.FAILURE, INTERRUPTED, Map.of(), "");
+  }
+
+  /** Starts the workflows of the commit that the event asks for. */
+  public Started trigger(RunCause cause) {
+    var started = new ArrayList<String>();
+    var skipped = new LinkedHashMap<String, String>();
+    try (GitRepository repository = parts.repositories().open(cause.repository())) {
+      new WorkflowFiles(repository, cause.commit())
+          .read()
+          .forEach((file, reading) -> {
+            switch (reading) {
+              case WorkflowReader.Refused refused ->
+                  skipped.put(file, refused.problems().getFirst().toString());
+              case WorkflowReader.Accepted accepted -> {
+                switch (Triggers.decide(accepted.workflow(), cause.event())) {
+                  case Decision.Matches matches ->
+                      started.add(create(cause, file, accepted.workflow()));
+                  case Decision.Skipped(String reason) -> skipped.put(file, reason);
+                }
+              }
+            }
+          });
+    }
+    return new Started(started, skipped);
+  }
+
+  /**
+   * Starts one workflow whatever its triggers say.
+   *
+   * @throws InputException when the file is wrong or not there
+   */
+  public String start(RunCause cause, String file) {
+    try (GitRepository repository = parts.repositories().open(cause.repository())) {
+      return create(cause, file, workflow(repository, cause.commit(), file));
+    }
+  }
+
+  private static Workflow workflow(GitRepository repository, CommitId commit, String file) {
+    WorkflowReader.Reading reading =
+        new WorkflowFiles(repository, commit)
+            .read(file)
+            .orElseThrow(() ->
+                new InputException(
+                    InputException.Position.of(file),
+                    "the commit " + commit.sha() + " has no such workflow",
+                    "name a file below .github/workflows"));
+    return switch (reading) {
+      case WorkflowReader.Accepted accepted -> accepted.workflow();
+      case WorkflowReader.Refused refused -> throw refused.problems().getFirst().exception();
+    };
+  }
+
+  private String create(RunCause cause, String file, Workflow workflow) {
+    String id = parts.store().create(cause, file, workflow.title(), workflow.title());
+    start(parts.store().find(id).orElseThrow(), Map.of());
+    return id;
+  }
+
+  /** Has a run driven on a thread of its own. */
+  private void start(RunView run, Map<String, JobView> known) {
+    try (GitRepository repository = parts.repositories().open(run.repository())) {
+      Workflow workflow = workflow(repository, new CommitId(run.commit()), run.workflowFile());
+      ObjectValue contexts =
+          GithubContext.contexts(
+              run,
+              parts.repositories().facts(run.repository()),
+              parts.settings().variables(run.repository(), Optional.empty()),
+              parts.url());
+      // What cannot be evaluated is said now, before there is a thread that could only fail.
+      RunHeader.of(workflow, contexts);
+      var feed = new RunFeed();
+      var driver = new RunDriver(parts, groups, places, run, workflow, contexts, known, feed);
+      Thread thread = Thread.ofVirtual().name("run " + run.id()).unstarted(() -> drive(driver));
+      active.put(run.id(), new Active(driver, feed, thread));
+      thread.start();
+    } catch (RuntimeException e) {
+      parts.store().runEnded(run.id(), Conclusion.FAILURE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void drive(RunDriver driver) {
+    String id = driver.view().id();
+    try {
+      driver.drive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "run " + id + " failed", e);
+      parts.store().runEnded(id, Conclusion.FAILURE, String.valueOf(e.getMessage()));
+    } finally {
+      Active ended = active.remove(id);
+      if (ended != null) {
+        ended.feed().changed();
+      }
+    }
+  }
+
+  /** Ends a run early; returns whether it was there to be ended. */
+  public boolean cancel(String run, String reason) {
+    Active one = active.get(run);
+    if (one == null) {
+      return false;
+    }
+    one.driver().cancel(reason);
+    return true;
+  }
+
+  /**
+   * Runs a run again that has ended; its jobs get a new attempt.
+   *
+   * @throws SlipwayException when there is none, or it has not ended
+   */
+  public int rerun(String id, Again again, String actor) {
+    RunView run =
+        parts.store().find(id).orElseThrow(() -> new SlipwayException("there is no run " + id));
+    if (run.status() != RunStatus.COMPLETED) {
+      throw new SlipwayException("run " + id + " has not ended; cancel it first");
+    }
+    var known = new HashMap<String, JobView>();
+    if (again == Again.FAILED) {
+      run.jobs().stream()
+          .filter(job -> job.conclusion().equals(Optional.of(Conclusion.SUCCESS)))
+          .forEach(job -> known.put(job.id(), job));
+    }
+    int attempt = parts.store().nextAttempt(id, actor);
+    start(parts.store().find(id).orElseThrow(), known);
+    return attempt;
+  }
+
+  public RunStore store() {
+    return parts.store();
+  }
+
+  RunParts parts() {
+    return parts;
+  }
+
+  /** The news of a run that has not ended. */
+  Optional<RunFeed> feed(String run) {
+    return Optional.ofNullable(active.get(run)).map(Active::feed);
+  }
+
+  /** How the jobs of a commit's runs stand, by name; of several the latest counts. */
+  public Map<String, RunView.JobView> checks(String repository, String commit) {
+    var checks = new LinkedHashMap<String, JobView>();
+    for (RunView run : parts.store().ofCommit(repository, commit)) {
+      run.jobs().forEach(job -> checks.put(job.name(), job));
+    }
+    return checks;
+  }
+
+  /** Ends what runs without a word: the next process says that it was interrupted. */
+  @Override
+  public void close() {
+    List<Active> all = List.copyOf(active.values());
+    all.forEach(one -> one.thread().interrupt());
+    for (Active one : all) {
+      try {
+        one.thread().join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

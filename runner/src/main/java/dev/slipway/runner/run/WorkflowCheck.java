@@ -1,0 +1,198 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.base.InputException;
+import dev.slipway.git.CommitId;
+import dev.slipway.git.GitRepository;
+import dev.slipway.runner.action.ActionName;
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.workflow.syntax.Data;
+import dev.slipway.workflow.syntax.Job;
+import dev.slipway.workflow.syntax.Permissions;
+import dev.slipway.workflow.syntax.Problem;
+import dev.slipway.workflow.syntax.Step;
+import dev.slipway.workflow.syntax.Workflow;
+import dev.slipway.workflow.syntax.WorkflowReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Looks at a commit's workflows before anything runs: what cannot run here is refused by name, with
+ * file, line and column.
+ */
+public final class WorkflowCheck {
+  private static final Pattern NEEDS_IDENTITY =
+      Pattern.compile("(?m)^\\s*(?:gcloud\\s|docker\\s+push\\s|kubectl\\s)");
+  private static final String AUTHENTICATION = "google-github-actions/auth";
+
+  private final NativeActions actions;
+  private final RunnerLabels labels;
+
+  /**
+   * What was found.
+   *
+   * @param problems for which the commit's workflows cannot run
+   * @param warnings that people should see
+   */
+  public record Findings(List<Problem> problems, List<Problem> warnings) {
+    public Findings {
+      problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  public WorkflowCheck(NativeActions actions, RunnerLabels labels) {
+    this.actions = actions;
+    this.labels = labels;
+  }
+
+  /** Checks all workflow files of a commit. */
+  public Findings check(GitRepository repository, CommitId commit) {
+    var problems = new ArrayList<Problem>();
+    var warnings = new ArrayList<Problem>();
+    for (WorkflowReader.Reading reading : new WorkflowFiles(repository, commit).read().values()) {
+      switch (reading) {
+        case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
+        case WorkflowReader.Accepted accepted -> check(accepted.workflow(), problems, warnings);
+      }
+    }
+    return new Findings(problems, warnings);
+  }
+
+  /** Checks a workflow that could be read. */
+  void check(Workflow workflow, List<Problem> problems, List<Problem> warnings) {
+    for (Job job : workflow.jobs()) {
+      switch (job.work()) {
+        case Job.Steps steps -> {
+          check(job, steps, problems);
+          lint(workflow, job, steps, warnings);
+        }
+        case Job.Call call ->
+            call.workflow()
+                .ifPresentOrElse(
+                    called -> check(called, problems, warnings),
+                    () ->
+                        problems.add(
+                            new Problem(
+                                call.usesAt(),
+                                "the workflow " + call.uses() + " is not in this repository",
+                                "workflows of other repositories cannot be called here")));
+      }
+    }
+  }
+
+  private void check(Job job, Job.Steps steps, List<Problem> problems) {
+    refuse(steps.container(), "container", problems);
+    refuse(steps.services(), "services", problems);
+    refuse(steps.snapshot(), "snapshot", problems);
+    if (steps.runsOn() instanceof Data.Literal literal) {
+      checkLabel(literal, problems);
+    } else if (steps.runsOn() instanceof Data.Items items) {
+      for (Data item : items.items()) {
+        if (item instanceof Data.Literal literal) {
+          checkLabel(literal, problems);
+        }
+      }
+    }
+    for (Step step : steps.steps()) {
+      check(step, problems);
+    }
+  }
+
+  private static void refuse(Optional<Data> key, String name, List<Problem> problems) {
+    key.ifPresent(data ->
+        problems.add(
+            new Problem(
+                data.at(),
+                "\"" + name + "\" of a job is not supported yet",
+                "jobs run on this machine's programs; leave it out")));
+  }
+
+  private void checkLabel(Data.Literal label, List<Problem> problems) {
+    labels
+        .problem(label.value().text())
+        .ifPresent(text -> problems.add(new Problem(label.at(), text, labels.hint())));
+  }
+
+  private void check(Step step, List<Problem> problems) {
+    if (step.common().background()) {
+      problems.add(unsupported(step, "background"));
+    }
+    switch (step) {
+      case Step.Run run -> {}
+      case Step.Uses uses -> check(uses, problems);
+      case Step.Wait wait -> problems.add(unsupported(step, "wait"));
+      case Step.Cancel cancel -> problems.add(unsupported(step, "cancel"));
+      case Step.Parallel parallel -> problems.add(unsupported(step, "parallel"));
+    }
+  }
+
+  private static Problem unsupported(Step step, String key) {
+    return new Problem(
+        step.common().at(),
+        "steps with \"" + key + "\" are not supported yet",
+        "run the steps one after another, or as jobs of their own");
+  }
+
+  private void check(Step.Uses uses, List<Problem> problems) {
+    try {
+      Optional<String> problem =
+          switch (ActionName.parse(uses.action())) {
+            case ActionName.Hosted hosted -> actions.problem(hosted);
+            case ActionName.Local local ->
+                Optional.of("actions of the repository itself are not supported yet");
+            case ActionName.Image image -> Optional.of("actions in images are not supported yet");
+          };
+      problem.ifPresent(text ->
+          problems.add(
+              new Problem(
+                  uses.actionAt(), text, "built in are " + String.join(", ", actions.names()))));
+    } catch (InputException e) {
+      problems.add(new Problem(uses.actionAt(), e.problem(), e.hint().orElse("")));
+    }
+  }
+
+  /** A job that pushes or deploys without an identity will be refused by registry and cluster. */
+  private static void lint(Workflow workflow, Job job, Job.Steps steps, List<Problem> warnings) {
+    boolean authenticates = false;
+    for (Step step : steps.steps()) {
+      if (step instanceof Step.Uses uses && uses.action().startsWith(AUTHENTICATION)) {
+        authenticates = true;
+        if (!mayRequestIdToken(workflow, job)) {
+          warnings.add(
+              new Problem(
+                  uses.actionAt(),
+                  "the job asks for an identity without \"id-token: write\"",
+                  "add it to the permissions of the job or the workflow"));
+        }
+      }
+      if (!authenticates
+          && step instanceof Step.Run run
+          && NEEDS_IDENTITY.matcher(text(run.script())).find()) {
+        warnings.add(
+            new Problem(
+                run.common().at(),
+                "this step pushes or deploys, but no step before it authenticates: it will be"
+                    + " refused",
+                "use " + AUTHENTICATION + " with \"id-token: write\" before it"));
+        return;
+      }
+    }
+  }
+
+  private static boolean mayRequestIdToken(Workflow workflow, Job job) {
+    return job.permissions().or(workflow::permissions).orElse(Permissions.DEFAULT).of("id-token")
+        == Permissions.Access.WRITE;
+  }
+
+  private static String text(Data script) {
+    return switch (script) {
+      case Data.Literal literal -> literal.value().text();
+      case Data.Computed computed -> computed.source();
+      case Data.Guard guard -> guard.source();
+      case Data.Items items -> "";
+      case Data.Entries entries -> "";
+    };
+  }
+}

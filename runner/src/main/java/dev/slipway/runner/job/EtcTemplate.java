@@ -53,7 +53,7 @@ final class EtcTemplate {
   private static final Pattern PRIVATE = Pattern.compile("ssl/private|pki/.*private|apt/auth.*");
   private static final Pattern CREDENTIAL =
       Pattern.compile(
-          "://[^\\s/:@]+:[^\\s/@]+@|_authToken|_password|PRIVATE KEY-----|^\\s*machine\\s+\\S+\\s+login",
+          "://[^\\s/:@]+:[^\\s/@]+@|^\\s*(?:\\S+:)?_(?:authToken|auth|password)\\s*=|PRIVATE KEY-----|^\\s*machine\\s+\\S+\\s+login",
           Pattern.MULTILINE);
   private static final long SEARCHED_BYTES = 256 << 10;
 

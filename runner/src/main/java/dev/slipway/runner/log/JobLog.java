@@ -4,11 +4,9 @@ import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class JobLog implements AutoCloseable {
   private static final int MOST_UNFLUSHED = 1000;
 
-  private final FileChannel file;
+  private final RandomAccessFile file;
   private final Path path;
   private final Clock clock;
   private final Runnable onLine;
@@ -30,12 +28,12 @@ public final class JobLog implements AutoCloseable {
   private boolean closed;
 
   private JobLog(
-      FileChannel file, Path path, long lines, Clock clock, Runnable onLine, Runnable afterwards)
+      RandomAccessFile file, Path path, long lines, Clock clock, Runnable onLine, Runnable afterwards)
       throws IOException {
     this.file = file;
     this.path = path;
     this.lines = lines;
-    this.bytes = file.size();
+    this.bytes = file.length();
     this.clock = clock;
     this.onLine = onLine;
     this.afterwards = afterwards;
@@ -44,12 +42,11 @@ public final class JobLog implements AutoCloseable {
   /** Opens the file for more lines; half a line at its end, left by a crash, is taken away. */
   static JobLog open(Path path, Clock clock, Runnable onLine, Runnable afterwards)
       throws IOException {
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    // Not a channel: one closes itself under a thread that is interrupted, as cancelled steps are.
+    var file = new RandomAccessFile(path.toFile(), "rw");
     try {
       long lines = wholeLines(path, file);
-      file.position(file.size());
+      file.seek(file.length());
       return new JobLog(file, path, lines, clock, onLine, afterwards);
     } catch (IOException e) {
       file.close();
@@ -57,7 +54,7 @@ public final class JobLog implements AutoCloseable {
     }
   }
 
-  private static long wholeLines(Path path, FileChannel file) throws IOException {
+  private static long wholeLines(Path path, RandomAccessFile file) throws IOException {
     long lines = 0;
     long end = 0;
     byte[] buffer = new byte[64 << 10];
@@ -73,7 +70,7 @@ public final class JobLog implements AutoCloseable {
         offset += n;
       }
     }
-    file.truncate(end);
+    file.setLength(end);
     return lines;
   }
 
@@ -86,10 +83,9 @@ public final class JobLog implements AutoCloseable {
       }
       var entry = new LogEntry(lines + 1, clock.instant(), step, kind, text, properties);
       byte[] json = Json.bytes(entry.json());
-      var line = ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
-      while (line.hasRemaining()) {
-        file.write(line);
-      }
+      byte[] line = Arrays.copyOf(json, json.length + 1);
+      line[json.length] = '\n';
+      file.write(line);
       lines++;
       bytes += json.length + 1;
       if (++unflushed >= MOST_UNFLUSHED) {
@@ -123,7 +119,7 @@ public final class JobLog implements AutoCloseable {
   }
 
   private void force() throws IOException {
-    file.force(false);
+    file.getFD().sync();
     unflushed = 0;
   }
 

@@ -217,7 +217,8 @@ final class RunDriver implements ConcurrencyGroups.Member {
     JobView before = known.get(job.id());
     if (before != null && before.conclusion().isPresent()) {
       Map<String, String> outputs = new LinkedHashMap<>();
-      Json.MAPPER.readTree(before.outputs())
+      Json.MAPPER
+          .readTree(before.outputs())
           .properties()
           .forEach(p -> outputs.put(p.getKey(), p.getValue().asString()));
       state = state.ended(job.id(), Result.valueOf(before.conclusion().get().name()), outputs);

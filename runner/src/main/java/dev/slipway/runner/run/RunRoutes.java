@@ -157,7 +157,7 @@ public final class RunRoutes {
     try {
       runs.rerun(run.id(), again, request.principal().name());
     } catch (SlipwayException e) {
-      throw new HttpException(409, e.getMessage());
+      throw new HttpException(409, String.valueOf(e.getMessage()));
     }
     return Response.json(201, runs.store().find(run.id()).orElseThrow().json());
   }
@@ -189,7 +189,7 @@ public final class RunRoutes {
 
   private void follow(String id, RunFollower.Listener listener) throws IOException {
     try {
-      var unused = RunFollower.follow(runs, id, listener);
+      RunFollower.follow(runs, id, listener);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -65,7 +65,7 @@ public final class WorkflowCheck {
     for (Job job : workflow.jobs()) {
       switch (job.work()) {
         case Job.Steps steps -> {
-          check(job, steps, problems);
+          check(steps, problems);
           lint(workflow, job, steps, warnings);
         }
         case Job.Call call ->
@@ -82,7 +82,7 @@ public final class WorkflowCheck {
     }
   }
 
-  private void check(Job job, Job.Steps steps, List<Problem> problems) {
+  private void check(Job.Steps steps, List<Problem> problems) {
     refuse(steps.container(), "container", problems);
     refuse(steps.services(), "services", problems);
     refuse(steps.snapshot(), "snapshot", problems);

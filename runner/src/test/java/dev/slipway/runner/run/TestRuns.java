@@ -1,0 +1,161 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.git.CommitId;
+import dev.slipway.git.GitRepository;
+import dev.slipway.git.Signature;
+import dev.slipway.runner.JobCredentials;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.JobIdentities;
+import dev.slipway.runner.JobListeners;
+import dev.slipway.runner.RunSettings;
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.job.TestJobs;
+import dev.slipway.runner.log.JobLogs;
+import dev.slipway.runner.log.LogEntry;
+import dev.slipway.store.Database;
+import dev.slipway.store.Journal;
+import dev.slipway.workflow.event.Event;
+import dev.slipway.workflow.event.RepositoryFacts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Runs with everything they need: a repository, a database, job containers. */
+final class TestRuns implements AutoCloseable {
+  static final String REPOSITORY = "local/app";
+  static final String SECRET = "s3cr3t-value";
+
+  private final TestJobs jobs;
+  private final Database database;
+  private final JobLogs logs;
+  private final Path git;
+  private final Runs runs;
+
+  TestRuns(Path directory, int places) throws IOException {
+    Path data = Files.createDirectories(directory).toRealPath();
+    git = data.resolve("app.git");
+    if (!Files.exists(git)) {
+      GitRepository.init(git).close();
+    }
+    jobs = new TestJobs(data, JobListeners.none());
+    database = Database.open(data.resolve("slipway.db"), List.of(Journal.SCHEMA, RunStore.SCHEMA));
+    Clock clock = Clock.systemUTC();
+    logs = JobLogs.open(data.resolve("logs"), clock);
+    runs =
+        Runs.open(
+            new RunParts(
+                new RunStore(database, new Journal(database, clock), clock),
+                logs,
+                new OneRepository(),
+                jobs.containers(),
+                new Tokens(),
+                new Settings(),
+                new NativeActions(List.of()),
+                RunnerLabels.STANDARD,
+                places,
+                "http://127.0.0.1:7717",
+                clock));
+  }
+
+  private final class OneRepository implements RunRepositories {
+    @Override
+    public GitRepository open(String name) {
+      return GitRepository.open(git);
+    }
+
+    @Override
+    public RepositoryFacts facts(String name) {
+      return new RepositoryFacts(
+          "local", 1, "app", 1, "main", true, false, "http://h/local/app", "http://h/app.git");
+    }
+  }
+
+  private static final class Tokens implements JobIdentities {
+    @Override
+    public JobCredentials begin(JobDescriptor job) {
+      return new JobCredentials("runtime-token", "github-token", "slipway-token", Optional.empty());
+    }
+
+    @Override
+    public void end(JobDescriptor job) {}
+  }
+
+  private static final class Settings implements RunSettings {
+    @Override
+    public Map<String, String> secrets(String repository, Optional<String> environment) {
+      return Map.of("PASSWORD", SECRET);
+    }
+
+    @Override
+    public Map<String, String> variables(String repository, Optional<String> environment) {
+      return Map.of("COLOUR", "blue");
+    }
+  }
+
+  Runs runs() {
+    return runs;
+  }
+
+  /** Commits workflows and lets a push of them start what it starts. */
+  Runs.Started push(Map<String, String> workflows) {
+    var files = new LinkedHashMap<String, byte[]>();
+    workflows.forEach((name, text) ->
+        files.put(".github/workflows/" + name, text.getBytes(StandardCharsets.UTF_8)));
+    try (GitRepository repository = GitRepository.open(git)) {
+      CommitId commit = commit(repository, files);
+      var payload = JsonNodeFactory.instance.objectNode().put("ref", "refs/heads/main");
+      return runs.trigger(
+          new RunCause(
+              REPOSITORY,
+              commit,
+              new Event(
+                  "push", Optional.empty(), payload, "refs/heads/main", Optional.empty(), List::of),
+              "",
+              "admin",
+              JobDescriptor.Trust.TRUSTED));
+    }
+  }
+
+  private static CommitId commit(GitRepository repository, Map<String, byte[]> files) {
+    var signature = new Signature("A", "a@example.com", Instant.EPOCH.atOffset(ZoneOffset.UTC));
+    return repository.commitTree(List.of(), files, signature, "workflows");
+  }
+
+  /** Waits for the run's end. */
+  RunView await(String run) throws IOException, InterruptedException {
+    return RunFollower.follow(runs, run, news -> true).orElseThrow();
+  }
+
+  RunView run(String workflow) throws IOException, InterruptedException {
+    return await(push(Map.of("ci.yaml", workflow)).runs().getFirst());
+  }
+
+  String log(RunView run, String job) {
+    return logs.read(run.id(), run.attempt(), job, 0).stream()
+        .filter(entry -> entry.kind() != LogEntry.Kind.COMMAND)
+        .map(LogEntry::text)
+        .collect(Collectors.joining("\n"));
+  }
+
+  TestJobs jobs() {
+    return jobs;
+  }
+
+  @Override
+  public void close() {
+    runs.close();
+    logs.close();
+    database.close();
+    jobs.close();
+  }
+}

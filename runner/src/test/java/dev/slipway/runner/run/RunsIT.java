@@ -230,8 +230,9 @@ class RunsIT {
 
     assertThat(again.conclusion()).contains(Conclusion.SUCCESS);
     assertThat(again.jobs()).extracting(JobView::id).containsExactly("second");
-    assertThat(runs.runs().checks(TestRuns.REPOSITORY, run.commit()).get("second").conclusion())
-        .contains(Conclusion.SUCCESS);
+    assertThat(runs.runs().checks(TestRuns.REPOSITORY, run.commit()))
+        .hasEntrySatisfying(
+            "second", check -> assertThat(check.conclusion()).contains(Conclusion.SUCCESS));
     assertThatThrownBy(() -> runs.runs().rerun("999", Runs.Again.ALL, "admin"))
         .isInstanceOf(SlipwayException.class);
   }

@@ -28,7 +28,12 @@ public final class JobLog implements AutoCloseable {
   private boolean closed;
 
   private JobLog(
-      RandomAccessFile file, Path path, long lines, Clock clock, Runnable onLine, Runnable afterwards)
+      RandomAccessFile file,
+      Path path,
+      long lines,
+      Clock clock,
+      Runnable onLine,
+      Runnable afterwards)
       throws IOException {
     this.file = file;
     this.path = path;

@@ -35,7 +35,8 @@ public final class Main {
           Setting.secret(),
           Setting.variable(),
           new KubeconfigCommand(),
-          new Logs());
+          new Logs(),
+          new PullRequests());
 
   private static List<Subcommand> subcommands() {
     return Stream.of(SUBCOMMANDS, DeliveryCommands.all()).flatMap(List::stream).toList();

@@ -139,7 +139,15 @@ public final class Forge {
       HostedRepository repository, List<String> refs, Principal by, List<String> options) {
     var events = new ArrayList<PullRequestEvent>();
     for (PullRequest pull : pulls.touchedBy(repository, refs)) {
-      locks.with(pull.repository(), () -> pulls.follow(pull, by, options)).ifPresent(events::add);
+      try {
+        locks.with(pull.repository(), () -> pulls.follow(pull, by, options)).ifPresent(events::add);
+      } catch (RuntimeException e) {
+        // The push has happened and must be told of; the next push or merge brings this in line.
+        LOG.log(
+            Level.ERROR,
+            "pull request " + pull.number() + " of " + pull.repository() + " could not follow",
+            e);
+      }
     }
     return events;
   }

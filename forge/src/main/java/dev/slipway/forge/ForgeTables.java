@@ -148,6 +148,12 @@ final class ForgeTables {
         id);
   }
 
+  static void removeRepository(Sql sql, long id) throws SQLException {
+    sql.update("DELETE FROM forge_ref WHERE repository = ?", id);
+    sql.update("DELETE FROM forge_push WHERE repository = ?", id);
+    sql.update("DELETE FROM forge_repository WHERE id = ?", id);
+  }
+
   static void setRef(Sql sql, long repository, String ref, Optional<CommitId> id)
       throws SQLException {
     if (id.isEmpty()) {

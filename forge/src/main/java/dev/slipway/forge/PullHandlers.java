@@ -106,6 +106,16 @@ final class PullHandlers {
     return Response.json(200, views.pull(forge.required(repository, number)));
   }
 
+  Response close(Request request) {
+    return Response.json(
+        200, views.pull(forge.close(repository(request), number(request), request.principal())));
+  }
+
+  Response reopen(Request request) {
+    return Response.json(
+        200, views.pull(forge.reopen(repository(request), number(request), request.principal())));
+  }
+
   Response merge(Request request) throws IOException {
     var body = JsonBody.read(request, Set.of("method", "head"));
     var merged =

@@ -1,6 +1,7 @@
 package dev.slipway.forge;
 
 import dev.slipway.base.InputException;
+import dev.slipway.git.GitRepository;
 import dev.slipway.git.PushOutput;
 import dev.slipway.git.PushReceiver;
 import dev.slipway.git.RefChange;
@@ -56,6 +57,9 @@ final class PushFlow implements PushReceiver {
     if (RESERVED.stream().anyMatch(change.ref()::startsWith)) {
       return Optional.of("reserved for Slipway");
     }
+    if (!GitRepository.isRefName(change.ref())) {
+      return Optional.of("not the name of a ref");
+    }
     var protection = forge.protections().objection(repository, change, pusher);
     if (protection.isPresent()) {
       return protection;
@@ -69,8 +73,10 @@ final class PushFlow implements PushReceiver {
   @Override
   public void moved(List<RefChange> changes, List<String> options, PushOutput output) {
     var progress = progress(output);
-    var happened = forge.record(repository, changes, pusher, options);
     adoptDefaultBranch(changes);
+    // Read again: the first push may just have settled the default branch.
+    var current = forge.repository(repository.name());
+    var happened = forge.record(current, changes, pusher, options);
     var wanted = PushOptions.parse(options);
     var opened = new ArrayList<PullRequestEvent>();
     if (wanted.opensPullRequest()) {

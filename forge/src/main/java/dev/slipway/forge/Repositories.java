@@ -1,5 +1,6 @@
 package dev.slipway.forge;
 
+import dev.slipway.base.DurableFiles;
 import dev.slipway.base.Json;
 import dev.slipway.forge.ForgeException.Reason;
 import dev.slipway.forge.HostedRepository.Visibility;
@@ -80,23 +81,35 @@ public final class Repositories implements AutoCloseable {
   public HostedRepository fork(HostedRepository parent, RepositoryName name, Principal creator) {
     var fork = add(name, parent.visibility(), Optional.of(parent.id()), creator);
     try {
-      var from = content(parent);
-      var to = content(fork);
-      for (String kind : List.of("refs/heads/", "refs/tags/")) {
-        for (Map.Entry<String, CommitId> ref : from.refs(kind).entrySet()) {
-          to.copyFrom(from, ref.getValue());
-          to.updateRef(ref.getKey(), Optional.empty(), Optional.of(ref.getValue()), "fork");
-          database.write(sql -> {
-            ForgeTables.setRef(sql, fork.id(), ref.getKey(), Optional.of(ref.getValue()));
-            return ref;
-          });
-        }
-      }
-      to.setDefaultBranch(parent.defaultBranch());
-      return get(name);
+      copy(parent, fork);
     } catch (RuntimeException e) {
-      throw new IllegalStateException("could not copy " + parent.name() + " to " + name, e);
+      // Half a fork is none: its name is free again, its id is never given again.
+      database.write(sql -> {
+        ForgeTables.removeRepository(sql, fork.id());
+        return fork;
+      });
+      throw e;
     }
+    return get(name);
+  }
+
+  private void copy(HostedRepository parent, HostedRepository fork) {
+    var from = content(parent);
+    var to = content(fork);
+    for (String kind : List.of("refs/heads/", "refs/tags/")) {
+      for (Map.Entry<String, CommitId> ref : from.refs(kind).entrySet()) {
+        var commit = Optional.of(ref.getValue());
+        to.copyFrom(from, ref.getValue());
+        if (!to.updateRef(ref.getKey(), Optional.empty(), commit, "fork")) {
+          throw new ForgeException(Reason.CONFLICT, fork.name() + " is being pushed to");
+        }
+        database.write(sql -> {
+          ForgeTables.setRef(sql, fork.id(), ref.getKey(), commit);
+          return ref;
+        });
+      }
+    }
+    to.setDefaultBranch(parent.defaultBranch());
   }
 
   private HostedRepository add(
@@ -185,9 +198,32 @@ public final class Repositories implements AutoCloseable {
     return nothing;
   }
 
+  /** Made beside its place and renamed, so that what is there is whole. */
   private static GitRepository openOrInit(Path path) {
-    // HEAD is written last: without it a crash came in between, and init goes on from there.
-    return Files.exists(path.resolve("HEAD")) ? GitRepository.open(path) : GitRepository.init(path);
+    if (!Files.exists(path)) {
+      Path making = path.resolveSibling(path.getFileName() + ".new");
+      try {
+        removeTree(making);
+        GitRepository.init(making).close();
+        DurableFiles.publish(making, path);
+      } catch (IOException e) {
+        throw new UncheckedIOException("could not create " + path, e);
+      }
+    }
+    return GitRepository.open(path);
+  }
+
+  private static void removeTree(Path tree) throws IOException {
+    if (Files.notExists(tree)) {
+      return;
+    }
+    List<Path> entries;
+    try (var walk = Files.walk(tree)) {
+      entries = walk.toList();
+    }
+    for (Path entry : entries.reversed()) {
+      Files.delete(entry);
+    }
   }
 
   @Override

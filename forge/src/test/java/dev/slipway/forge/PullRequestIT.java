@@ -203,6 +203,12 @@ class PullRequestIT {
     assertThat(forge.pulls)
         .extracting(PullRequestEvent::action)
         .containsExactly(Action.OPENED, Action.CLOSED, Action.REOPENED, Action.CLOSED);
+    assertThat(forge.api("writer", "POST", "/acme/app/pulls/1/reopen", "").status()).isEqualTo(422);
+    git.run("push", "--quiet", "origin", "topic");
+    assertThat(forge.api("writer", "POST", "/acme/app/pulls/1/reopen", "").status()).isEqualTo(200);
+    assertThat(forge.api("reader", "POST", "/acme/app/pulls/1/close", "").status()).isEqualTo(403);
+    assertThat(forge.api("writer", "POST", "/acme/app/pulls/1/close", "").status()).isEqualTo(200);
+    assertThat(forge.api("writer", "POST", "/acme/app/pulls/1/close", "").status()).isEqualTo(409);
   }
 
   @Test

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pushes by the real git. */
 @NullMarked
 class PushIT {
-  private static final int LARGE = 30 << 20;
+  /** Pushes of 200 MB and more take long: {@code -Dslipway.push.megabytes=300} asks for them. */
+  private static final int LARGE = Integer.getInteger("slipway.push.megabytes", 30) << 20;
 
   @TempDir Path directory;
 
@@ -67,6 +68,7 @@ class PushIT {
     git.commit("Begin");
     git.run("push", "--quiet", forge.url("admin", "acme/app"), "HEAD:refs/heads/trunk");
     assertThat(forge.repository("acme/app").defaultBranch()).isEqualTo("trunk");
+    assertThat(forge.pushes.getFirst().repository().defaultBranch()).isEqualTo("trunk");
     assertThat(git.run("ls-remote", "--symref", forge.url("admin", "acme/app"), "HEAD"))
         .contains("ref: refs/heads/trunk");
   }

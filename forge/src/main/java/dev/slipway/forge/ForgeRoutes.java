@@ -71,8 +71,7 @@ public final class ForgeRoutes {
             needs(Method.GET, ONE + "/pulls", ForgePermission.PULL_REQUESTS_LIST, pulls::list),
             needs(Method.GET, PULL, ForgePermission.PULL_REQUESTS_GET, pulls::get),
             needs(Method.PATCH, PULL, ForgePermission.PULL_REQUESTS_UPDATE, pulls::update),
-            needs(
-                Method.POST, PULL + "/close", ForgePermission.PULL_REQUESTS_UPDATE, pulls::close),
+            needs(Method.POST, PULL + "/close", ForgePermission.PULL_REQUESTS_UPDATE, pulls::close),
             needs(
                 Method.POST, PULL + "/reopen", ForgePermission.PULL_REQUESTS_UPDATE, pulls::reopen),
             needs(Method.POST, PULL + "/merge", ForgePermission.PULL_REQUESTS_MERGE, pulls::merge)),

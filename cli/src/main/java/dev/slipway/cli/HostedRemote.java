@@ -20,7 +20,9 @@ final class HostedRemote {
     this.directory = directory;
   }
 
-  /** {@code OWNER/NAME} as given, or that of the clone's remote {@code slipway} or {@code origin}. */
+  /**
+   * {@code OWNER/NAME} as given, or that of the clone's remote {@code slipway} or {@code origin}.
+   */
   String repository(Optional<String> given) {
     if (given.isPresent()) {
       if (!NAME.matcher(given.get()).matches()) {

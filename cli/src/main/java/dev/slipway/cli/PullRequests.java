@@ -47,8 +47,7 @@ final class PullRequests implements Subcommand {
 
   private static CommandSpec action(String name, String description) {
     return Options.command(name, description)
-        .addOption(
-            Options.value("OWNER/NAME", "the repository (that of the clone)", REPOSITORY));
+        .addOption(Options.value("OWNER/NAME", "the repository (that of the clone)", REPOSITORY));
   }
 
   private static CommandSpec numbered(CommandSpec spec) {

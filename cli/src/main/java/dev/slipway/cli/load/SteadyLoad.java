@@ -1,4 +1,4 @@
-package dev.slipway.acceptance;
+package dev.slipway.cli.load;
 
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * <p>A request counts as failed when it is not answered within two seconds or the answer is not as
  * expected. Requests alternate between the given addresses.
  */
-final class SteadyLoad implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final HttpClient client =
@@ -45,17 +45,21 @@ final class SteadyLoad implements AutoCloseable {
   private final CountDownLatch first = new CountDownLatch(1);
 
   /** One answer. */
-  record Answer(URI address, int status, String body) {}
+  public record Answer(URI address, int status, String body) {}
 
   /** What came of it. */
-  record Report(int sent, List<String> failures) {}
+  public record Report(int sent, List<String> failures) {
+    public Report {
+      failures = List.copyOf(failures);
+    }
+  }
 
   private SteadyLoad(List<URI> addresses, Predicate<Answer> expected) {
     this.addresses = List.copyOf(addresses);
     this.expected = expected;
   }
 
-  static SteadyLoad start(int perSecond, List<URI> addresses, Predicate<Answer> expected)
+  public static SteadyLoad start(int perSecond, List<URI> addresses, Predicate<Answer> expected)
       throws InterruptedException {
     var load = new SteadyLoad(addresses, expected);
     var unused =
@@ -97,7 +101,7 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   /** How many answers had this body so far. */
-  int seen(Predicate<String> body) {
+  public int seen(Predicate<String> body) {
     return seen.entrySet().stream()
         .filter(e -> body.test(e.getKey()))
         .mapToInt(e -> e.getValue().get())
@@ -105,7 +109,7 @@ final class SteadyLoad implements AutoCloseable {
   }
 
   /** Stops sending, waits for what is in flight. */
-  Report stop() {
+  public Report stop() {
     clock.shutdown();
     inFlight.arriveAndAwaitAdvance();
     return new Report(sent.get(), new ArrayList<>(failures));

@@ -3,6 +3,7 @@ package dev.slipway.git;
 import dev.slipway.base.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,10 @@ final class Trees {
   }
 
   List<String> changed(Optional<CommitId> from, CommitId to) throws IOException {
+    return changes(from, to).stream().map(FileChange::path).toList();
+  }
+
+  List<FileChange> changes(Optional<CommitId> from, CommitId to) throws IOException {
     try (var walk = new TreeWalk(repository)) {
       if (from.isPresent()) {
         walk.addTree(tree(from.get()));
@@ -78,12 +83,21 @@ final class Trees {
       walk.addTree(tree(to));
       walk.setRecursive(true);
       walk.setFilter(TreeFilter.ANY_DIFF);
-      var paths = new ArrayList<String>();
+      var changes = new ArrayList<FileChange>();
       while (walk.next()) {
-        paths.add(walk.getPathString());
+        changes.add(new FileChange(walk.getPathString(), kind(walk)));
       }
-      return paths.stream().sorted().toList();
+      return changes.stream().sorted(Comparator.comparing(FileChange::path)).toList();
     }
+  }
+
+  private static FileChange.Kind kind(TreeWalk walk) {
+    if (walk.getFileMode(0) == FileMode.MISSING) {
+      return FileChange.Kind.ADDED;
+    }
+    return walk.getFileMode(1) == FileMode.MISSING
+        ? FileChange.Kind.REMOVED
+        : FileChange.Kind.MODIFIED;
   }
 
   CommitId commit(

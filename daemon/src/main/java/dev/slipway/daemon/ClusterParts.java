@@ -21,8 +21,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The cluster of an instance: its objects, what acts on them, and its API. */
-record ClusterParts(Cluster cluster, Node node) {
+/**
+ * The cluster of an instance: its objects, what acts on them, and its API.
+ *
+ * @param listener of the API
+ */
+record ClusterParts(Cluster cluster, Node node, HttpListener listener) {
   private static final String NODE_NAME = "slipway";
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int LAST_NODE_PORT = 32_767;
@@ -66,11 +70,12 @@ record ClusterParts(Cluster cluster, Node node) {
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
                 traffic));
-    serve(data, settings, state, cluster, node, deliveries.writes(cluster), clock, closing);
-    return new ClusterParts(cluster, node);
+    var listener =
+        serve(data, settings, state, cluster, node, deliveries.writes(cluster), clock, closing);
+    return new ClusterParts(cluster, node, listener);
   }
 
-  private static void serve(
+  private static HttpListener serve(
       DataDirectory data,
       Settings settings,
       State state,
@@ -84,16 +89,19 @@ record ClusterParts(Cluster cluster, Node node) {
     var routes =
         KubernetesRoutes.routeSet(
             cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()), gate);
-    closing.add(
-        HttpListener.start(
-            new HttpListener.Settings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
-                Optional.of(keys.context())),
-            state.authenticator(),
-            state.authorizer(),
-            List.of(routes)));
+    var listener =
+        closing.add(
+            HttpListener.start(
+                new HttpListener.Settings(
+                    new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
+                    Optional.of(keys.context())),
+                state.authenticator(),
+                state.authorizer(),
+                List.of(routes)));
     String kubeconfig =
         Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());
     DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));
+    return listener;
   }
 }

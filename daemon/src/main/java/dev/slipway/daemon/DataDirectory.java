@@ -57,6 +57,26 @@ record DataDirectory(Path root) {
     return root.resolve("node");
   }
 
+  /** Hosted repositories. */
+  Path git() {
+    return root.resolve("git");
+  }
+
+  /** Root filesystems and tools of jobs that run. */
+  Path jobs() {
+    return root.resolve("jobs");
+  }
+
+  /** What jobs cache from run to run. */
+  Path caches() {
+    return root.resolve("job-cache");
+  }
+
+  /** What jobs leave for others and for people. */
+  Path artifacts() {
+    return root.resolve("artifacts");
+  }
+
   Path imageNames() {
     return root.resolve("image-names.json");
   }

@@ -1,5 +1,6 @@
 package dev.slipway.daemon;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.delivery.GitHistory;
 import dev.slipway.forge.Forge;
 import dev.slipway.forge.HostedRepository;
@@ -30,6 +31,10 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
     this.repositories = repositories;
   }
 
+  Repositories repositories() {
+    return repositories;
+  }
+
   /** From now on refs move through {@code started}, with its records and listeners. */
   void moveThrough(Forge started) {
     forge.complete(started);
@@ -37,6 +42,13 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
 
   Optional<HostedRepository> find(String repository) {
     return repositories.find(RepositoryName.parse(repository));
+  }
+
+  /** One that must be there. */
+  HostedRepository required(String repository) {
+    return find(repository)
+        .orElseThrow(() ->
+            new SlipwayException("the repository " + repository + " is not hosted here"));
   }
 
   /** A repository of its own instance, to be closed by the caller. */

@@ -1,8 +1,6 @@
 package dev.slipway.daemon;
 
 import dev.slipway.container.reach.HostAdditions;
-import dev.slipway.container.reach.HostCertificates;
-import dev.slipway.container.reach.HostReach;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
 import dev.slipway.dockerfile.base.RegistryImages;
@@ -15,8 +13,10 @@ import dev.slipway.oci.ImageNames;
 import dev.slipway.oci.client.DockerCredentials;
 import dev.slipway.oci.client.Endpoints;
 import dev.slipway.registry.Registry;
+import dev.slipway.registry.RegistryAccess;
 import dev.slipway.registry.RegistrySettings;
 import dev.slipway.registry.TagGate;
+import dev.slipway.runner.JobImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,11 +26,16 @@ import java.util.Optional;
 
 /** The images of an instance: their bytes, their names, the registry, and what builds them. */
 record ImageStock(
-    BlobStore blobs, Registry registry, ImageCatalog catalog, LocalImageBuilder builder) {
+    BlobStore blobs,
+    ImageNames names,
+    Registry registry,
+    ImageCatalog catalog,
+    LocalImageBuilder builder) {
   private static final String LOCATION = "us-central1";
 
   /**
    * @param home the checkout, where {@code bases/} is
+   * @param additions what build steps get of this machine's certificates and mirrors
    */
   static ImageStock open(
       DataDirectory data,
@@ -39,6 +44,7 @@ record ImageStock(
       State state,
       TagGate tags,
       Machine machine,
+      HostAdditions additions,
       Clock clock,
       Closing closing)
       throws IOException {
@@ -70,9 +76,24 @@ record ImageStock(
             machine.networks(),
             machine.nameService(),
             bases,
-            additions(data, user),
+            additions,
             clock);
-    return new ImageStock(blobs, registry, catalog, closing.add(LocalImageBuilder.open(workshop)));
+    return new ImageStock(
+        blobs, names, registry, catalog, closing.add(LocalImageBuilder.open(workshop)));
+  }
+
+  /** The images of jobs: built and kept with everybody's, named by each job for itself. */
+  JobImages jobImages(State state, Clock clock) {
+    return new JobImageWorkshop(
+        builder,
+        blobs,
+        new JobImageNames(names, clock),
+        new JobRegistry(
+            blobs,
+            registry,
+            new RegistryAccess(state.authorizer(), registry),
+            catalog,
+            state.authenticator()));
   }
 
   private static ImageSource registryOf(ImageCatalog catalog) {
@@ -81,11 +102,5 @@ record ImageStock(
             .inRegistry(request.reference())
             .<ImageSource.Answer>map(m -> new ImageSource.Answer.Found(m, Optional.empty()))
             .orElseGet(() -> new ImageSource.Answer.Missing("this registry does not hold it"));
-  }
-
-  private static HostAdditions additions(DataDirectory data, Path user) {
-    var environment = System.getenv();
-    return HostCertificates.prepare(data.run().resolve("certificates"), environment)
-        .and(HostReach.of(environment, user));
   }
 }

@@ -2,7 +2,7 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.Json;
 import dev.slipway.delivery.DeliveryRoutes;
-import dev.slipway.delivery.NoSourceHistory;
+import dev.slipway.delivery.GitHistory;
 import dev.slipway.delivery.ledger.Ledger;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.Principal;
@@ -16,6 +16,15 @@ import dev.slipway.registry.RegistryRoutes;
 import dev.slipway.registry.RegistryScope;
 import dev.slipway.registry.RegistryTokens;
 import dev.slipway.store.Journal;
+import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.container.reach.HostCertificates;
+import dev.slipway.container.reach.HostReach;
+import dev.slipway.forge.Forge;
+import dev.slipway.forge.ForgePorts;
+import dev.slipway.forge.ForgeRoutes;
+import dev.slipway.forge.GitRoutes;
+import dev.slipway.forge.Repositories;
+import dev.slipway.store.Schema;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,17 +74,44 @@ final class Instance implements AutoCloseable {
     Ports.requireFree(settings);
     var closing = new Closing();
     try {
-      var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
-      schemas.addAll(Identity.schemas());
-      var state = State.open(data, settings, schemas, clock, closing);
+      var state = State.open(data, settings, schemas(), clock, closing);
       var machine = Machine.open(data, clock, closing);
-      var deliveries = DeliveryParts.of(state, new NoSourceHistory(), clock);
+      var additions = additions(data);
+      var sources = new HostedSources(repositories(data, state, clock, closing));
+      var deliveries = DeliveryParts.of(state, new GitHistory(sources, clock), clock);
       var stock =
-          ImageStock.open(data, home, settings, state, deliveries.tags(), machine, clock, closing);
+          ImageStock.open(
+              data, home, settings, state, deliveries.tags(), machine, additions, clock, closing);
       var cluster =
           ClusterParts.start(data, settings, state, machine, stock, deliveries, clock, closing);
+      var listeners = new InstanceListeners(settings, cluster.listener());
+      var payloads = new RepositoryPayloads(settings.url());
+      var runner =
+          RunnerParts.open(
+              new RunnerParts.Needs(
+                  data, state, machine, stock, sources, payloads, additions, listeners,
+                  settings.url(), clock),
+              closing);
       var delivery =
-          closing.add(deliveries.start(cluster, stock.catalog(), new QuietSurroundings()));
+          closing.add(
+              deliveries.start(
+                  cluster, stock.catalog(), new HostedSurroundings(runner.runs().store())));
+      var events =
+          new PipelineEvents(
+              runner.runs(),
+              runner.check(),
+              state.identity().setup(),
+              payloads,
+              sources,
+              settings.url());
+      var forge =
+          new Forge(
+              sources.repositories(),
+              state.database(),
+              state.journal(),
+              clock,
+              new ForgePorts(events, events, events));
+      sources.moveThrough(forge);
       var own = new ArrayList<Route>();
       own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
       own.addAll(new BuildRoutes(stock.builder(), stock.catalog()).routes());
@@ -83,26 +119,52 @@ final class Instance implements AutoCloseable {
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
       own.addAll(new DeliveryRoutes(delivery).routes());
+      own.addAll(runner.routes());
       var sets = new ArrayList<RouteSet>();
       sets.add(new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"));
       sets.add(
           RegistryRoutes.routeSet(
               stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
-      sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, data.keys(), clock)));
-      closing.add(
+      sets.add(GitRoutes.routeSet(forge, state.authorizer()));
+      sets.add(ForgeRoutes.routeSet(forge, state.authorizer(), new ProblemFormat()));
+      sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, cluster.authority())));
+      var listener =
           HttpListener.start(
               new HttpListener.Settings(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()),
                   Optional.empty()),
               state.authenticator(),
               state.authorizer(),
-              sets));
+              sets);
+      closing.add(listener);
+      listeners.started(listener);
       closing.add(ReadyFile.write(data, settings.url()));
       return new Instance(closing, machine, cluster.node(), settings.url());
     } catch (IOException | RuntimeException e) {
       closing.close();
       throw e;
     }
+  }
+
+  private static List<Schema> schemas() {
+    var schemas =
+        new ArrayList<>(
+            List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema(), Repositories.schema()));
+    schemas.addAll(Identity.schemas());
+    schemas.addAll(RunnerParts.schemas());
+    return schemas;
+  }
+
+  private static Repositories repositories(
+      DataDirectory data, State state, Clock clock, Closing closing) {
+    return closing.add(new Repositories(data.git(), state.database(), state.journal(), clock));
+  }
+
+  /** What this machine's administrator added, for everything that runs in a container. */
+  private static HostAdditions additions(DataDirectory data) {
+    var environment = System.getenv();
+    return HostCertificates.prepare(data.run().resolve("certificates"), environment)
+        .and(HostReach.of(environment, Path.of(System.getProperty("user.home"))));
   }
 
   private static RegistryTokens registryTokens(AccessTokens tokens) {

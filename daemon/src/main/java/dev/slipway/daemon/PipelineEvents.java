@@ -7,9 +7,9 @@ import dev.slipway.forge.PullRequestEvent;
 import dev.slipway.forge.PushEvent;
 import dev.slipway.forge.PushGate;
 import dev.slipway.forge.PushProgress;
-import dev.slipway.forge.RefChange;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
+import dev.slipway.git.RefChange;
 import dev.slipway.http.Principal;
 import dev.slipway.identity.setup.ProjectSetup;
 import dev.slipway.runner.JobDescriptor.Trust;
@@ -21,7 +21,6 @@ import dev.slipway.runner.run.Runs;
 import dev.slipway.runner.run.WorkflowCheck;
 import dev.slipway.workflow.event.Event;
 import dev.slipway.workflow.event.SkipMarker;
-import dev.slipway.workflow.syntax.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
     return Optional.of(
         new Refusal(
             "its workflows cannot run here",
-            findings.problems().stream().map(Problem::toString).toList()));
+            findings.problems().stream().flatMap(p -> p.toString().lines()).toList()));
   }
 
   @Override
@@ -88,7 +87,9 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
     }
     CommitId after = event.after().get();
     try (GitRepository content = sources.content(event.repository())) {
-      check.check(content, after).warnings().forEach(w -> progress.line("warning: " + w));
+      check.check(content, after).warnings().stream()
+          .flatMap(warning -> ("warning: " + warning).lines())
+          .forEach(progress::line);
       String message = content.commit(after).message();
       if (SkipMarker.isIn(message)) {
         progress.line("no workflow was started: the commit's message asks to skip them");
@@ -107,7 +108,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
                   () -> changed(event.repository(), event.before(), after)),
               "",
               event.pusher().name(),
-              Trust.MEMBER);
+              Trust.TRUSTED);
       start(cause, event.follows(), progress);
     }
   }
@@ -142,7 +143,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
                 () -> changed(event.repository(), Optional.of(pull.base()), merge.get())),
             pull.headBranch(),
             event.actor().name(),
-            event.fromFork() ? Trust.OUTSIDER : Trust.MEMBER);
+            event.fromFork() ? Trust.FORK : Trust.TRUSTED);
     start(cause, event.follows(), progress);
   }
 

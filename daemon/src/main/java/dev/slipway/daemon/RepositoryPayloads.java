@@ -4,7 +4,6 @@ import dev.slipway.forge.HostedRepository;
 import dev.slipway.forge.PullRequest;
 import dev.slipway.forge.PullRequestEvent;
 import dev.slipway.forge.PushEvent;
-import dev.slipway.forge.RepositoryName;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.CommitInfo;
 import dev.slipway.git.FileChange;
@@ -16,7 +15,6 @@ import dev.slipway.workflow.event.PullRequestPayload;
 import dev.slipway.workflow.event.PullRequestPayload.End;
 import dev.slipway.workflow.event.PushPayload;
 import dev.slipway.workflow.event.RepositoryFacts;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,7 +82,7 @@ final class RepositoryPayloads {
         commit.id().sha(),
         commit.tree(),
         commit.message(),
-        commit.author().time().atOffset(ZoneOffset.UTC),
+        commit.author().time(),
         commit.author().name(),
         commit.author().email(),
         commit.committer().name(),
@@ -136,10 +134,5 @@ final class RepositoryPayloads {
     var sum = new CRC32();
     sum.update(account.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     return sum.getValue();
-  }
-
-  /** As {@code OWNER/NAME} is written in workflows. */
-  static String name(RepositoryName name) {
-    return name.toString();
   }
 }

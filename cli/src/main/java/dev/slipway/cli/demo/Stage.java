@@ -2,6 +2,7 @@ package dev.slipway.cli.demo;
 
 import dev.slipway.cli.instance.ApiClient;
 import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.cli.instance.RunWatch;
 import java.net.URI;
 
 /**

@@ -93,7 +93,9 @@ public final class DaemonProcess {
             COMPILE_LATER,
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=" + LOG_FORMAT,
-            "-Dslipway.home=" + home));
+            "-Dslipway.home=" + home,
+            // Jobs get the command line's jars of the same build.
+            "-Dslipway.dist=" + dist()));
     command.addAll(javaOptions);
     command.addAll(List.of("-cp", classPath(), "dev.slipway.daemon.Main", "--data"));
     command.add(data.toString());

@@ -22,6 +22,9 @@ final class Web {
   private static final int CONNECT_MILLIS = 10_000;
   private static final int READ_MILLIS = 60_000;
 
+  /** What takes long, such as a build, tells of itself when it likes. */
+  private static final int UNLIMITED = 0;
+
   private Web() {}
 
   /** An answer, whatever its status. */
@@ -46,7 +49,7 @@ final class Web {
   }
 
   static Answer call(String method, String url, Map<String, String> headers, byte[] body) {
-    var connection = open(method, url, headers, body);
+    var connection = open(method, url, headers, body, READ_MILLIS);
     try {
       int status = connection.getResponseCode();
       try (InputStream in = status < 400 ? connection.getInputStream() : error(connection)) {
@@ -62,8 +65,7 @@ final class Web {
    */
   static void lines(
       String url, Map<String, String> headers, byte[] body, Consumer<String> listener) {
-    var connection = open("POST", url, headers, body);
-    connection.setReadTimeout(0);
+    var connection = open("POST", url, headers, body, UNLIMITED);
     try (var reader =
         new BufferedReader(new InputStreamReader(good(connection), StandardCharsets.UTF_8))) {
       for (var line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -77,20 +79,20 @@ final class Web {
   /** Copies the answer to a stream. */
   static void copy(String url, Map<String, String> headers, byte[] body, OutputStream out)
       throws IOException {
-    var connection = open("POST", url, headers, body);
-    connection.setReadTimeout(0);
+    var connection = open("POST", url, headers, body, UNLIMITED);
     try (InputStream in = good(connection)) {
       in.transferTo(out);
     }
   }
 
   private static HttpURLConnection open(
-      String method, String url, Map<String, String> headers, byte[] body) {
+      String method, String url, Map<String, String> headers, byte[] body, int readMillis) {
     try {
       var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setRequestMethod(method);
       connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
+      // Before the body is sent: a connection that is open keeps the limit it was opened with.
+      connection.setReadTimeout(readMillis);
       headers.forEach(connection::setRequestProperty);
       if (body.length > 0) {
         connection.setDoOutput(true);

@@ -156,6 +156,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
     JobDescriptor descriptor = descriptor();
     JobCredentials credentials = parts.identities().begin(descriptor);
     try (JobContainer container = parts.containers().start(descriptor)) {
+      parts.live().begin(descriptor, container.files());
       var order =
           new JobOrder(
               descriptor,
@@ -171,6 +172,8 @@ final class JobTurn implements ConcurrencyGroups.Member {
       log.add(0, LogEntry.Kind.ERROR, String.valueOf(e.getMessage()));
       throw e;
     } finally {
+      parts.live().end(descriptor);
+      parts.images().end(descriptor);
       parts.identities().end(descriptor);
     }
   }

@@ -1,6 +1,7 @@
 package dev.slipway.runner.run;
 
 import dev.slipway.runner.JobIdentities;
+import dev.slipway.runner.JobImages;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.job.JobContainers;
@@ -10,6 +11,7 @@ import java.time.Clock;
 /**
  * What runs are made with.
  *
+ * @param live told of the jobs that are being executed
  * @param places how many jobs run at once
  * @param url where jobs reach this process
  */
@@ -20,6 +22,8 @@ public record RunParts(
     JobContainers containers,
     JobIdentities identities,
     RunSettings settings,
+    LiveJobs live,
+    JobImages images,
     NativeActions actions,
     RunnerLabels labels,
     int places,

@@ -303,14 +303,25 @@ public final class RunStore {
 
   /** The runs of a commit, the oldest first, with their jobs. */
   public List<RunView> ofCommit(String repository, String commit) {
+    return select(RUN + " WHERE repository = ? AND commit_id = ? ORDER BY id", repository, commit);
+  }
+
+  /** The runs of a commit, and of the pull requests that have it as their head. */
+  public List<RunView> ofHead(String repository, String commit) {
+    return select(
+        RUN
+            + " WHERE repository = ? AND (commit_id = ?"
+            + " OR json_extract(payload, '$.pull_request.head.sha') = ?) ORDER BY id",
+        repository,
+        commit,
+        commit);
+  }
+
+  private List<RunView> select(String query, Object... values) {
     return database.read(sql -> {
       var all = new ArrayList<RunView>();
       for (RunView run :
-          sql.list(
-              RUN + " WHERE repository = ? AND commit_id = ? ORDER BY id",
-              RunStore::run,
-              repository,
-              commit)) {
+          sql.list(query, RunStore::run, values)) {
         all.add(withJobs(sql, run));
       }
       return all;

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class WorkflowCheck {
   private static final Pattern NEEDS_IDENTITY =
-      Pattern.compile("(?m)^\\s*(?:gcloud\\s|docker\\s+push\\s|kubectl\\s)");
+      Pattern.compile(
+          "(?m)^\\s*(?:gcloud\\s|docker\\s+push\\s"
+              + "|kubectl\\s+(?:apply|create|delete|get|patch|replace|rollout|scale|set)\\s)");
   private static final String AUTHENTICATION = "google-github-actions/auth";
 
   private final NativeActions actions;

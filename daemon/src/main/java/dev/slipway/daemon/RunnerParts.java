@@ -1,0 +1,176 @@
+package dev.slipway.daemon;
+
+import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.forge.HostedRepository;
+import dev.slipway.forge.RepositoryName;
+import dev.slipway.git.GitRepository;
+import dev.slipway.http.Route;
+import dev.slipway.identity.secret.Settings;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.JobListeners;
+import dev.slipway.runner.RunSettings;
+import dev.slipway.runner.artifact.ArtifactStore;
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.builtin.BuiltInActions;
+import dev.slipway.runner.cache.CacheStore;
+import dev.slipway.runner.job.JobContainers;
+import dev.slipway.runner.job.JobHost;
+import dev.slipway.runner.job.Toolbox;
+import dev.slipway.runner.log.JobLogs;
+import dev.slipway.runner.run.LiveJobs;
+import dev.slipway.runner.run.RunParts;
+import dev.slipway.runner.run.RunRepositories;
+import dev.slipway.runner.run.RunRoutes;
+import dev.slipway.runner.run.RunStore;
+import dev.slipway.runner.run.RunnerLabels;
+import dev.slipway.runner.run.Runs;
+import dev.slipway.runner.run.WorkflowCheck;
+import dev.slipway.runner.service.ArtifactRoutes;
+import dev.slipway.runner.service.CacheRoutes;
+import dev.slipway.runner.service.JobImageRoutes;
+import dev.slipway.runner.service.SignedUrls;
+import dev.slipway.store.Schema;
+import dev.slipway.workflow.event.RepositoryFacts;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What runs workflows, and the services that their jobs use.
+ *
+ * @param routes the API of runs and of jobs
+ */
+record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
+  private static final long JOB_MEMORY = 4L << 30;
+  private static final long JOB_PROCESSES = 4096;
+  private static final long CACHE_LIMIT = 10L << 30;
+  private static final long ARTIFACT_LIMIT = 10L << 30;
+
+  static List<Schema> schemas() {
+    return List.of(RunStore.SCHEMA, CacheStore.SCHEMA, ArtifactStore.SCHEMA);
+  }
+
+  /**
+   * What of the process they need.
+   *
+   * @param url where jobs reach this process
+   * @param listeners where jobs may connect to
+   */
+  record Needs(
+      DataDirectory data,
+      State state,
+      Machine machine,
+      ImageStock stock,
+      HostedSources sources,
+      RepositoryPayloads payloads,
+      HostAdditions additions,
+      JobListeners listeners,
+      String url,
+      Clock clock) {}
+
+  static RunnerParts open(Needs needs, Closing closing) throws IOException {
+    var database = needs.state().database();
+    var clock = needs.clock();
+    var images = needs.stock().jobImages(needs.state(), clock);
+    var caches =
+        new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
+    var artifacts =
+        new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
+    var live = new LiveJobs();
+    NativeActions actions =
+        BuiltInActions.of(
+            needs.sources(),
+            images,
+            caches,
+            artifacts,
+            job -> defaultBranch(needs.sources(), job),
+            closing.add(HttpClient.newHttpClient()),
+            clock);
+    var runs =
+        closing.add(
+            Runs.open(
+                new RunParts(
+                    new RunStore(database, needs.state().journal(), clock),
+                    closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
+                    repositories(needs),
+                    closing.add(JobContainers.open(host(needs))),
+                    new JobIdentityIssuer(needs.state().identity().jobs(), needs.sources()),
+                    settings(needs.state().identity().settings()),
+                    live,
+                    images,
+                    actions,
+                    RunnerLabels.STANDARD,
+                    RunParts.defaultPlaces(),
+                    needs.url(),
+                    clock)));
+    var links = new SignedUrls(SecureRandom.getSeed(32), clock);
+    var routes = new ArrayList<Route>();
+    routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
+    routes.addAll(new JobImageRoutes(images, live).routes());
+    routes.addAll(
+        new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links).routes());
+    routes.addAll(new ArtifactRoutes(artifacts, live, links).routes());
+    return new RunnerParts(runs, new WorkflowCheck(actions, RunnerLabels.STANDARD), routes);
+  }
+
+  private static String defaultBranch(HostedSources sources, JobDescriptor job) {
+    return sources.required(job.repository()).defaultRef();
+  }
+
+  private static RunRepositories repositories(Needs needs) {
+    return new RunRepositories() {
+      @Override
+      public GitRepository open(String name) {
+        return needs.sources().content(needs.sources().required(name));
+      }
+
+      @Override
+      public RepositoryFacts facts(String name) {
+        return needs.payloads().facts(needs.sources().required(name));
+      }
+    };
+  }
+
+  private static RunSettings settings(Settings settings) {
+    return new RunSettings() {
+      @Override
+      public Map<String, String> secrets(String repository, Optional<String> environment) {
+        return settings.secretsForRun(repository, environment);
+      }
+
+      @Override
+      public Map<String, String> variables(String repository, Optional<String> environment) {
+        return settings.variablesForRun(repository, environment);
+      }
+    };
+  }
+
+  private static JobHost host(Needs needs) {
+    Machine machine = needs.machine();
+    return new JobHost(
+        needs.data().root(),
+        needs.data().jobs(),
+        machine.runs(),
+        machine.cgroups(),
+        machine.networks(),
+        machine.nameService().forContainers().text(),
+        needs.additions(),
+        needs.listeners(),
+        toolbox(),
+        JOB_MEMORY,
+        JOB_PROCESSES);
+  }
+
+  /** The stand-ins: the command line's jars, started by this process's Java. */
+  private static Toolbox toolbox() {
+    return JobTools.toolbox(
+        Path.of(System.getProperty("java.home")),
+        Path.of(System.getProperty("slipway.dist", ".")));
+  }
+}

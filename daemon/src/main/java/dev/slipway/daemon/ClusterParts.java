@@ -2,9 +2,9 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
 import dev.slipway.http.HttpListener;
+import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
-import dev.slipway.kubernetes.WriteGate;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.node.Node;
@@ -25,8 +25,9 @@ import java.util.Optional;
  * The cluster of an instance: its objects, what acts on them, and its API.
  *
  * @param listener of the API
+ * @param authority the certificate that its clients trust, in PEM
  */
-record ClusterParts(Cluster cluster, Node node, HttpListener listener) {
+record ClusterParts(Cluster cluster, Node node, HttpListener listener, String authority) {
   private static final String NODE_NAME = "slipway";
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int LAST_NODE_PORT = 32_767;
@@ -70,38 +71,29 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener) {
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
                 traffic));
-    var listener =
-        serve(data, settings, state, cluster, node, deliveries.writes(cluster), clock, closing);
-    return new ClusterParts(cluster, node, listener);
-  }
-
-  private static HttpListener serve(
-      DataDirectory data,
-      Settings settings,
-      State state,
-      Cluster cluster,
-      Node node,
-      WriteGate gate,
-      Clock clock,
-      Closing closing)
-      throws IOException {
     var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
     var routes =
         KubernetesRoutes.routeSet(
-            cluster, state.authorizer(), node.agent(), new AccountTokens(state.tokens()), gate);
-    var listener =
-        closing.add(
-            HttpListener.start(
-                new HttpListener.Settings(
-                    new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
-                    Optional.of(keys.context())),
-                state.authenticator(),
-                state.authorizer(),
-                List.of(routes)));
+            cluster,
+            state.authorizer(),
+            node.agent(),
+            new AccountTokens(state.tokens()),
+            deliveries.writes(cluster));
+    var listener = closing.add(serve(settings, state, keys, routes));
     String kubeconfig =
         Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());
     DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));
-    return listener;
+    return new ClusterParts(cluster, node, listener, keys.authority());
+  }
+
+  private static HttpListener serve(
+      Settings settings, State state, ServerKeys keys, RouteSet routes) {
+    return HttpListener.start(
+        new HttpListener.Settings(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
+            Optional.of(keys.context())),
+        state.authenticator(),
+        state.authorizer(),
+        List.of(routes));
   }
 }

@@ -1,11 +1,6 @@
 package dev.slipway.daemon;
 
-import dev.slipway.base.SlipwayException;
 import dev.slipway.identity.google.ClusterDirectory;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,15 +21,11 @@ final class EmbeddedCluster implements ClusterDirectory {
     this.authority = authority;
   }
 
-  static EmbeddedCluster of(Settings settings, Path keys, Clock clock) throws IOException {
-    try {
-      return new EmbeddedCluster(
-          "127.0.0.1:" + settings.kubernetesPort(),
-          Pem.of(CertificateAuthority.open(keys, clock).certificate()));
-    } catch (CertificateException e) {
-      throw new SlipwayException(
-          "could not read the certificate authority in " + keys + ": " + e.getMessage(), e);
-    }
+  /**
+   * @param authority the certificate of the API's authority, in PEM
+   */
+  static EmbeddedCluster of(Settings settings, String authority) {
+    return new EmbeddedCluster("127.0.0.1:" + settings.kubernetesPort(), authority);
   }
 
   @Override

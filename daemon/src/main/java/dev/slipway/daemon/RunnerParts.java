@@ -1,14 +1,10 @@
 package dev.slipway.daemon;
 
 import dev.slipway.container.reach.HostAdditions;
-import dev.slipway.forge.HostedRepository;
-import dev.slipway.forge.RepositoryName;
 import dev.slipway.git.GitRepository;
 import dev.slipway.http.Route;
-import dev.slipway.identity.secret.Settings;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
-import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.artifact.ArtifactStore;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.builtin.BuiltInActions;
@@ -38,8 +34,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * What runs workflows, and the services that their jobs use.
@@ -100,8 +94,8 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
                     closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
                     repositories(needs),
                     closing.add(JobContainers.open(host(needs))),
-                    new JobIdentityIssuer(needs.state().identity().jobs(), needs.sources()),
-                    settings(needs.state().identity().settings()),
+                    new WorkflowIdentities(needs.state().identity().jobs(), needs.sources()),
+                    new WorkflowSettings(needs.state().identity().settings()),
                     live,
                     images,
                     actions,
@@ -133,20 +127,6 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
       @Override
       public RepositoryFacts facts(String name) {
         return needs.payloads().facts(needs.sources().required(name));
-      }
-    };
-  }
-
-  private static RunSettings settings(Settings settings) {
-    return new RunSettings() {
-      @Override
-      public Map<String, String> secrets(String repository, Optional<String> environment) {
-        return settings.secretsForRun(repository, environment);
-      }
-
-      @Override
-      public Map<String, String> variables(String repository, Optional<String> environment) {
-        return settings.variablesForRun(repository, environment);
       }
     };
   }

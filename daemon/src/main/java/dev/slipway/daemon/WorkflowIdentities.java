@@ -1,28 +1,29 @@
 package dev.slipway.daemon;
 
+import dev.slipway.forge.HostedRepository;
 import dev.slipway.identity.job.GrantedPermissions;
-import dev.slipway.identity.job.GrantedPermissions.Level;
 import dev.slipway.identity.job.JobClaims;
 import dev.slipway.identity.job.JobTokens;
 import dev.slipway.runner.IdTokenRequest;
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobIdentities;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
-/** The credentials of jobs, from identity. */
+/** Gives jobs the tokens of the identity room, with claims from what is known of the job. */
 final class WorkflowIdentities implements JobIdentities {
-  private static final int ID_BYTES = 6;
+  private static final String TAGS = "refs/tags/";
 
   private final JobTokens tokens;
+  private final HostedSources sources;
 
-  WorkflowIdentities(JobTokens tokens) {
+  WorkflowIdentities(JobTokens tokens, HostedSources sources) {
     this.tokens = tokens;
+    this.sources = sources;
+    // Jobs of a process that was killed: what they proved themselves with ends now.
+    tokens.open().forEach(tokens::end);
   }
 
   @Override
@@ -35,68 +36,46 @@ final class WorkflowIdentities implements JobIdentities {
         issued.idToken().map(r -> new IdTokenRequest(r.url(), r.token().value())));
   }
 
-  @Override
-  public void end(JobDescriptor job) {
-    tokens.end(job.name());
-  }
-
-  static JobClaims claims(JobDescriptor job) {
-    int slash = job.repository().indexOf('/');
-    String owner = job.repository().substring(0, slash);
-    String workflow = job.repository() + "/" + job.workflowFile() + "@" + job.ref();
+  private JobClaims claims(JobDescriptor job) {
+    HostedRepository repository = sources.required(job.repository());
+    String file = job.repository() + "/" + job.workflowFile() + "@" + job.ref();
     return new JobClaims(
         new JobClaims.Repository(
-            owner,
-            idOf(owner),
-            job.repository().substring(slash + 1),
-            job.repositoryId(),
-            "private"),
+            repository.name().owner(),
+            Long.toString(RepositoryPayloads.number(repository.name().owner())),
+            repository.name().name(),
+            Long.toString(repository.id()),
+            repository.visibility().name().toLowerCase(Locale.ROOT)),
         new JobClaims.Source(
             job.ref(),
-            job.ref().startsWith("refs/tags/") ? "tag" : "branch",
+            job.ref().startsWith(TAGS) ? "tag" : "branch",
             false,
             job.commit(),
             job.event(),
             job.headRef(),
             job.baseRef()),
-        new JobClaims.Workflow(job.workflow(), workflow, job.commit(), workflow, job.commit()),
-        new JobClaims.Actor(job.actor(), idOf(job.actor())),
+        new JobClaims.Workflow(job.workflow(), file, job.commit(), file, job.commit()),
+        new JobClaims.Actor(job.actor(), Long.toString(RepositoryPayloads.number(job.actor()))),
         job.run(),
         job.runNumber(),
         job.attempt(),
         job.job(),
         job.environment(),
-        switch (job.trust()) {
-          case TRUSTED -> JobClaims.Origin.REPOSITORY;
-          case FORK -> JobClaims.Origin.FORK;
-        });
+        job.trust() == JobDescriptor.Trust.FORK
+            ? JobClaims.Origin.FORK
+            : JobClaims.Origin.REPOSITORY);
   }
 
   private static GrantedPermissions permissions(JobDescriptor job) {
-    var levels = new HashMap<String, Level>();
+    Map<String, GrantedPermissions.Level> levels = new HashMap<>();
     job.permissions()
         .forEach((scope, level) ->
-            levels.put(
-                scope,
-                switch (level) {
-                  case "write" -> Level.WRITE;
-                  case "read" -> Level.READ;
-                  default -> Level.NONE;
-                }));
+            levels.put(scope, GrantedPermissions.Level.valueOf(level.toUpperCase(Locale.ROOT))));
     return new GrantedPermissions(levels);
   }
 
-  /**
-   * The id of an owner or actor. They are names here, without accounts behind them that could be
-   * given up and taken by somebody else; the id is the name's, in the form of GitHub's.
-   */
-  private static String idOf(String name) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return new BigInteger(1, Arrays.copyOf(digest, ID_BYTES)).toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  @Override
+  public void end(JobDescriptor job) {
+    tokens.end(job.name());
   }
 }

@@ -30,6 +30,7 @@ public final class Main {
           new Status(),
           new Build(),
           new Images(),
+          new Push(),
           new PushImage(),
           new RegistryToken(),
           Setting.secret(),

@@ -47,6 +47,11 @@ public final class ApiClient {
     return new ApiClient(ready.path("url").asString(), instance.administratorToken());
   }
 
+  /** Where the instance answers, without a slash at the end. */
+  public String url() {
+    return url;
+  }
+
   public JsonNode get(String path) {
     var connection = open("GET", path);
     return Json.parse(answer(connection), path);

@@ -31,6 +31,14 @@ public record RunWatch(ApiClient api, String repository) {
     return runs.reversed();
   }
 
+  /** The runs of a commit, and of the pull requests that have it as their head. */
+  public List<JsonNode> ofHead(String commit) {
+    return api.get("/api/v1/runs?head=" + commit + "&repository=" + repository)
+        .path("runs")
+        .valueStream()
+        .toList();
+  }
+
   /**
    * Waits until there is a run as wanted. A push has been answered when its runs exist; what starts
    * them otherwise, such as a merge, may be a moment ahead of them.

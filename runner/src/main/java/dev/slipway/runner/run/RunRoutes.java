@@ -87,7 +87,15 @@ public final class RunRoutes {
             throw new HttpException(401, "who asks for runs must say who it is");
           }
         });
-    runs.store().latest(repository, Math.clamp(limit, 1, MOST)).stream()
+    var head = request.query("head");
+    if (head.isPresent() && repository.isEmpty()) {
+      throw new HttpException(400, "head is a commit of a repository; name it too");
+    }
+    List<RunView> found =
+        head.isPresent()
+            ? runs.store().ofHead(repository.orElseThrow(), head.get())
+            : runs.store().latest(repository, Math.clamp(limit, 1, MOST));
+    found.stream()
         .filter(run -> repository.isPresent() || isAllowed(request, "runs.list", run.repository()))
         .forEach(run -> list.add(run.summary()));
     return Response.json(200, body);

@@ -90,6 +90,7 @@ final class Instance implements AutoCloseable {
           RunnerParts.open(
               new RunnerParts.Needs(
                   data, state, machine, stock, sources, payloads, additions, listeners,
+                  new ReleaseOutcomes(deliveries.ledger()),
                   settings.url(), clock),
               closing);
       var delivery =

@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.git.GitRepository;
 import dev.slipway.http.Route;
+import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
 import dev.slipway.runner.artifact.ArtifactStore;
@@ -65,6 +66,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
       RepositoryPayloads payloads,
       HostAdditions additions,
       JobListeners listeners,
+      DeploymentOutcomes outcomes,
       String url,
       Clock clock) {}
 
@@ -98,6 +100,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
                     new WorkflowSettings(needs.state().identity().settings()),
                     live,
                     images,
+                    needs.outcomes(),
                     actions,
                     RunnerLabels.STANDARD,
                     RunParts.defaultPlaces(),

@@ -92,10 +92,10 @@ final class Trees {
   }
 
   private static FileChange.Kind kind(TreeWalk walk) {
-    if (walk.getFileMode(0) == FileMode.MISSING) {
+    if (walk.getFileMode(0).equals(FileMode.MISSING)) {
       return FileChange.Kind.ADDED;
     }
-    return walk.getFileMode(1) == FileMode.MISSING
+    return walk.getFileMode(1).equals(FileMode.MISSING)
         ? FileChange.Kind.REMOVED
         : FileChange.Kind.MODIFIED;
   }

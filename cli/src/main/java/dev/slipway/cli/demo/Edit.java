@@ -37,4 +37,14 @@ record Edit(String file, String before, String after) {
       throw new SlipwayException("could not change " + path + ": " + e.getMessage(), e);
     }
   }
+
+  /** Whether the change is there. */
+  boolean isIn(Path repository) {
+    Path path = repository.resolve(file);
+    try {
+      return Files.readString(path).contains(after);
+    } catch (IOException e) {
+      throw new SlipwayException("could not read " + path + ": " + e.getMessage(), e);
+    }
+  }
 }

@@ -92,6 +92,21 @@ final class Workspace {
     return git.ask(directory, "read the last commit", "rev-parse", "HEAD");
   }
 
+  /** The first line of the last commit's message. */
+  String subject() {
+    return git.ask(directory, "read the last commit", "log", "-1", "--format=%s");
+  }
+
+  /** Whether a change is in what is checked out. */
+  boolean holds(Edit edit) {
+    return edit.isIn(directory);
+  }
+
+  /** Takes the last commit back, by a commit of its own; keeps what is checked out. */
+  void revertLast() {
+    git.ask(directory, "take the last commit back", "revert", "--no-edit", "HEAD");
+  }
+
   /** Starts a branch from where the clone is. */
   void branch(String name) {
     git.ask(directory, "start a branch", "checkout", "--quiet", "-b", name);

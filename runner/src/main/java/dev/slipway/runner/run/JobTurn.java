@@ -165,9 +165,11 @@ final class JobTurn implements ConcurrencyGroups.Member {
               secrets(descriptor),
               credentials,
               parts.url());
-      return JobExecution.run(
-          new JobExecution.Setting(
-              order, container, parts.actions(), log, new Steps(), control, parts.clock()));
+      JobResult result =
+          JobExecution.run(
+              new JobExecution.Setting(
+                  order, container, parts.actions(), log, new Steps(), control, parts.clock()));
+      return held(descriptor, result, log);
     } catch (RuntimeException e) {
       log.add(0, LogEntry.Kind.ERROR, String.valueOf(e.getMessage()));
       throw e;
@@ -176,6 +178,16 @@ final class JobTurn implements ConcurrencyGroups.Member {
       parts.images().end(descriptor);
       parts.identities().end(descriptor);
     }
+  }
+
+  /** A job whose deployment was taken back has failed, whatever its steps were told. */
+  private JobResult held(JobDescriptor descriptor, JobResult result, JobLog log) {
+    if (result.conclusion() != Conclusion.SUCCESS) {
+      return result;
+    }
+    Optional<String> objection = parts.outcomes().objection(descriptor);
+    objection.ifPresent(reason -> log.add(0, LogEntry.Kind.ERROR, reason));
+    return objection.isPresent() ? JobResult.of(Conclusion.FAILURE) : result;
   }
 
   private Map<String, String> secrets(JobDescriptor descriptor) {

@@ -1,5 +1,6 @@
 package dev.slipway.runner.run;
 
+import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobImages;
 import dev.slipway.runner.RunSettings;
@@ -24,6 +25,7 @@ public record RunParts(
     RunSettings settings,
     LiveJobs live,
     JobImages images,
+    DeploymentOutcomes outcomes,
     NativeActions actions,
     RunnerLabels labels,
     int places,

@@ -1,0 +1,46 @@
+package dev.slipway.daemon;
+
+import dev.slipway.delivery.ledger.Ledger;
+import dev.slipway.delivery.release.Environment;
+import dev.slipway.delivery.release.Release;
+import dev.slipway.delivery.release.ReleaseState;
+import dev.slipway.runner.DeploymentOutcomes;
+import dev.slipway.runner.JobDescriptor;
+import java.util.Optional;
+
+/** What became of the releases that a run's jobs brought about. */
+final class ReleaseOutcomes implements DeploymentOutcomes {
+  private static final int LATEST = 10;
+
+  private final Ledger ledger;
+
+  ReleaseOutcomes(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public Optional<String> objection(JobDescriptor job) {
+    for (Environment environment : ledger.environments()) {
+      for (Release release : ledger.releases(environment, LATEST)) {
+        boolean lost =
+            release.state() == ReleaseState.FAILED || release.state() == ReleaseState.ROLLED_BACK;
+        // One that somebody rolled back later was good when the job ended: only its own undo counts.
+        if (lost && release.author().run().equals(Optional.of(job.run()))) {
+          return Optional.of(reason(release));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(Release release) {
+    return "release "
+        + release.number()
+        + " of "
+        + release.environment()
+        + " did not hold: "
+        + release.state().text()
+        + ", "
+        + release.outcome().reason();
+  }
+}

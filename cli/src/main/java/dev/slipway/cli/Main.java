@@ -5,6 +5,7 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.delivery.DeliveryCommands;
+import dev.slipway.cli.demo.Demo;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ public final class Main {
 
   private static final List<Subcommand> SUBCOMMANDS =
       List.of(
+          new Demo(),
           new Up(),
           new Down(),
           new Status(),

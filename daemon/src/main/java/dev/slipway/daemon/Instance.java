@@ -113,6 +113,7 @@ final class Instance implements AutoCloseable {
               clock,
               new ForgePorts(events, events, events));
       sources.moveThrough(forge);
+      forge.recover();
       var own = new ArrayList<Route>();
       own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
       own.addAll(new BuildRoutes(stock.builder(), stock.catalog()).routes());

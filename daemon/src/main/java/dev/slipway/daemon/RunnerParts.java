@@ -78,7 +78,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
         new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
     var artifacts =
         new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
-    var live = new LiveJobs();
+    var live = new LiveJobs(images::end);
     NativeActions actions =
         BuiltInActions.of(
             needs.sources(),
@@ -99,7 +99,6 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
                     new WorkflowIdentities(needs.state().identity().jobs(), needs.sources()),
                     new WorkflowSettings(needs.state().identity().settings()),
                     live,
-                    images,
                     needs.outcomes(),
                     actions,
                     RunnerLabels.STANDARD,

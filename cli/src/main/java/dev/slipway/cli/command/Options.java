@@ -84,6 +84,12 @@ public final class Options {
     return arguments.matchedOptionValue(flag, false);
   }
 
+  /** Whether {@code --data} or {@code SLIPWAY_DATA} names an instance. */
+  public static boolean namesInstance(ParseResult arguments) {
+    return arguments.hasMatchedOption(DATA)
+        || !System.getenv().getOrDefault("SLIPWAY_DATA", "").isEmpty();
+  }
+
   /** The instance that {@code --data}, {@code SLIPWAY_DATA} or the default names. */
   public static InstanceDirectory instance(ParseResult arguments) {
     Path given = arguments.matchedOptionValue(DATA, null);

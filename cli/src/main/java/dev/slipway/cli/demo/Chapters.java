@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** The chapters that play in the hosted repository, in their order. */
@@ -285,11 +285,7 @@ final class Chapters {
 
   private void report(String key, String what, SteadyLoad load) {
     SteadyLoad.Report report = load.stop();
-    var shown = new AtomicInteger();
-    report.failures().stream().limit(3).forEach(f -> {
-      shown.incrementAndGet();
-      story.tell(f);
-    });
+    report.failures().stream().limit(3).forEach(story::tell);
     story.measure(
         key,
         "failed requests during " + what + ", of " + report.sent(),
@@ -313,16 +309,20 @@ final class Chapters {
     return Duration.between(begun, Instant.now()).toMillis() / 1000.0;
   }
 
-  /** What to try next. */
-  List<String> next(String slipway) {
+  /**
+   * Where things are, and what to try next.
+   *
+   * @param command how a subcommand is called for this instance
+   */
+  List<String> next(UnaryOperator<String> command) {
     return List.of(
-        "  the page      " + stage.site().address() + "/",
-        "  the API       " + stage.url(),
+        "  the page   " + stage.site().address() + "/",
+        "  the API    " + stage.url() + "/api/v1/status",
         "",
         "Try next:",
-        "  " + slipway + " history --environment production",
-        "  " + slipway + " rollback --environment production --dry-run",
-        "  " + slipway + " runs",
-        "  " + slipway + " push YOUR-REPOSITORY");
+        "  " + command.apply("history -e production"),
+        "  " + command.apply("rollback -e production --dry-run"),
+        "  " + command.apply("push YOUR-REPOSITORY"),
+        "  " + command.apply("down"));
   }
 }

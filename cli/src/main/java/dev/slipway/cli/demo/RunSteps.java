@@ -43,24 +43,22 @@ final class RunSteps {
   }
 
   private boolean hear(JsonNode news) {
-    switch (news.path("type").asString("")) {
+    return switch (news.path("type").asString("")) {
       case "step" -> {
         String job = news.path("job").asString();
         if (news.path("status").asString("").equals("running")) {
           busy.put(job, job + ": " + news.path("name").asString());
         }
-        return true;
+        yield true;
       }
       case "job" -> {
         if (news.path("job").path("status").asString("").equals("completed")) {
           busy.remove(news.path("job").path("id").asString());
         }
-        return true;
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   private static String summary(JsonNode run) {

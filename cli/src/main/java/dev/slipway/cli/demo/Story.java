@@ -4,15 +4,13 @@ import dev.slipway.base.SlipwayException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /** Tells an audience what happens, and times it. */
 final class Story {
   private final Audience audience;
   private final Clock clock;
   private final Instant begun;
-  private final Map<String, Double> numbers = new LinkedHashMap<>();
   private int chapters;
 
   /** Work that can say what it is busy with; its outcome becomes the step's last word. */
@@ -73,20 +71,21 @@ final class Story {
     }
   }
 
+  /** The story ends here, outside of any step. */
+  void fail(String reason) {
+    audience.hear(
+        new StoryEvent.Failed("the demo", reason, Duration.between(begun, clock.instant())));
+  }
+
   void tell(String line) {
     audience.hear(new StoryEvent.Told(line));
   }
 
   void measure(String key, String what, double value, String unit) {
-    numbers.put(key, value);
     audience.hear(new StoryEvent.Measured(key, what, value, unit));
   }
 
-  Map<String, Double> numbers() {
-    return Map.copyOf(numbers);
-  }
-
-  void end(java.util.List<String> next) {
+  void end(List<String> next) {
     audience.hear(new StoryEvent.Ended(Duration.between(begun, clock.instant()), next));
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.cli.demo;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Something the story tells. */
 sealed interface StoryEvent {
@@ -26,9 +27,9 @@ sealed interface StoryEvent {
   record Measured(String key, String what, double value, String unit) implements StoryEvent {}
 
   /** The end, with what to do next. */
-  record Ended(Duration took, java.util.List<String> next) implements StoryEvent {
+  record Ended(Duration took, List<String> next) implements StoryEvent {
     public Ended {
-      next = java.util.List.copyOf(next);
+      next = List.copyOf(next);
     }
   }
 }

@@ -2,6 +2,9 @@ package dev.slipway.cli.instance;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.base.Json;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 /** Starts the process of an instance and waits until it is ready. */
 public final class DaemonProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration END = Duration.ofMinutes(2);
   private static final Duration REHEARSAL = Duration.ofMinutes(2);
   private static final String CACHE = "daemon.aot";
   private static final int LAST_LINES = 15;
@@ -54,6 +58,42 @@ public final class DaemonProcess {
       awaitReady(process, log, before);
     } catch (IOException e) {
       throw new SlipwayException("could not start Slipway: " + e.getMessage(), e);
+    }
+  }
+
+  /** What becomes of the containers when the process ends. */
+  public enum Containers {
+    /** They run on, for the next process to adopt. */
+    KEEP,
+    REMOVE
+  }
+
+  /** Asks the running process to end and waits until it has. */
+  public void stop(Containers containers) {
+    var ready =
+        instance
+            .ready()
+            .orElseThrow(() -> new SlipwayException("Slipway is not running on " + instance.path()));
+    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString()));
+    var body =
+        Json.MAPPER
+            .createObjectNode()
+            .put("containers", containers == Containers.KEEP ? "keep" : "remove");
+    ApiClient.of(instance).post("/api/v1/shutdown", body);
+    process.ifPresent(DaemonProcess::awaitEnd);
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    try {
+      process.onExit().get(END.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new SlipwayException(
+          "process " + process.pid() + " is still ending after " + END.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new SlipwayException("could not wait for process " + process.pid(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SlipwayException("interrupted while Slipway was ending", e);
     }
   }
 

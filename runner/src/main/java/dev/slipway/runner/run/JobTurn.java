@@ -175,7 +175,6 @@ final class JobTurn implements ConcurrencyGroups.Member {
       throw e;
     } finally {
       parts.live().end(descriptor);
-      parts.images().end(descriptor);
       parts.identities().end(descriptor);
     }
   }

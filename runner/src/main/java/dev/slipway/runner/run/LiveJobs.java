@@ -7,10 +7,19 @@ import dev.slipway.runner.RunningJobs;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The jobs that are being executed, by the attributes of the principals that act for them. */
 public final class LiveJobs implements RunningJobs {
   private final Map<String, RunningJob> jobs = new ConcurrentHashMap<>();
+  private final Consumer<JobDescriptor> afterwards;
+
+  /**
+   * @param afterwards lets go of what is kept for a job that has ended, such as its images' names
+   */
+  public LiveJobs(Consumer<JobDescriptor> afterwards) {
+    this.afterwards = afterwards;
+  }
 
   void begin(JobDescriptor job, JobFiles files) {
     jobs.put(key(job.run(), job.job()), new RunningJob(job, files));
@@ -18,6 +27,7 @@ public final class LiveJobs implements RunningJobs {
 
   void end(JobDescriptor job) {
     jobs.remove(key(job.run(), job.job()));
+    afterwards.accept(job);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.slipway.runner.run;
 
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobIdentities;
-import dev.slipway.runner.JobImages;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.job.JobContainers;
@@ -24,7 +23,6 @@ public record RunParts(
     JobIdentities identities,
     RunSettings settings,
     LiveJobs live,
-    JobImages images,
     DeploymentOutcomes outcomes,
     NativeActions actions,
     RunnerLabels labels,

@@ -3,6 +3,7 @@ package dev.slipway.runner.run;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.Signature;
+import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobIdentities;
@@ -60,6 +61,8 @@ final class TestRuns implements AutoCloseable {
                 jobs.containers(),
                 new Tokens(),
                 new Settings(),
+                new LiveJobs(job -> {}),
+                DeploymentOutcomes.NONE,
                 new NativeActions(List.of()),
                 RunnerLabels.STANDARD,
                 places,

@@ -1,0 +1,122 @@
+package dev.slipway.cli.demo;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.command.Options;
+import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.instance.InstanceDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code slipway demo}: from a push to running containers and back, twice from bad releases, on an
+ * instance of its own. What does not happen as told makes it fail.
+ */
+public final class Demo implements Subcommand {
+  private static final Path DATA = Path.of("/var/lib/slipway-demo");
+  private static final int DEFAULT_WIDTH = 100;
+
+  @Override
+  public CommandSpec spec() {
+    return Options.command(
+            "demo",
+            "Tell the whole story on the example application: push, checks, images, rollout, a pull"
+                + " request, a release that never gets ready, one that fails its users, and the way"
+                + " back. Everything is really done and measured, on an instance of its own below "
+                + DATA
+                + " (or --data).")
+        .addOption(
+            Options.flag("leave the instance running at the end, to look around", "--keep"));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) {
+    var instance = instance(arguments);
+    boolean json = Options.json(arguments);
+    Optional<java.io.Console> terminal =
+        Optional.ofNullable(System.console()).filter(c -> c.isTerminal() && !json);
+    boolean keep = Options.is(arguments, "--keep");
+    var playground = new Playground(instance);
+    try (Audience audience = audience(json, terminal.isPresent(), console)) {
+      boolean told = tell(new Story(audience, Clock.systemUTC()), playground, keep);
+      if (told && terminal.isPresent() && !keep) {
+        audience.close();
+        console.print("");
+        console.print("It runs until you press Enter (--keep leaves it running).");
+        console.out().flush();
+        awaitEnter();
+      }
+      if (!keep) {
+        playground.end();
+      }
+      return told ? 0 : 1;
+    }
+  }
+
+  private static InstanceDirectory instance(ParseResult arguments) {
+    return Options.namesInstance(arguments)
+        ? Options.instance(arguments)
+        : new InstanceDirectory(DATA, false);
+  }
+
+  private static Audience audience(boolean json, boolean terminal, Console console) {
+    var environment = System.getenv();
+    if (json) {
+      return new JsonAudience(console);
+    }
+    return terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+        ? new TerminalAudience(console, Clock.systemUTC(), width(), Paint.of(environment))
+        : new PlainAudience(console, Clock.systemUTC());
+  }
+
+  private static int width() {
+    try {
+      return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
+    } catch (NumberFormatException e) {
+      // A shell tells the width to its own children only; a common one does.
+      return DEFAULT_WIDTH;
+    }
+  }
+
+  private static boolean tell(Story story, Playground playground, boolean keep) {
+    try {
+      var stage = playground.prepare(story);
+      try (Site site = stage.site()) {
+        var chapters = new Chapters(stage);
+        chapters.firstPush();
+        chapters.pullRequest();
+        chapters.neverReady();
+        chapters.failsItsUsers();
+        chapters.history();
+        story.end(chapters.next(playground::command));
+      }
+      return true;
+    } catch (DemoFailure e) {
+      // The audience has heard the reason.
+      story.tell("The demo stops here. What the process says: " + playground.command("logs"));
+      return false;
+    } catch (SlipwayException e) {
+      story.fail(String.valueOf(e.getMessage()));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      story.fail("interrupted");
+      return false;
+    }
+  }
+
+  private static void awaitEnter() {
+    try {
+      int read = System.in.read();
+      while (read != -1 && read != '\n') {
+        read = System.in.read();
+      }
+    } catch (IOException e) {
+      throw new SlipwayException("could not read from the terminal: " + e.getMessage(), e);
+    }
+  }
+}

@@ -33,8 +33,7 @@ final class Push implements Subcommand {
                 + " runs that this starts. The root of a git repository pushes its last commit; any"
                 + " other directory is committed as it is, without being changed.")
         .addPositional(Options.argument(0, "DIR", "0..1", "what to push (.)"))
-        .addOption(
-            Options.value("OWNER/NAME", "the repository (local/DIR's name)", "--repository"))
+        .addOption(Options.value("OWNER/NAME", "the repository (local/DIR's name)", "--repository"))
         .addOption(Options.value("NAME", "the branch there (main)", "-b", "--branch"))
         .addOption(
             Options.value("TEXT", "the commit's message, when one is made", "-m", "--message"))
@@ -44,8 +43,7 @@ final class Push implements Subcommand {
 
   @Override
   public int run(ParseResult arguments, Console console) {
-    Path directory =
-        Path.of(arguments.matchedPositionalValue(0, ".")).toAbsolutePath().normalize();
+    Path directory = Path.of(arguments.matchedPositionalValue(0, ".")).toAbsolutePath().normalize();
     if (!Files.isDirectory(directory)) {
       throw new SlipwayException(directory + " is not a directory; name the one to push");
     }
@@ -97,7 +95,8 @@ final class Push implements Subcommand {
     var own = PushedTree.ofRepository(directory);
     if (own.isPresent() && message.isPresent()) {
       throw new SlipwayException(
-          directory + " is a git repository and pushes its last commit; commit with git, without"
+          directory
+              + " is a git repository and pushes its last commit; commit with git, without"
               + " --message here");
     }
     return own.orElseGet(() ->
@@ -115,8 +114,7 @@ final class Push implements Subcommand {
     if (pullRequest) {
       words.addAll(List.of("-o", "slipway.pr"));
     }
-    words.addAll(
-        List.of(remote.url(), tree.commit() + ":refs/heads/" + remote.branch()));
+    words.addAll(List.of(remote.url(), tree.commit() + ":refs/heads/" + remote.branch()));
     var result = tree.git().withToken(remote.base(), remote.token()).run(words);
     result
         .stderr()
@@ -140,8 +138,7 @@ final class Push implements Subcommand {
     boolean failed = false;
     for (JsonNode run : runs) {
       String id = run.path("id").asString();
-      JsonNode ended =
-          leave ? watch.get(id) : watch.narrate(id, line -> console.note(line));
+      JsonNode ended = leave ? watch.get(id) : watch.narrate(id, line -> console.note(line));
       list.add(ended);
       failed |= !leave && !ended.path("conclusion").asString("").equals("success");
     }

@@ -47,8 +47,8 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
   /** One that must be there. */
   HostedRepository required(String repository) {
     return find(repository)
-        .orElseThrow(() ->
-            new SlipwayException("the repository " + repository + " is not hosted here"));
+        .orElseThrow(
+            () -> new SlipwayException("the repository " + repository + " is not hosted here"));
   }
 
   /** A repository of its own instance, to be closed by the caller. */

@@ -1,9 +1,17 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.Json;
+import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.container.reach.HostCertificates;
+import dev.slipway.container.reach.HostReach;
 import dev.slipway.delivery.DeliveryRoutes;
 import dev.slipway.delivery.GitHistory;
 import dev.slipway.delivery.ledger.Ledger;
+import dev.slipway.forge.Forge;
+import dev.slipway.forge.ForgePorts;
+import dev.slipway.forge.ForgeRoutes;
+import dev.slipway.forge.GitRoutes;
+import dev.slipway.forge.Repositories;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
@@ -16,14 +24,6 @@ import dev.slipway.registry.RegistryRoutes;
 import dev.slipway.registry.RegistryScope;
 import dev.slipway.registry.RegistryTokens;
 import dev.slipway.store.Journal;
-import dev.slipway.container.reach.HostAdditions;
-import dev.slipway.container.reach.HostCertificates;
-import dev.slipway.container.reach.HostReach;
-import dev.slipway.forge.Forge;
-import dev.slipway.forge.ForgePorts;
-import dev.slipway.forge.ForgeRoutes;
-import dev.slipway.forge.GitRoutes;
-import dev.slipway.forge.Repositories;
 import dev.slipway.store.Schema;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,9 +89,17 @@ final class Instance implements AutoCloseable {
       var runner =
           RunnerParts.open(
               new RunnerParts.Needs(
-                  data, state, machine, stock, sources, payloads, additions, listeners,
+                  data,
+                  state,
+                  machine,
+                  stock,
+                  sources,
+                  payloads,
+                  additions,
+                  listeners,
                   new ReleaseOutcomes(deliveries.ledger()),
-                  settings.url(), clock),
+                  settings.url(),
+                  clock),
               closing);
       var delivery =
           closing.add(

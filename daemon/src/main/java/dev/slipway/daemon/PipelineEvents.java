@@ -117,7 +117,8 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
   public void pullRequestChanged(PullRequestEvent event, PushProgress progress) {
     var pull = event.pullRequest();
     String repository = event.repository().name().toString();
-    progress.line("pull request #" + pull.number() + " " + event.action().wireName() + ": " + pull.title());
+    progress.line(
+        "pull request #" + pull.number() + " " + event.action().wireName() + ": " + pull.title());
     Optional<CommitId> merge = RepositoryPayloads.mergeCommit(pull);
     if (merge.isEmpty()) {
       progress.line("no workflow was started: it conflicts with " + pull.baseBranch());
@@ -172,7 +173,8 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
   private void tell(List<String> started, PushProgress progress) {
     var threads = new ArrayList<Thread>();
     for (String run : started) {
-      threads.add(Thread.ofVirtual().name("progress of run " + run).start(() -> tell(run, progress)));
+      threads.add(
+          Thread.ofVirtual().name("progress of run " + run).start(() -> tell(run, progress)));
     }
     try {
       for (Thread thread : threads) {

@@ -24,7 +24,8 @@ final class ReleaseOutcomes implements DeploymentOutcomes {
       for (Release release : ledger.releases(environment, LATEST)) {
         boolean lost =
             release.state() == ReleaseState.FAILED || release.state() == ReleaseState.ROLLED_BACK;
-        // One that somebody rolled back later was good when the job ended: only its own undo counts.
+        // One that somebody rolled back later was good when the job ended: only its own undo
+        // counts.
         if (lost && release.author().run().equals(Optional.of(job.run()))) {
           return Optional.of(reason(release));
         }

@@ -74,8 +74,7 @@ final class RepositoryPayloads {
   }
 
   private static CommitFacts commit(GitRepository content, CommitInfo commit) {
-    List<FileChange> changes =
-        content.changes(commit.parents().stream().findFirst(), commit.id());
+    List<FileChange> changes = content.changes(commit.parents().stream().findFirst(), commit.id());
     Function<FileChange.Kind, List<String>> of =
         kind -> changes.stream().filter(c -> c.kind() == kind).map(FileChange::path).toList();
     return new CommitFacts(

@@ -6,8 +6,8 @@ import dev.slipway.http.Route;
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
-import dev.slipway.runner.artifact.ArtifactStore;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.artifact.ArtifactStore;
 import dev.slipway.runner.builtin.BuiltInActions;
 import dev.slipway.runner.cache.CacheStore;
 import dev.slipway.runner.job.JobContainers;
@@ -74,10 +74,8 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
     var database = needs.state().database();
     var clock = needs.clock();
     var images = needs.stock().jobImages(needs.state(), clock);
-    var caches =
-        new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
-    var artifacts =
-        new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
+    var caches = new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
+    var artifacts = new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
     var live = new LiveJobs(images::end);
     NativeActions actions =
         BuiltInActions.of(
@@ -152,7 +150,6 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
   /** The stand-ins: the command line's jars, started by this process's Java. */
   private static Toolbox toolbox() {
     return JobTools.toolbox(
-        Path.of(System.getProperty("java.home")),
-        Path.of(System.getProperty("slipway.dist", ".")));
+        Path.of(System.getProperty("java.home")), Path.of(System.getProperty("slipway.dist", ".")));
   }
 }

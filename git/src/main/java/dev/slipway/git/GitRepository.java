@@ -139,7 +139,9 @@ public final class GitRepository implements AutoCloseable {
         () -> new Trees(repository).changed(Optional.of(from), to));
   }
 
-  /** The files that differ between two commits, by path; {@code from} is empty for nothing at all. */
+  /**
+   * The files that differ between two commits, by path; {@code from} is empty for nothing at all.
+   */
   public List<FileChange> changes(Optional<CommitId> from, CommitId to) {
     return run("compare with " + to, () -> new Trees(repository).changes(from, to));
   }

@@ -31,14 +31,22 @@ final class Chapters {
   /** A push becomes running containers. */
   void firstPush() throws InterruptedException {
     story.chapter(
-        "git push", "The example's own cd.yaml builds, pushes and deploys: staging, then production.");
+        "git push",
+        "The example's own cd.yaml builds, pushes and deploys: staging, then production.");
     String commit = stage.workspace().head();
-    deploy("push main to " + stage.repository(), commit, () -> stage.workspace().push("main", "slipway.nowait"));
+    deploy(
+        "push main to " + stage.repository(),
+        commit,
+        () -> stage.workspace().push("main", "slipway.nowait"));
     story.step(
         "the page answers",
         progress -> {
-          stage.site().await("/", r -> r.statusCode() == 200 && r.body().contains("<div id=\"root\">"));
-          stage.site().await("/api/patients", r -> r.statusCode() == 200 && r.body().contains(NAME));
+          stage
+              .site()
+              .await("/", r -> r.statusCode() == 200 && r.body().contains("<div id=\"root\">"));
+          stage
+              .site()
+              .await("/api/patients", r -> r.statusCode() == 200 && r.body().contains(NAME));
           progress.outcome(stage.site().address().toString());
           return progress;
         });
@@ -46,7 +54,8 @@ final class Chapters {
   }
 
   private void tellDigests(JsonNode release) {
-    story.tell("release " + release.path("number").asInt() + ": " + release.path("cause").asString());
+    story.tell(
+        "release " + release.path("number").asInt() + ": " + release.path("cause").asString());
     for (JsonNode workload : release.path("workloads")) {
       for (JsonNode image : workload.path("images")) {
         story.tell("  " + workload.path("name").asString() + "  " + image.toString());
@@ -57,9 +66,11 @@ final class Chapters {
   /** A branch becomes a pull request, its checks run side by side, its merge goes live. */
   void pullRequest() throws InterruptedException {
     story.chapter(
-        "pull request", "A visible change on a branch: checked in parallel, merged, rolled out under load.");
+        "pull request",
+        "A visible change on a branch: checked in parallel, merged, rolled out under load.");
     stage.workspace().branch(Plot.BRANCH);
-    String head = stage.workspace().change("Say what to bring to the asthma review", Plot.IMPROVEMENT);
+    String head =
+        stage.workspace().change("Say what to bring to the asthma review", Plot.IMPROVEMENT);
     long number =
         story.step(
             "push " + Plot.BRANCH + " with -o slipway.pr",
@@ -79,7 +90,8 @@ final class Chapters {
               }
               return new RunSteps(stage).succeed(runs.getLast(), progress);
             });
-    story.measure("checks", "checks of the pull request, six jobs side by side", seconds(checks), "s");
+    story.measure(
+        "checks", "checks of the pull request, six jobs side by side", seconds(checks), "s");
     try (SteadyLoad load = stage.site().load()) {
       Instant merged = Instant.now();
       String commit =
@@ -106,10 +118,12 @@ final class Chapters {
   /** A release that never becomes ready is taken back as a whole, before anybody notices. */
   void neverReady() throws InterruptedException {
     story.chapter(
-        "a release that never gets ready", "A wrong setting, in production only: staging cannot see it.");
+        "a release that never gets ready",
+        "A wrong setting, in production only: staging cannot see it.");
     stage.workspace().update();
     JsonNode good = releases.serving();
-    String commit = stage.workspace().change("Wait longer for requests in flight", Plot.NEVER_READY);
+    String commit =
+        stage.workspace().change("Wait longer for requests in flight", Plot.NEVER_READY);
     try (SteadyLoad load = stage.site().load()) {
       story.step(
           "push it to main",
@@ -132,7 +146,10 @@ final class Chapters {
       story.tell(failed.path("reason").asString());
       failed.path("evidence").forEach(this::tellEvidence);
       story.measure(
-          "detected", "from the release's start to its verdict", failed.path("milliseconds").asLong() / 1000.0, "s");
+          "detected",
+          "from the release's start to its verdict",
+          failed.path("milliseconds").asLong() / 1000.0,
+          "s");
       story.step(
           "everything is back on release " + good.path("number").asInt() + "'s content",
           progress -> {
@@ -179,16 +196,21 @@ final class Chapters {
       }
       Thread.sleep(Duration.ofMillis(50));
     }
-    throw new SlipwayException("production did not come back within " + PATIENCE.toSeconds() + " s");
+    throw new SlipwayException(
+        "production did not come back within " + PATIENCE.toSeconds() + " s");
   }
 
   /** A release that is ready and wrong: the way back is one command. */
   void failsItsUsers() throws InterruptedException {
     story.chapter(
-        "a release that fails its users", "Ready, healthy, and wrong: only users see it. One command back.");
+        "a release that fails its users",
+        "Ready, healthy, and wrong: only users see it. One command back.");
     stage.workspace().revertLast();
     String commit = stage.workspace().change("Show only what to bring", Plot.FAILS_ITS_USERS);
-    deploy("push it to main, past the checks", commit, () -> stage.workspace().push("main", "slipway.nowait"));
+    deploy(
+        "push it to main, past the checks",
+        commit,
+        () -> stage.workspace().push("main", "slipway.nowait"));
     story.step(
         "users get errors",
         progress -> {

@@ -29,8 +29,7 @@ public final class Demo implements Subcommand {
                 + " back. Everything is really done and measured, on an instance of its own below "
                 + DATA
                 + " (or --data).")
-        .addOption(
-            Options.flag("leave the instance running at the end, to look around", "--keep"));
+        .addOption(Options.flag("leave the instance running at the end, to look around", "--keep"));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.slipway.cli.demo;
 
-import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.instance.ApiClient;
 import dev.slipway.cli.instance.DaemonProcess;
@@ -88,8 +87,7 @@ final class Playground {
     story.measure("rss", "its memory, idle", rss(status.path("pid").asLong()), "MB");
     String url = status.path("url").asString();
     var git =
-        new DemoGit(
-            url + "/git/" + Stage.REPOSITORY + ".git", url, instance.administratorToken());
+        new DemoGit(url + "/git/" + Stage.REPOSITORY + ".git", url, instance.administratorToken());
     return new Stage(
         story,
         instance,

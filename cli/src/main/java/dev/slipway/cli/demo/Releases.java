@@ -42,8 +42,11 @@ record Releases(Stage stage) {
       Thread.sleep(Duration.ofMillis(50));
     }
     throw new SlipwayException(
-        "how the release of " + commit.substring(0, 7) + " ended was not known within "
-            + patience.toSeconds() + " s");
+        "how the release of "
+            + commit.substring(0, 7)
+            + " ended was not known within "
+            + patience.toSeconds()
+            + " s");
   }
 
   /** Rolls production back; hears the explanation and what is done. */
@@ -66,7 +69,9 @@ record Releases(Stage stage) {
           if (message.has("error") || message.has("refused")) {
             throw new SlipwayException(
                 "the rollback was not done: "
-                    + message.path("error").asString(message.path("refused").path("reason").asString("")));
+                    + message
+                        .path("error")
+                        .asString(message.path("refused").path("reason").asString("")));
           }
         });
     if (results.isEmpty()) {

@@ -1,10 +1,8 @@
 package dev.slipway.cli.instance;
 
 import dev.slipway.base.Command;
-import dev.slipway.base.SlipwayException;
 import dev.slipway.base.Json;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import dev.slipway.base.SlipwayException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,7 +73,8 @@ public final class DaemonProcess {
     var ready =
         instance
             .ready()
-            .orElseThrow(() -> new SlipwayException("Slipway is not running on " + instance.path()));
+            .orElseThrow(
+                () -> new SlipwayException("Slipway is not running on " + instance.path()));
     var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString()));
     var body =
         Json.MAPPER

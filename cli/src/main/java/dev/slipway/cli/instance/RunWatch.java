@@ -55,12 +55,20 @@ public record RunWatch(ApiClient api, String repository) {
       Thread.sleep(Duration.ofMillis(50));
     }
     throw new SlipwayException(
-        "no run of " + repository + " was started by " + what + "; 'slipway runs' lists what there is");
+        "no run of "
+            + repository
+            + " was started by "
+            + what
+            + "; 'slipway runs' lists what there is");
   }
 
   /** Hears everything that a run tells, until it has ended; returns the run with its jobs. */
   public JsonNode follow(String id, Consumer<JsonNode> news) {
-    api.stream("GET", "/api/v1/runs/" + id + "/events", "", line -> news.accept(Json.MAPPER.readTree(line)));
+    api.stream(
+        "GET",
+        "/api/v1/runs/" + id + "/events",
+        "",
+        line -> news.accept(Json.MAPPER.readTree(line)));
     return get(id);
   }
 

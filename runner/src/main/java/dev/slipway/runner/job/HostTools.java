@@ -88,7 +88,9 @@ final class HostTools {
   private static String launcher(Toolbox toolbox, String name) {
     // Java announces options of this variable on every start: the tool's output must be its own.
     var script = new StringBuilder("#!/bin/sh\noptions=$JAVA_TOOL_OPTIONS\n");
-    script.append("unset JAVA_TOOL_OPTIONS\nexec ").append(JobLayout.SLIPWAY.resolve("jdk/bin/java"));
+    script
+        .append("unset JAVA_TOOL_OPTIONS\nexec ")
+        .append(JobLayout.SLIPWAY.resolve("jdk/bin/java"));
     script.append(" $options");
     toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
     var classPath = new StringBuilder();

@@ -320,8 +320,7 @@ public final class RunStore {
   private List<RunView> select(String query, Object... values) {
     return database.read(sql -> {
       var all = new ArrayList<RunView>();
-      for (RunView run :
-          sql.list(query, RunStore::run, values)) {
+      for (RunView run : sql.list(query, RunStore::run, values)) {
         all.add(withJobs(sql, run));
       }
       return all;

@@ -11,9 +11,11 @@ import dev.slipway.delivery.DeployGate;
 import dev.slipway.delivery.GitHistory;
 import dev.slipway.delivery.ImageDigests;
 import dev.slipway.delivery.Ports;
+import dev.slipway.delivery.Surroundings;
 import dev.slipway.delivery.ledger.Ledger;
 import dev.slipway.delivery.release.Release;
 import dev.slipway.delivery.release.ReleaseState;
+import dev.slipway.delivery.rollback.RollbackFacts;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.Signature;
@@ -126,7 +128,7 @@ class DeliveryOnClusterTest {
   }
 
   private Delivery begin() {
-    return Delivery.start(ledger, ports, DeliverySettings.DEFAULT, new QuietSurroundings(), CLOCK);
+    return Delivery.start(ledger, ports, DeliverySettings.DEFAULT, new NobodyAround(), CLOCK);
   }
 
   static String digest(String image) {
@@ -437,5 +439,23 @@ class DeliveryOnClusterTest {
             BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body().lines().map(Json.MAPPER::readTree).toList();
+  }
+
+  /** Nothing deploys by itself, nobody complains. */
+  private static final class NobodyAround implements Surroundings {
+    @Override
+    public RollbackFacts.Workflows workflows(String repository) {
+      return RollbackFacts.Workflows.NOT_RUNNING;
+    }
+
+    @Override
+    public RollbackFacts.GitOps gitOps(String environment) {
+      return RollbackFacts.GitOps.OFF;
+    }
+
+    @Override
+    public Optional<String> complaints(String namespace) {
+      return Optional.empty();
+    }
   }
 }

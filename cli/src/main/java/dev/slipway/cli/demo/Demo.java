@@ -40,20 +40,21 @@ public final class Demo implements Subcommand {
         Optional.ofNullable(System.console()).filter(c -> c.isTerminal() && !json);
     boolean keep = Options.is(arguments, "--keep");
     var playground = new Playground(instance);
+    boolean told;
     try (Audience audience = audience(json, terminal.isPresent(), console)) {
-      boolean told = tell(new Story(audience, Clock.systemUTC()), playground, keep);
-      if (told && terminal.isPresent() && !keep) {
-        audience.close();
-        console.print("");
-        console.print("It runs until you press Enter (--keep leaves it running).");
-        console.out().flush();
-        awaitEnter();
-      }
-      if (!keep) {
-        playground.end();
-      }
+      told = tell(new Story(audience, Clock.systemUTC()), playground);
+    }
+    if (keep) {
       return told ? 0 : 1;
     }
+    if (told && terminal.isPresent()) {
+      console.print("");
+      console.print("It runs until you press Enter (--keep leaves it running).");
+      console.out().flush();
+      awaitEnter();
+    }
+    playground.end();
+    return told ? 0 : 1;
   }
 
   private static InstanceDirectory instance(ParseResult arguments) {
@@ -81,10 +82,10 @@ public final class Demo implements Subcommand {
     }
   }
 
-  private static boolean tell(Story story, Playground playground, boolean keep) {
+  private static boolean tell(Story story, Playground playground) {
     try {
       var stage = playground.prepare(story);
-      try (Site site = stage.site()) {
+      try (Site _ = stage.site()) {
         var chapters = new Chapters(stage);
         chapters.firstPush();
         chapters.pullRequest();

@@ -23,13 +23,18 @@ final class Story {
   final class Progress {
     private final String step;
     private String outcome = "";
+    private String busy = "";
 
     private Progress(String step) {
       this.step = step;
     }
 
+    /** Says what the step is busy with; nothing when that is nothing new. */
     void busy(String with) {
-      audience.hear(new StoryEvent.Busy(step, with));
+      if (!with.isEmpty() && !with.equals(busy)) {
+        busy = with;
+        audience.hear(new StoryEvent.Busy(step, with));
+      }
     }
 
     void outcome(String text) {

@@ -15,7 +15,7 @@ final class StoryText {
       case StoryEvent.Chapter chapter ->
           List.of("", chapter.number() + ". " + chapter.title(), "   " + chapter.aim());
       case StoryEvent.Begun begun -> List.of("   … " + begun.step());
-      case StoryEvent.Busy busy -> List.of("     " + busy.step() + ": " + busy.with());
+      case StoryEvent.Busy busy -> List.of("     " + busy.with());
       case StoryEvent.Done done ->
           List.of("   ✔ " + outcome(done.step(), done.outcome(), done.took()));
       case StoryEvent.Failed failed ->

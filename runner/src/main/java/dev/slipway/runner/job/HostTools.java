@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -93,25 +94,19 @@ final class HostTools {
         .append(JobLayout.SLIPWAY.resolve("jdk/bin/java"));
     script.append(" $options");
     toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
-    var classPath = new StringBuilder();
-    for (int i = 0; i < toolbox.classPath().size(); i++) {
-      classPath.append(i == 0 ? "" : ":").append(library(toolbox, i));
-    }
+    String classPath =
+        toolbox.jars().stream()
+            .map(jar -> JobLayout.LIBRARY.resolve(jar).toString())
+            .collect(Collectors.joining(":"));
     return script
         .append(" -cp ")
-        .append(ShellQuote.word(classPath.toString()))
+        .append(ShellQuote.word(classPath))
         .append(' ')
         .append(toolbox.mainClass())
         .append(' ')
         .append(ShellQuote.word(name))
         .append(" \"$@\"\n")
         .toString();
-  }
-
-  /** Where an entry of the class path is in the job. */
-  static Path library(Toolbox toolbox, int number) {
-    Path name = toolbox.classPath().get(number).getFileName();
-    return JobLayout.SLIPWAY.resolve("lib").resolve(number + "-" + name);
   }
 
   static String resource(String name) {

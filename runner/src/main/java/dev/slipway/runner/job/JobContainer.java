@@ -112,9 +112,8 @@ public final class JobContainer implements AutoCloseable {
     mounts.add(ContainerMount.bindReadOnly(making.directory().resolve("orders"), JobLayout.ORDERS));
     mounts.add(ContainerMount.bindReadOnly(making.tools().scripts(), JobLayout.PROGRAMS));
     mounts.add(ContainerMount.bindReadOnly(toolbox.javaHome(), JobLayout.SLIPWAY.resolve("jdk")));
-    for (int i = 0; i < toolbox.classPath().size(); i++) {
-      mounts.add(
-          ContainerMount.bindReadOnly(toolbox.classPath().get(i), HostTools.library(toolbox, i)));
+    if (!toolbox.jars().isEmpty()) {
+      mounts.add(ContainerMount.bindReadOnly(toolbox.library(), JobLayout.LIBRARY));
     }
     return mounts;
   }

@@ -14,6 +14,10 @@ public final class JobLayout {
   public static final Path COMMAND_FILES = TEMPORARY.resolve("_runner_file_commands");
 
   static final Path SLIPWAY = Path.of("/opt/slipway");
+
+  /** The jars of the programs that Slipway brings. */
+  public static final Path LIBRARY = SLIPWAY.resolve("lib");
+
   static final Path ORDERS = SLIPWAY.resolve("orders");
 
   /** Programs that come first on the PATH. */

@@ -8,19 +8,22 @@ import java.util.List;
  * the process's JDK.
  *
  * @param javaHome the JDK of this process
- * @param classPath jars and directories of classes
+ * @param library the directory of the jars, shown to jobs as a whole: under their own names and in
+ *     one place, so that what Java recorded about them ahead of time still holds
+ * @param jars their names, in the order of the class path
  * @param mainClass is given the program's name and its arguments
  * @param programs their names, as in {@code docker}
  * @param javaOptions for the virtual machine
  */
 public record Toolbox(
     Path javaHome,
-    List<Path> classPath,
+    Path library,
+    List<String> jars,
     String mainClass,
     List<String> programs,
     List<String> javaOptions) {
   public Toolbox {
-    classPath = List.copyOf(classPath);
+    jars = List.copyOf(jars);
     programs = List.copyOf(programs);
     javaOptions = List.copyOf(javaOptions);
   }
@@ -28,6 +31,11 @@ public record Toolbox(
   /** Nothing but what the host has. */
   public static Toolbox empty() {
     return new Toolbox(
-        Path.of(System.getProperty("java.home")), List.of(), "", List.of(), List.of());
+        Path.of(System.getProperty("java.home")),
+        Path.of("/"),
+        List.of(),
+        "",
+        List.of(),
+        List.of());
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -187,6 +189,7 @@ final class JettyListener implements HttpListener {
         if (answer instanceof Response.WebSocket socket) {
           upgrade(socket, jetty, response, callback);
         } else {
+          announceEnd(request, answer, response);
           ResponseWriter.write(answer, method, response);
           callback.succeeded();
         }
@@ -199,6 +202,20 @@ final class JettyListener implements HttpListener {
         callback.failed(e);
       }
       return true;
+    }
+
+    /** Tells a client whose body nobody reads that its connection ends with the answer. */
+    private static void announceEnd(
+        JettyRequest request, Response answer, org.eclipse.jetty.server.Response response)
+        throws IOException {
+      // A streamed answer may still read the body; a later HTTP version has no such connection.
+      boolean finished =
+          !(answer instanceof Response.Bytes)
+              || request.jetty().getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1
+              || request.finishBody();
+      if (!finished) {
+        response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      }
     }
 
     private void upgrade(

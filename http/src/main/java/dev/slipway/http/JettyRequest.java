@@ -1,6 +1,8 @@
 package dev.slipway.http;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A Jetty request as handlers see it; confined to the thread that serves it. */
 final class JettyRequest implements Request {
+  // What a client has begun to send and nobody read is awaited up to this size.
+  private static final long MOST_AWAITED = 64 << 10;
+
   private final org.eclipse.jetty.server.Request jetty;
   private final Method method;
   private final List<String> segments;
@@ -56,6 +61,21 @@ final class JettyRequest implements Request {
 
   org.eclipse.jetty.server.Request jetty() {
     return jetty;
+  }
+
+  /**
+   * Reads the rest of a short body, once the handler is done with it: the connection can serve the
+   * next request only from its end on.
+   *
+   * @return whether the body has come to its end
+   */
+  boolean finishBody() throws IOException {
+    long length = jetty.getLength();
+    // A client that asked whether to send its body has not sent it, and need not any more.
+    if (length > 0 && length <= MOST_AWAITED && header("Expect").isEmpty()) {
+      body().transferTo(OutputStream.nullOutputStream());
+    }
+    return jetty.consumeAvailable();
   }
 
   @Override

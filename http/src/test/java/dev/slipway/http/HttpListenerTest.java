@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -291,5 +292,50 @@ class HttpListenerTest {
       assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
           .isInstanceOf(IOException.class);
     }
+  }
+
+  /** Speaks HTTP/1.1 by hand and returns all that comes until the connection ends. */
+  private String converse(CountDownLatch asked, String first, String then) throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort())) {
+      socket.getOutputStream().write(first.getBytes(StandardCharsets.UTF_8));
+      asked.await();
+      socket.getOutputStream().write(then.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aConnectionOutlivesARefusalWhoseBodyCameLate() throws Exception {
+    var asked = new CountDownLatch(1);
+    serve(
+        Route.of(
+            Method.POST,
+            "/secret",
+            r -> {
+              asked.countDown();
+              return new Permission("look", "at/it");
+            },
+            r -> Response.empty(204)));
+
+    assertThat(
+            converse(
+                asked,
+                "POST /secret HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n",
+                "{}GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .containsSubsequence("HTTP/1.1 401", "HTTP/1.1 404", "Connection: close");
+  }
+
+  @Test
+  void whoseBodyNobodyWaitsForIsToldThatTheConnectionEnds() throws Exception {
+    serve(Route.anonymous(Method.POST, "/a", "test", r -> Response.text(413, "too much")));
+
+    assertThat(
+            converse(
+                new CountDownLatch(0),
+                "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n",
+                "x"))
+        .startsWith("HTTP/1.1 413")
+        .containsIgnoringCase("Connection: close")
+        .endsWith("too much");
   }
 }

@@ -33,6 +33,7 @@ public final class Main {
           new Build(),
           new Images(),
           new Push(),
+          new GitCredential(),
           new PushImage(),
           new RegistryToken(),
           Setting.secret(),

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
  */
 public final class Cgroups {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
+  private static final int WHOLE = 1024;
   private static final int TRIES = 100;
   private static final Duration PAUSE = Duration.ofMillis(10);
 
@@ -55,6 +58,46 @@ public final class Cgroups {
 
   public Version version() {
     return version;
+  }
+
+  /**
+   * Shares the processors between the instance's groups while they are short: containers that serve
+   * users come before builds and jobs, which take what is left (product, F12). The instance as a
+   * whole weighs as much as its machine has processors, as it would on a cluster's node.
+   *
+   * @param weights of the groups directly below the instance's, relative to each other
+   */
+  public void share(Map<String, Integer> weights) {
+    long processors = Runtime.getRuntime().availableProcessors();
+    try {
+      weigh("", processors * WHOLE);
+      for (Map.Entry<String, Integer> weight : weights.entrySet()) {
+        weigh(weight.getKey(), processors * weight.getValue());
+      }
+    } catch (IOException e) {
+      throw new SlipwayException(
+          "could not share the processors between control groups: " + e.getMessage(), e);
+    }
+  }
+
+  private void weigh(String group, long shares) throws IOException {
+    switch (version) {
+      case V1 -> {
+        Path directory = mount.resolve("cpu").resolve(parent).resolve(group);
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("cpu.shares"), Long.toString(shares));
+      }
+      case V2 -> {
+        Path directory = mount.resolve(parent).resolve(group);
+        Files.createDirectories(directory);
+        Files.writeString(
+            Objects.requireNonNull(directory.getParent()).resolve("cgroup.subtree_control"),
+            "+cpu");
+        // The newer interface counts from 1 to 10000 and has 100 where the older one has 1024.
+        long weight = Math.clamp(shares * 100 / WHOLE, 1, 10_000);
+        Files.writeString(directory.resolve("cpu.weight"), Long.toString(weight));
+      }
+    }
   }
 
   /** The path of a container's cgroup as runtimes want it, below every hierarchy's root. */

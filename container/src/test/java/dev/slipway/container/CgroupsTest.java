@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,23 @@ class CgroupsTest {
     assertThat(cgroups.outOfMemoryKills("app")).isEqualTo(1);
     assertThat(cgroups.memoryBytes("app")).isEqualTo(900);
     assertThat(cgroups.cpuTime("app")).isEqualTo(Duration.ofNanos(77));
+  }
+
+  @Test
+  void sharesTheProcessorsInBothTrees() throws IOException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Files.createDirectories(mount.resolve("cpu"));
+    Cgroups.probe(mount, names).share(Map.of("pods", 1024, "jobs", 64));
+    Path separate = mount.resolve("cpu/slipway-00c0ffee");
+    assertThat(separate.resolve("cpu.shares")).hasContent("" + 1024 * processors);
+    assertThat(separate.resolve("jobs/cpu.shares")).hasContent("" + 64 * processors);
+
+    Files.createFile(mount.resolve("cgroup.controllers"));
+    Cgroups.probe(mount, names).share(Map.of("pods", 1024, "jobs", 64));
+    Path unified = mount.resolve("slipway-00c0ffee");
+    assertThat(unified.resolve("pods/cpu.weight")).hasContent("" + 100 * processors);
+    assertThat(unified.resolve("jobs/cpu.weight")).hasContent("" + 64 * processors * 100 / 1024);
+    assertThat(unified.resolve("cgroup.subtree_control")).hasContent("+cpu");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
 import java.time.Clock;
+import java.util.Map;
 
 /** What an instance runs things with: root filesystems, networks, containers. */
 record Machine(
@@ -19,9 +20,14 @@ record Machine(
     ForegroundRuns runs,
     Containers containers) {
 
+  /** Who serves users comes first when processors are short. */
+  private static final Map<String, Integer> WEIGHTS =
+      Map.of("pods", 1024, "jobs", 64, "builds", 64);
+
   static Machine open(DataDirectory data, Clock clock, Closing closing) {
     var names = InstanceNames.of(data.root());
     var cgroups = Cgroups.probe(names);
+    cgroups.share(WEIGHTS);
     var networks = Networks.open(names, data.run().resolve("networks"));
     return new Machine(
         names,

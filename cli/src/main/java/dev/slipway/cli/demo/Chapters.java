@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** The chapters that play in the hosted repository, in their order. */
 final class Chapters {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int DIGEST_LETTERS = 19;
   private static final String NAME = "\"reasonForVisit\"";
 
   private final Stage stage;
@@ -58,7 +59,13 @@ final class Chapters {
         "release " + release.path("number").asInt() + ": " + release.path("cause").asString());
     for (JsonNode workload : release.path("workloads")) {
       for (JsonNode image : workload.path("images")) {
-        story.tell("  " + workload.path("name").asString() + "  " + image.toString());
+        String digest = image.path("digest").asString("");
+        story.tell(
+            String.format(
+                Locale.ROOT,
+                "%-16s %s",
+                workload.path("name").asString(),
+                digest.substring(0, Math.min(DIGEST_LETTERS, digest.length()))));
       }
     }
   }

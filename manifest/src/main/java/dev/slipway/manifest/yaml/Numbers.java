@@ -2,145 +2,169 @@ package dev.slipway.manifest.yaml;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BigIntegerNode;
 import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.LongNode;
 
-/** Numbers as YAML 1.1 spells them and as the Go tools print them. */
+/**
+ * Numbers as the Kubernetes tools read and print them: the integers of YAML 1.1 with the octal
+ * prefix of 1.2, floating point with 64 bits, and whole numbers without a fraction.
+ */
 final class Numbers {
+  private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
+  private static final BigInteger GREATEST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final Pattern FLOAT =
-      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-  private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-  private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
-  private static final BigInteger UNSIGNED_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
-  private static final int FAST_DIGITS = 9;
-  private static final int MAX_DIGITS = 400;
+      Pattern.compile("[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
 
-  /** Fractions of a million and more are printed with an exponent. */
-  private static final int EXPONENT_FROM = 6;
+  /** Behind a leading point, underscores stand between digits only. */
+  private static final Pattern POINT_FIRST =
+      Pattern.compile("\\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?");
+
+  /** A decimal point moves this far at most; what lies beyond is written with an exponent. */
+  private static final int SMALLEST_EXPONENT = -4;
+
+  private static final int LARGEST_EXPONENT = 5;
 
   private Numbers() {}
 
-  /** The number that {@code text} means, if it is one; integers fit 64 bits, signed or not. */
+  /** The number that {@code text} spells, if it spells one that 64 bits can hold. */
   static Optional<JsonNode> parse(String text) {
-    if (isSmallDecimal(text)) {
-      return Optional.of(IntNode.valueOf(Integer.parseInt(text)));
+    Optional<JsonNode> simple = shortDecimal(text);
+    if (simple.isPresent()) {
+      return simple;
     }
-    String plain = text.indexOf('_') < 0 ? text : text.replace("_", "");
-    BigInteger integer = integer(plain);
-    if (integer != null) {
-      return Optional.of(node(integer));
-    }
-    if (plain.length() > MAX_DIGITS || !FLOAT.matcher(plain).matches()) {
+    String digits = text.replace("_", "");
+    if (text.startsWith(".") && !POINT_FIRST.matcher(text).matches()) {
       return Optional.empty();
     }
-    double value = Double.parseDouble(plain);
+    Optional<BigInteger> integer = integer(digits);
+    return integer.isPresent() ? integer.map(Numbers::node) : floating(digits);
+  }
+
+  /** Most numbers are short, without sign and prefix. */
+  private static Optional<JsonNode> shortDecimal(String text) {
+    int length = text.length();
+    if (length == 0 || length > 9 || (length > 1 && text.charAt(0) == '0')) {
+      return Optional.empty();
+    }
+    int value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Optional.empty();
+      }
+      value = value * 10 + digit;
+    }
+    return Optional.of(IntNode.valueOf(value));
+  }
+
+  private static Optional<BigInteger> integer(String text) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    String magnitude = signed ? text.substring(1) : text;
+    int base = base(magnitude);
+    String digits = magnitude.substring(base == 10 ? 0 : base == 8 ? octalPrefix(magnitude) : 2);
+    if (digits.isEmpty() || !isDigits(digits, base)) {
+      return Optional.empty();
+    }
+    var value = new BigInteger(digits, base);
+    BigInteger result = text.startsWith("-") ? value.negate() : value;
+    // What has a sign is read as a signed number.
+    BigInteger limit = signed ? BigInteger.valueOf(Long.MAX_VALUE) : GREATEST;
+    boolean fits = result.compareTo(LEAST) >= 0 && result.compareTo(limit) <= 0;
+    return fits ? Optional.of(result) : Optional.empty();
+  }
+
+  private static int base(String magnitude) {
+    if (magnitude.length() < 2 || magnitude.charAt(0) != '0') {
+      return 10;
+    }
+    return switch (magnitude.charAt(1)) {
+      case 'x', 'X' -> 16;
+      case 'b', 'B' -> 2;
+      default -> 8;
+    };
+  }
+
+  private static int octalPrefix(String magnitude) {
+    char second = magnitude.charAt(1);
+    return second == 'o' || second == 'O' ? 2 : 1;
+  }
+
+  private static boolean isDigits(String text, int base) {
+    return text.chars().allMatch(c -> c < 0x80 && Character.digit(c, base) >= 0);
+  }
+
+  private static Optional<JsonNode> floating(String text) {
+    if (!FLOAT.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    double value = Double.parseDouble(text);
     return Double.isInfinite(value) ? Optional.empty() : Optional.of(node(value));
   }
 
-  private static boolean isSmallDecimal(String text) {
-    if (text.isEmpty() || text.length() > FAST_DIGITS) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return text.length() == 1 || text.charAt(0) != '0';
-  }
-
-  private static @Nullable BigInteger integer(String text) {
-    boolean signed = text.startsWith("-") || text.startsWith("+");
-    String digits = signed ? text.substring(1) : text;
-    int radix = 10;
-    if (digits.length() > 1 && digits.charAt(0) == '0') {
-      radix =
-          switch (digits.charAt(1)) {
-            case 'x', 'X' -> 16;
-            case 'b', 'B' -> 2;
-            default -> 8;
-          };
-      boolean prefixed = "xXbBoO".indexOf(digits.charAt(1)) >= 0;
-      digits = digits.substring(prefixed ? 2 : 1);
-    }
-    if (digits.isEmpty() || digits.length() > 64 || !allDigits(digits, radix)) {
-      return null;
-    }
-    BigInteger value = new BigInteger(digits, radix);
-    if (text.startsWith("-")) {
-      value = value.negate();
-    }
-    boolean fits = value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0;
-    return fits || (!signed && value.compareTo(UNSIGNED_MAX) <= 0) ? value : null;
-  }
-
-  private static boolean allDigits(String text, int radix) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > 'f' || Character.digit(c, radix) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  static JsonNode node(BigInteger value) {
-    if (value.bitLength() < 32) {
+  /** The node that a JSON parser makes of the same number. */
+  private static JsonNode node(BigInteger value) {
+    int bits = value.bitLength();
+    if (bits < Integer.SIZE) {
       return IntNode.valueOf(value.intValue());
     }
-    return value.bitLength() < 64
-        ? LongNode.valueOf(value.longValue())
-        : BigIntegerNode.valueOf(value);
+    return bits < Long.SIZE ? LongNode.valueOf(value.longValue()) : BigIntegerNode.valueOf(value);
   }
 
-  /** A 64-bit float; whole values that fit 64 bits are integers, as they are in JSON. */
-  static JsonNode node(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 0x1p64) {
-      BigInteger whole = new BigDecimal(value).toBigInteger();
-      if (whole.compareTo(LONG_MIN) >= 0) {
-        return node(whole);
-      }
-    }
-    return DecimalNode.valueOf(new BigDecimal(Double.toString(value)));
+  private static JsonNode node(double value) {
+    // The shortest digits that tell the number from its neighbours.
+    var shortest = new BigDecimal(Double.toString(value));
+    return whole(shortest)
+        .map(Numbers::node)
+        .orElseGet(() -> DecimalNode.valueOf(shortest.stripTrailingZeros()));
   }
 
-  /** The plain node of the same value. */
+  /** A number without its spelling. */
   static JsonNode node(SpelledNumber number) {
-    BigDecimal value = number.decimalValue();
-    return value.scale() <= 0 ? node(value.toBigInteger()) : node(value.doubleValue());
+    return node(number.decimalValue());
   }
 
-  /** How the Go tools print a JSON number in YAML: integers as digits, else the shortest form. */
+  private static JsonNode node(BigDecimal exact) {
+    return whole(exact).map(Numbers::node).orElseGet(() -> node(exact.doubleValue()));
+  }
+
+  /** As it is printed. */
   static String print(JsonNode number) {
-    if (number instanceof SpelledNumber spelled) {
-      return print(node(spelled));
+    if (number.isInt() || number.isLong()) {
+      return number.asString();
     }
-    if (number.isIntegralNumber()) {
-      BigInteger value = number.bigIntegerValue();
-      if (value.compareTo(LONG_MIN) >= 0 && value.compareTo(UNSIGNED_MAX) <= 0) {
-        return value.toString();
-      }
-    }
-    JsonNode normal = node(number.doubleValue());
-    return normal.isIntegralNumber() ? normal.bigIntegerValue().toString() : shortest(normal);
+    JsonNode value = node(number.decimalValue());
+    return value.isIntegralNumber() ? value.asString() : scientific(value.decimalValue());
   }
 
-  private static String shortest(JsonNode number) {
-    BigDecimal value = new BigDecimal(Double.toString(number.doubleValue())).stripTrailingZeros();
-    String digits = value.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - value.scale();
-    String sign = value.signum() < 0 ? "-" : "";
-    if (exponent >= -4 && exponent < EXPONENT_FROM) {
-      return sign + value.abs().toPlainString();
+  /** An integer of 64 bits, when {@code value} is one. */
+  private static Optional<BigInteger> whole(BigDecimal value) {
+    boolean huge = value.precision() - value.scale() > 20;
+    boolean integer = !huge && value.stripTrailingZeros().scale() <= 0;
+    return integer ? Optional.of(value.toBigInteger()).filter(Numbers::fits) : Optional.empty();
+  }
+
+  private static boolean fits(BigInteger value) {
+    return value.compareTo(LEAST) >= 0 && value.compareTo(GREATEST) <= 0;
+  }
+
+  /** Plain digits for a moderate exponent, {@code 1.5e-07} otherwise. */
+  private static String scientific(BigDecimal value) {
+    BigDecimal stripped = value.stripTrailingZeros();
+    int exponent = stripped.precision() - stripped.scale() - 1;
+    if (exponent >= SMALLEST_EXPONENT && exponent <= LARGEST_EXPONENT) {
+      return stripped.toPlainString();
     }
-    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-    String power = String.valueOf(Math.abs(exponent));
-    return sign + mantissa + (exponent < 0 ? "e-" : "e+") + (power.length() < 2 ? "0" : "") + power;
+    String digits = stripped.unscaledValue().abs().toString();
+    String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
+    return (stripped.signum() < 0 ? "-" : "")
+        + digits.charAt(0)
+        + fraction
+        + String.format(Locale.ROOT, "e%c%02d", exponent < 0 ? '-' : '+', Math.abs(exponent));
   }
 }

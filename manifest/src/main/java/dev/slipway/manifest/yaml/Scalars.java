@@ -90,9 +90,6 @@ final class Scalars {
 
   /** Whether {@code text}, written without quotes, would be read as something else than text. */
   static boolean needsQuotes(String text) {
-    if (text.equals("<<")) {
-      return true;
-    }
     if (isCertainlyText(text)) {
       return false;
     }

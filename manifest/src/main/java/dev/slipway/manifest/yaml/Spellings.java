@@ -40,7 +40,7 @@ final class Spellings {
         plain.isString()
             && (plain.stringValue().indexOf('\n') >= 0
                 || Scalars.needsQuotes(plain.stringValue())
-                || !ScalarShape.of(plain.stringValue()).plain());
+                || TextStyle.of(plain.stringValue()) != TextStyle.PLAIN);
     return quoted ? new QuotedText(plain.stringValue()) : plain;
   }
 

@@ -1,149 +1,139 @@
 package dev.slipway.manifest.yaml;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes trees byte for byte as {@code kustomize build} and {@code kubectl -o yaml} print them:
- * keys sorted, lists not indented under their key, long text folded at 80 columns, quotes only
- * where a reader would misunderstand.
+ * Writes trees as YAML, byte for byte as {@code kustomize build} prints them: keys in {@link
+ * NaturalOrder}, lists in the column of their key, text folded at 80 columns, quotes only where a
+ * reader would err.
  */
 public final class YamlWriter {
-  private static final int INDENT = 2;
-  private static final int LONGEST_SIMPLE_KEY = 128;
+  /** How far the content of a map or a block stands to the right of what holds it. */
+  static final int STEP = 2;
+
+  /** The longest key, in UTF-8, that may stand before its colon; YAML gives readers no more. */
+  private static final int LONGEST_KEY = 128;
+
+  /** As a key, it would merge another map into this one. */
+  private static final String MERGE = "<<";
 
   private final StringBuilder out;
-  private final ScalarWriter scalars;
+  private final TextWriter text;
 
   private YamlWriter(StringBuilder out) {
     this.out = out;
-    this.scalars = new ScalarWriter(out);
+    this.text = new TextWriter(out);
   }
 
-  /** One document, ending with a line break. */
+  /** One document, with a line break at its end. */
   public static String write(JsonNode node) {
     var out = new StringBuilder();
     append(node, out);
     return out.toString();
   }
 
-  /** All documents with {@code ---} between them. */
-  public static String writeAll(Iterable<? extends JsonNode> documents) {
+  /** Several documents, separated. */
+  public static String writeAll(Collection<? extends JsonNode> nodes) {
     var out = new StringBuilder();
-    for (JsonNode document : documents) {
+    for (JsonNode node : nodes) {
       if (!out.isEmpty()) {
         out.append("---\n");
       }
-      append(document, out);
+      append(node, out);
     }
     return out.toString();
   }
 
   private static void append(JsonNode node, StringBuilder out) {
-    var writer = new YamlWriter(out);
-    writer.scalars.lineBegins();
-    switch (node) {
-      case ObjectNode object when !object.isEmpty() -> writer.mapping(object, 0);
-      case ArrayNode array when !array.isEmpty() -> writer.sequence(array, 0);
-      default -> writer.scalar(node, INDENT);
-    }
+    new YamlWriter(out).inLine(node, 0);
     out.append('\n');
   }
 
-  /** The cursor stands where the first key goes; afterwards at the end of the last line. */
-  private void mapping(ObjectNode object, int indent) {
-    String[] keys = object.propertyNames().toArray(String[]::new);
-    Arrays.sort(keys, KeyOrder.INSTANCE);
-    for (int i = 0; i < keys.length; i++) {
-      if (i > 0) {
-        newLine(indent);
+  /** A value where the line has come to: entries of a map or a list begin in this very line. */
+  private void inLine(JsonNode node, int indent) {
+    switch (node) {
+      case ObjectNode map when !map.isEmpty() -> entries(map, indent);
+      case ArrayNode list when !list.isEmpty() -> elements(list, indent);
+      default -> scalar(node, indent);
+    }
+  }
+
+  private void entries(ObjectNode map, int indent) {
+    boolean first = true;
+    for (String key : NaturalOrder.sorted(map.propertyNames())) {
+      if (!first) {
+        text.line(indent);
       }
-      entry(keys[i], object.get(keys[i]), indent);
+      first = false;
+      entry(key, map.get(key), indent);
+    }
+  }
+
+  private void elements(ArrayNode list, int indent) {
+    boolean first = true;
+    for (JsonNode element : list) {
+      if (!first) {
+        text.line(indent);
+      }
+      first = false;
+      out.append("- ");
+      inLine(element, indent + STEP);
     }
   }
 
   private void entry(String key, JsonNode value, int indent) {
-    ScalarShape shape = ScalarShape.of(key);
-    boolean simple = !shape.multiline() && utf8Length(key) <= LONGEST_SIMPLE_KEY;
-    if (simple) {
-      scalars.key(key, shape);
-      out.append(':');
-      mappingValue(value, indent);
+    TextStyle style = key.equals(MERGE) ? TextStyle.DOUBLE_QUOTED : TextStyle.of(key);
+    if (!fitsBeforeColon(key)) {
+      out.append("? ");
+      text.write(key, style, indent + STEP);
+      text.line(indent);
+      out.append(": ");
+      inLine(value, indent + STEP);
       return;
     }
-    out.append("? ");
-    scalars.value(key, indent + INDENT);
-    newLine(indent);
-    out.append(": ");
-    block(value, indent + INDENT, indent);
-  }
-
-  private void mappingValue(JsonNode value, int indent) {
+    text.oneLine(key, style);
+    out.append(':');
     switch (value) {
-      case ObjectNode object when !object.isEmpty() -> {
-        newLine(indent + INDENT);
-        mapping(object, indent + INDENT);
+      case ObjectNode map when !map.isEmpty() -> {
+        text.line(indent + STEP);
+        entries(map, indent + STEP);
       }
-      case ArrayNode array when !array.isEmpty() -> {
-        newLine(indent);
-        sequence(array, indent);
+      case ArrayNode list when !list.isEmpty() -> {
+        text.line(indent);
+        elements(list, indent);
       }
       default -> {
         out.append(' ');
-        scalar(value, indent + INDENT);
+        scalar(value, indent + STEP);
       }
     }
   }
 
-  private void sequence(ArrayNode array, int indent) {
-    boolean first = true;
-    for (JsonNode item : array) {
-      if (!first) {
-        newLine(indent);
-      }
-      first = false;
-      out.append("- ");
-      block(item, indent + INDENT, indent);
+  private static boolean fitsBeforeColon(String key) {
+    if (key.indexOf('\n') >= 0) {
+      return false;
     }
-  }
-
-  /** A value on a line that an indicator has begun. */
-  private void block(JsonNode value, int inner, int outer) {
-    switch (value) {
-      case ObjectNode object when !object.isEmpty() -> mapping(object, inner);
-      case ArrayNode array when !array.isEmpty() -> sequence(array, inner);
-      default -> scalar(value, outer + INDENT);
-    }
+    return key.length() <= LONGEST_KEY / 3
+        || key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
   }
 
   private void scalar(JsonNode node, int indent) {
-    if (node.isObject()) {
-      out.append("{}");
-    } else if (node.isArray()) {
-      out.append("[]");
-    } else if (node.isString()) {
-      scalars.value(node.stringValue(), indent);
-    } else if (node.isNumber()) {
-      out.append(Numbers.print(node));
-    } else {
-      out.append(node.isNull() ? "null" : node.asString());
+    switch (node) {
+      case ObjectNode ignored -> out.append("{}");
+      case ArrayNode ignored -> out.append("[]");
+      default -> {
+        if (node.isString()) {
+          text.text(node.stringValue(), Math.max(indent, STEP));
+        } else if (node.isNumber()) {
+          out.append(Numbers.print(node));
+        } else {
+          out.append(node.isNull() ? "null" : node.asString());
+        }
+      }
     }
-  }
-
-  private void newLine(int indent) {
-    out.append('\n');
-    scalars.lineBegins();
-    out.repeat(' ', indent);
-  }
-
-  private static int utf8Length(String text) {
-    int length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-    }
-    return length;
   }
 }

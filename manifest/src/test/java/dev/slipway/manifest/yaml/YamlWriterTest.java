@@ -25,7 +25,7 @@ class YamlWriterTest {
         "1:30|\"1:30\"",
         "2020-01-01|\"2020-01-01\"",
         "null|\"null\"",
-        "<<|\"<<\"",
+        "<<|<<",
         "plain|plain",
         "with: colon|'with: colon'",
         "colon:inside|colon:inside",
@@ -105,6 +105,47 @@ class YamlWriterTest {
             - x
             b10: 1
             """);
+  }
+
+  @Test
+  void aKeyThatWouldMergeIsQuoted() {
+    assertThat(YamlWriter.write(json("{\"<<\":\"<<\"}"))).isEqualTo("\"<<\": <<\n");
+  }
+
+  @Test
+  void signsComeBeforeDigitsBeforeLettersAndNumbersCount() {
+    String keys = "é b10 b-9 a00 b_ a-01 b9 a1 a01 € _ B 2 10 a- a";
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    for (String key : keys.split(" ")) {
+      node.put(key, true);
+    }
+
+    assertThat(YamlWriter.write(node).replace("\"", "").replace(": true\n", " "))
+        .isEqualTo("_ € 2 10 B a a- a-01 a00 a1 a01 b-9 b_ b9 b10 é ");
+  }
+
+  @Test
+  void anOrderOfKeysWithCirclesIsNoObstacle() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < 40; i++) {
+      node.put("a" + i, i).put("a" + i + "b", i);
+    }
+
+    assertThat(YamlWriter.write(node).lines()).hasSize(80).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void keysOfSeveralLinesUseTheExplicitForm() {
+    assertThat(YamlWriter.write(json("{\"a\\nb\":{\"c\":1},\"d\\te\":[1]}")))
+        .isEqualTo("? |-\n  a\n  b\n: c: 1\n\"d\\te\":\n- 1\n");
+  }
+
+  @Test
+  void foldedQuotesKeepTheirSpaces() {
+    String text = "\t" + "x".repeat(85) + "  y" + " z".repeat(2) + "'";
+
+    assertThat(value(text)).isEqualTo("\"\\t" + "x".repeat(85) + "\n  \\ y z z'\"");
+    assertThat(value("#" + "x".repeat(85) + "  y z")).endsWith("x  y\n  z'");
   }
 
   @Test

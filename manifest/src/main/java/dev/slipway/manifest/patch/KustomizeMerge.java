@@ -7,23 +7,16 @@ import dev.slipway.manifest.schema.TypeSchema;
 import dev.slipway.manifest.yaml.EmptyNull;
 import dev.slipway.manifest.yaml.QuotedText;
 import dev.slipway.manifest.yaml.Spelling;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
- * The merge of kustomize: walks target and patch together, the whole target and not only where the
- * patch reaches.
- *
- * <p>Its corners are kept on purpose, outputs depend on them: a key with nothing after it vanishes,
- * a map the patch adds is merged with itself (so nulls and deletions inside it take effect), quotes
- * of the target stay.
+ * The merge of kustomize, as it shows in what it prints. Changes its arguments; serves one object.
  */
 final class KustomizeMerge {
   private final KindSchemas schemas;
@@ -33,144 +26,127 @@ final class KustomizeMerge {
     this.schemas = schemas;
   }
 
-  /** Changes both arguments. */
+  /** The patched object; nothing when the patch deletes it. */
   Optional<ObjectNode> merge(ObjectNode target, ObjectNode patch) {
-    return walk(target, patch, TypeSchema.UNKNOWN) instanceof ObjectNode object
-        ? Optional.of(object)
-        : Optional.empty();
-  }
-
-  /** The merged value, or null when there is to be none. */
-  @Nullable JsonNode walk(@Nullable JsonNode dest, @Nullable JsonNode patch, TypeSchema known) {
-    TypeSchema schema = known.isKnown() ? known : ofKind(dest, patch);
-    JsonNode first = isNothing(dest) ? patch : dest;
-    if (isNothing(first) || first instanceof ObjectNode) {
-      requireKind(dest, patch, "map", JsonNode::isObject);
-      return walkMap(dest, patch, schema);
-    }
-    if (first instanceof ArrayNode) {
-      requireKind(dest, patch, "list", JsonNode::isArray);
-      return schema.rule().merges()
-          ? new KustomizeListMerge(this, schema).merge(dest, patch)
-          : overriding(dest, patch);
-    }
-    requireKind(dest, patch, "plain value", node -> !node.isContainer());
-    return overriding(dest, patch);
-  }
-
-  private static @Nullable JsonNode overriding(@Nullable JsonNode dest, @Nullable JsonNode patch) {
-    if (patch == null) {
-      return dest;
-    }
-    return patch.isNull() ? null : patch;
-  }
-
-  private @Nullable JsonNode walkMap(
-      @Nullable JsonNode dest, @Nullable JsonNode patch, TypeSchema schema) {
-    JsonNode chosen = choose(dest, patch);
-    if (!(chosen instanceof ObjectNode result)) {
-      return chosen;
-    }
-    var names = new TreeSet<>(result.propertyNames());
-    if (patch instanceof ObjectNode object) {
-      names.addAll(object.propertyNames());
-    }
-    for (String name : names) {
-      path.enter(name);
-      JsonNode patched = patch == null ? null : patch.get(name);
-      set(result, name, walk(result.get(name), patched, schema.field(name)));
-      path.leave();
-    }
-    return result;
-  }
-
-  /** Which of two maps the merge goes on with. */
-  private static @Nullable JsonNode choose(@Nullable JsonNode dest, @Nullable JsonNode patch) {
-    if (isNothing(dest)) {
-      if (patch == null && dest != null && !(dest instanceof EmptyNull)) {
-        return NullNode.getInstance();
-      }
-      boolean deleted = isNothing(patch) || Directive.take(patch) == Directive.DELETE;
-      return deleted ? null : patch;
-    }
-    if (patch == null) {
-      return dest;
-    }
-    if (patch.isNull()) {
-      return null;
-    }
-    return switch (Directive.take(patch)) {
-      case DELETE -> null;
-      case REPLACE -> patch;
-      case MERGE -> dest;
-    };
-  }
-
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(JsonNode existing, JsonNode value) {
-    return existing == value;
+    TypeSchema schema =
+        schemas.type(
+            new KindName(target.path("apiVersion").asString(""), target.path("kind").asString("")));
+    Optional<ObjectNode> merged = element(target, patch, schema);
+    merged.ifPresent(object -> dropUnwritten(object, schema));
+    return merged;
   }
 
   /**
-   * A value put in the place of another keeps that one's quotes, or its lack of quotes. Text that
-   * stays gets the quotes it needs.
+   * Merges an object, or an element of a list, that may be told to go.
+   *
+   * <p>Neither can be replaced: kustomize leaves what has this directive as it is.
    */
-  private static void set(ObjectNode object, String name, @Nullable JsonNode value) {
-    if (value == null) {
-      object.remove(name);
+  Optional<ObjectNode> element(ObjectNode target, ObjectNode patch, TypeSchema schema) {
+    return switch (Directive.take(patch)) {
+      case DELETE -> Optional.empty();
+      case REPLACE -> Optional.of(target);
+      case MERGE -> Optional.of(fields(target, patch, schema));
+    };
+  }
+
+  /** An element that the target does not have, without nulls and directives. */
+  Optional<ObjectNode> added(ObjectNode patch, TypeSchema schema) {
+    return Directive.take(patch) == Directive.DELETE
+        ? Optional.empty()
+        : Optional.of(fields(JsonNodeFactory.instance.objectNode(), patch, schema));
+  }
+
+  private ObjectNode fields(ObjectNode target, ObjectNode patch, TypeSchema schema) {
+    patch
+        .properties()
+        .forEach(field -> {
+          path.enter(field.getKey());
+          Optional<JsonNode> value =
+              value(
+                  present(target.get(field.getKey())),
+                  field.getValue(),
+                  schema.field(field.getKey()));
+          value.ifPresentOrElse(
+              result -> target.set(field.getKey(), result), () -> target.remove(field.getKey()));
+          path.leave();
+        });
+    return target;
+  }
+
+  private static @Nullable JsonNode present(@Nullable JsonNode node) {
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private Optional<JsonNode> value(@Nullable JsonNode existing, JsonNode patch, TypeSchema schema) {
+    if (patch.isNull()) {
+      return Optional.empty();
+    }
+    requireSameShape(existing, patch);
+    return switch (patch) {
+      case ObjectNode map -> map(existing, map, schema);
+      case ArrayNode list when schema.rule().merges() -> list(existing, list, schema);
+      case ArrayNode list -> Optional.of(list);
+      default -> Optional.of(scalar(existing, patch));
+    };
+  }
+
+  private Optional<JsonNode> map(@Nullable JsonNode existing, ObjectNode patch, TypeSchema schema) {
+    Directive directive = Directive.take(patch);
+    if (directive == Directive.DELETE) {
+      return Optional.empty();
+    }
+    ObjectNode base =
+        directive == Directive.MERGE && existing instanceof ObjectNode map
+            ? map
+            : JsonNodeFactory.instance.objectNode();
+    return Optional.of(fields(base, patch, schema));
+  }
+
+  private Optional<JsonNode> list(@Nullable JsonNode existing, ArrayNode patch, TypeSchema schema) {
+    Directive directive = Directive.take(patch);
+    if (directive == Directive.DELETE) {
+      return Optional.empty();
+    }
+    ArrayNode base =
+        directive == Directive.MERGE && existing instanceof ArrayNode list
+            ? list
+            : JsonNodeFactory.instance.arrayNode();
+    var merge = new KustomizeElements(this, schema);
+    ArrayNode result = JsonNodeFactory.instance.arrayNode();
+    result.addAll(merge.merge(base, patch));
+    return Optional.of(result);
+  }
+
+  /** A value takes the place of another, within the quotes of the other. */
+  static JsonNode scalar(@Nullable JsonNode existing, JsonNode patch) {
+    return existing instanceof QuotedText ? new QuotedText(Spelling.of(patch)) : patch;
+  }
+
+  private void requireSameShape(@Nullable JsonNode existing, JsonNode patch) {
+    if (existing == null
+        || (existing.isObject() == patch.isObject() && existing.isArray() == patch.isArray())) {
       return;
     }
-    JsonNode existing = object.get(name);
-    if (existing == null) {
-      object.set(name, value);
-    } else {
-      boolean untouched = isSame(existing, value);
-      object.set(name, untouched ? Spelling.quotedIfNeeded(value) : styled(existing, value));
-    }
+    throw misfit("the patch has " + shape(patch) + " where the object has " + shape(existing));
   }
 
-  private static JsonNode styled(JsonNode existing, JsonNode value) {
-    if (existing.isContainer() || value.isContainer() || value.isNull()) {
-      return value;
-    }
-    if (existing instanceof QuotedText) {
-      return new QuotedText(Spelling.of(value));
-    }
-    return value instanceof QuotedText ? StringNode.valueOf(value.stringValue()) : value;
+  PatchException misfit(String what) {
+    return new PatchException(Reason.NOT_APPLICABLE, what + ", at " + path);
   }
 
-  static boolean isNothing(@Nullable JsonNode node) {
-    return node == null || node.isNull();
+  static String shape(JsonNode node) {
+    return node.isObject()
+        ? "a map"
+        : node.isArray() ? "a list" : "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
-  private TypeSchema ofKind(@Nullable JsonNode dest, @Nullable JsonNode patch) {
-    TypeSchema schema = ofKind(dest);
-    return schema.isKnown() ? schema : ofKind(patch);
-  }
-
-  private TypeSchema ofKind(@Nullable JsonNode node) {
-    if (!(node instanceof ObjectNode object)) {
-      return TypeSchema.UNKNOWN;
-    }
-    String kind = object.path("kind").asString("");
-    String version = object.path("apiVersion").asString("");
-    return kind.isEmpty() || version.isEmpty()
-        ? TypeSchema.UNKNOWN
-        : schemas.type(new KindName(version, kind));
-  }
-
-  private void requireKind(
-      @Nullable JsonNode dest, @Nullable JsonNode patch, String kind, Predicate<JsonNode> test) {
-    boolean fits = (isNothing(dest) || test.test(dest)) && (isNothing(patch) || test.test(patch));
-    if (!fits) {
-      throw new PatchException(
-          Reason.NOT_APPLICABLE,
-          "the object has a "
-              + kind
-              + " at "
-              + path
-              + ", the patch something else: "
-              + Excerpt.of(patch));
+  /** Keys with nothing after them do not survive a patch; a written null does. */
+  private static void dropUnwritten(JsonNode node, TypeSchema schema) {
+    if (node instanceof ObjectNode map) {
+      map.removeIf(EmptyNull.class::isInstance);
+      map.properties().forEach(f -> dropUnwritten(f.getValue(), schema.field(f.getKey())));
+    } else if (node instanceof ArrayNode list && schema.rule().merges()) {
+      list.forEach(element -> dropUnwritten(element, schema.element()));
     }
   }
 }

@@ -122,6 +122,69 @@ class StrategicMergePatchTest {
   }
 
   @Test
+  void kustomizeDropsAPortThatLeavesOpenWhichOneItMeans() {
+    String ports =
+        "spec: {containers: [{name: a, ports: [{containerPort: 53, protocol: TCP}, %s]}]}";
+
+    assertThat(
+            kustomize(
+                ports.formatted("{containerPort: 80, protocol: TCP}"),
+                ports.formatted("{containerPort: 80, name: x}")))
+        .isEqualTo(yaml(ports.formatted("{containerPort: 80, protocol: TCP}")));
+  }
+
+  @Test
+  void kustomizePutsNewPortsFirstAndLeavesTheOthersWhereTheyAre() {
+    assertThat(
+            kustomize(
+                "spec: {containers: [{name: a, ports: [{containerPort: 1, protocol: TCP},"
+                    + " {containerPort: 2, protocol: TCP}]}]}",
+                "spec: {containers: [{name: a, ports: [{containerPort: 2, protocol: TCP, name: x},"
+                    + " {containerPort: 3, protocol: UDP}]}]}"))
+        .isEqualTo(
+            yaml(
+                "spec: {containers: [{name: a, ports: [{containerPort: 3, protocol: UDP},"
+                    + " {containerPort: 1, protocol: TCP},"
+                    + " {containerPort: 2, protocol: TCP, name: x}]}]}"));
+  }
+
+  @Test
+  void kustomizeReplacesAListByDirectiveAndIgnoresTheDirectiveOnAnElement() {
+    String before = "spec: {containers: [{name: a, image: x}, {name: b}]}";
+
+    assertThat(kustomize(before, "spec: {containers: [{name: c}, {$patch: replace}]}"))
+        .isEqualTo(yaml("spec: {containers: [{name: c}]}"));
+    assertThat(kustomize(before, "spec: {containers: [{$patch: delete}]}"))
+        .isEqualTo(yaml("spec: {}"));
+    assertThat(kustomize(before, "spec: {containers: [{name: a, $patch: replace, x: 1}]}"))
+        .isEqualTo(yaml(before));
+    assertThat(
+            kustomize(before, "spec: {containers: [{name: a, $patch: delete}, {$patch: delete}]}"))
+        .isEqualTo(yaml("spec: {containers: []}"));
+  }
+
+  @Test
+  void kustomizeAddsMapsWithoutNullsAndKeepsNullsInPlainLists() {
+    assertThat(kustomize("spec: {}", "spec: {a: {x: null, y: {z: null}}, l: [{u: null}]}"))
+        .isEqualTo(yaml("spec: {a: {y: {}}, l: [{u: null}]}"));
+  }
+
+  @Test
+  void kustomizeUnitesPlainListsWithThePatchFirst() {
+    assertThat(kustomize("spec: {podCIDRs: [a]}\nother: [a]", "spec: {podCIDRs: [b]}\nother: [b]"))
+        .isEqualTo(yaml("spec: {podCIDRs: [b]}\nother: [b]"));
+    assertThat(
+            YamlWriter.write(
+                StrategicMergePatch.ofKustomize()
+                    .apply(
+                        object("apiVersion: v1\nkind: Node\nspec: {podCIDRs: [a, b, a]}"),
+                        object("spec: {podCIDRs: [c, b]}"))
+                    .orElseThrow()))
+        .isEqualTo(
+            YamlWriter.write(object("apiVersion: v1\nkind: Node\nspec: {podCIDRs: [c, b, a]}")));
+  }
+
+  @Test
   void kustomizeKeepsQuotesOfTheTarget() {
     assertThat(kustomize("spec: {a: \"1\", b: x, c: 0x10}", "spec: {a: 0777, b: 5, c: \"7\"}"))
         .isEqualTo(yaml("spec: {a: \"0777\", b: 5, c: \"7\"}"));

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +17,25 @@ import java.util.Objects;
 
 /** Reads {@code default-fields.txt}; the file says how it is written. */
 final class DefaultConfig {
+  private static final String FILE = "default-fields.txt";
+  private static final String REFERENCES = "references to ";
+  private static final String WHERE = "where ";
+  private static final String BELOW = " >";
+  private static final String MADE = "+ ";
   private static final TransformerConfig BUILT_IN = new DefaultConfig().read();
 
-  private final Map<String, List<FieldSpec>> sets = new HashMap<>();
+  private final Map<String, List<Place>> named = new HashMap<>();
   private final Map<Purpose, List<FieldSpec>> lists = new EnumMap<>(Purpose.class);
   private final List<NameReference> references = new ArrayList<>();
+
+  /** A field of the objects of some kind. */
+  private record Place(Gvk kind, List<String> path) {
+    Place below(List<String> rest) {
+      var longer = new ArrayList<>(path);
+      longer.addAll(rest);
+      return new Place(kind, longer);
+    }
+  }
 
   private DefaultConfig() {}
 
@@ -29,48 +44,61 @@ final class DefaultConfig {
   }
 
   private TransformerConfig read() {
-    String header = "";
-    List<FieldSpec> entries = new ArrayList<>();
+    String section = "";
+    List<FieldSpec> fields = new ArrayList<>();
     for (String line : lines()) {
-      if (line.startsWith(" ")) {
-        add(line.strip(), entries);
+      if (line.startsWith(WHERE)) {
+        name(line.substring(WHERE.length()));
+      } else if (line.startsWith("[")) {
+        finish(section, fields);
+        section = line.substring(1, line.length() - 1);
+        fields = new ArrayList<>();
       } else {
-        close(header, entries);
-        header = line;
-        entries = new ArrayList<>();
+        fields.addAll(fields(line));
       }
     }
-    close(header, entries);
+    finish(section, fields);
     return TransformerConfig.of(lists, List.copyOf(references));
   }
 
-  private void close(String header, List<FieldSpec> entries) {
-    if (header.isEmpty()) {
-      return;
-    }
-    String[] words = header.split(" ");
-    switch (words[0]) {
-      case "set" -> sets.put(words[1], entries);
-      case "nameReference" -> references.add(new NameReference(kind(words[1]), entries));
-      default -> lists.put(Purpose.ofField(words[0]), entries);
+  private void finish(String section, List<FieldSpec> fields) {
+    if (section.startsWith(REFERENCES)) {
+      references.add(new NameReference(kind(section.substring(REFERENCES.length())), fields));
+    } else if (!section.isEmpty()) {
+      lists.put(Purpose.ofField(section), fields);
     }
   }
 
-  private void add(String line, List<FieldSpec> entries) {
-    String[] words = line.split(" ");
-    Creation create = words[words.length - 1].equals("+") ? Creation.CREATE : Creation.SKIP;
-    if (!line.startsWith("$")) {
-      entries.add(new FieldSpec(kind(words[1]), FieldSpec.parsePath(words[0]), create));
-      return;
+  /** {@code NAME: PATH of KIND ...}. */
+  private void name(String text) {
+    int colon = text.indexOf(": ");
+    named
+        .computeIfAbsent(text.substring(0, colon), n -> new ArrayList<>())
+        .addAll(places(text.substring(colon + 2)));
+  }
+
+  private List<FieldSpec> fields(String line) {
+    boolean made = line.startsWith(MADE);
+    return places(made ? line.substring(MADE.length()) : line).stream()
+        .map(place ->
+            new FieldSpec(place.kind(), place.path(), made ? Creation.CREATE : Creation.SKIP))
+        .toList();
+  }
+
+  /** {@code PATH of KIND ...} or {@code NAME > PATH}. */
+  private List<Place> places(String text) {
+    int below = text.indexOf(BELOW);
+    if (below > 0) {
+      List<String> rest = FieldSpec.parsePath(text.substring(below + BELOW.length()).strip());
+      return Objects.requireNonNull(named.get(text.substring(0, below)), text).stream()
+          .map(place -> place.below(rest))
+          .toList();
     }
-    int slash = words[0].indexOf('/');
-    String set = words[0].substring(1, slash);
-    List<String> rest = FieldSpec.parsePath(words[0].substring(slash));
-    for (FieldSpec place : Objects.requireNonNull(sets.get(set), set)) {
-      var path = new ArrayList<>(place.path());
-      path.addAll(rest);
-      entries.add(new FieldSpec(place.gvk(), path, create));
-    }
+    int of = text.indexOf(" of ");
+    List<String> path = FieldSpec.parsePath(text.substring(0, of));
+    return Arrays.stream(text.substring(of + " of ".length()).split(" "))
+        .map(kind -> new Place(kind(kind), path))
+        .toList();
   }
 
   private static Gvk kind(String text) {
@@ -79,8 +107,7 @@ final class DefaultConfig {
   }
 
   private static List<String> lines() {
-    var stream =
-        Objects.requireNonNull(DefaultConfig.class.getResourceAsStream("default-fields.txt"));
+    var stream = Objects.requireNonNull(DefaultConfig.class.getResourceAsStream(FILE), FILE);
     try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       return reader.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
     } catch (IOException e) {

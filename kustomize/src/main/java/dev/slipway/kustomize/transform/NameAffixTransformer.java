@@ -9,8 +9,7 @@ import java.util.Set;
 
 /** Puts text before or behind names; kinds whose names mean something to others keep theirs. */
 public final class NameAffixTransformer implements Transformer {
-  private static final Set<String> UNTOUCHED =
-      Set.of("Namespace", "CustomResourceDefinition", "APIService");
+  private static final Set<String> UNTOUCHED = Set.of("Namespace", "CustomResourceDefinition");
   private static final List<String> NAME = List.of("metadata", "name");
 
   private final String text;
@@ -32,10 +31,16 @@ public final class NameAffixTransformer implements Transformer {
   @Override
   public void transform(Resources resources) {
     for (Resource resource : resources) {
-      if (!UNTOUCHED.contains(resource.kind())) {
+      if (!keepsName(resource)) {
         transform(resource);
       }
     }
+  }
+
+  private static boolean keepsName(Resource resource) {
+    return UNTOUCHED.contains(resource.kind())
+        || (resource.kind().equals("APIService")
+            && resource.gvk().group().equals("apiregistration.k8s.io"));
   }
 
   private void transform(Resource resource) {

@@ -135,6 +135,7 @@ final class Instance implements AutoCloseable {
       sets.add(
           RegistryRoutes.routeSet(
               stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
+      sets.add(runner.services());
       sets.add(GitRoutes.routeSet(forge, state.authorizer()));
       sets.add(ForgeRoutes.routeSet(forge, state.authorizer(), new ProblemFormat()));
       sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, cluster.authority())));

@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.git.GitRepository;
 import dev.slipway.http.Route;
+import dev.slipway.http.RouteSet;
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
@@ -22,6 +23,7 @@ import dev.slipway.runner.run.RunStore;
 import dev.slipway.runner.run.RunnerLabels;
 import dev.slipway.runner.run.Runs;
 import dev.slipway.runner.run.WorkflowCheck;
+import dev.slipway.runner.service.ActionsServices;
 import dev.slipway.runner.service.ArtifactRoutes;
 import dev.slipway.runner.service.CacheRoutes;
 import dev.slipway.runner.service.JobImageRoutes;
@@ -40,8 +42,9 @@ import java.util.List;
  * What runs workflows, and the services that their jobs use.
  *
  * @param routes the API of runs and of jobs
+ * @param services what GitHub's clients ask in jobs: caches and artifacts, with errors in their form
  */
-record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
+record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet services) {
   private static final long JOB_MEMORY = 4L << 30;
   private static final long JOB_PROCESSES = 4096;
   private static final long CACHE_LIMIT = 10L << 30;
@@ -107,10 +110,12 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes) {
     var routes = new ArrayList<Route>();
     routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
     routes.addAll(new JobImageRoutes(images, live).routes());
-    routes.addAll(
-        new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links).routes());
-    routes.addAll(new ArtifactRoutes(artifacts, live, links).routes());
-    return new RunnerParts(runs, new WorkflowCheck(actions, RunnerLabels.STANDARD), routes);
+    var services =
+        ActionsServices.routeSet(
+            new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
+            new ArtifactRoutes(artifacts, live, links));
+    return new RunnerParts(
+        runs, new WorkflowCheck(actions, RunnerLabels.STANDARD), routes, services);
   }
 
   private static String defaultBranch(HostedSources sources, JobDescriptor job) {

@@ -35,6 +35,8 @@ final class KilledProcess implements AutoCloseable {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("java.class.path"),
                     KilledProcess.class.getName(),

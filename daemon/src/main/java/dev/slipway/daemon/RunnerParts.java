@@ -42,7 +42,8 @@ import java.util.List;
  * What runs workflows, and the services that their jobs use.
  *
  * @param routes the API of runs and of jobs
- * @param services what GitHub's clients ask in jobs: caches and artifacts, with errors in their form
+ * @param services what GitHub's clients ask in jobs: caches and artifacts, with errors in their
+ *     form
  */
 record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet services) {
   private static final long JOB_MEMORY = 4L << 30;

@@ -41,9 +41,7 @@ class ArchitectureTest {
           Map.entry(
               "node",
               Set.of("base", "posix", "oci", "container", "manifest", "http", "kubernetes")),
-          Map.entry(
-              "delivery",
-              Set.of("base", "posix", "manifest", "kustomize", "git", "oci", "store", "http")),
+          Map.entry("delivery", Set.of("base", "manifest", "git", "oci", "store", "http")),
           Map.entry(
               "runner",
               Set.of("base", "posix", "oci", "http", "store", "git", "container", "workflow")));

@@ -97,12 +97,17 @@ class HostCertificatesIT {
         Command.of("npm", "view", "left-pad", "version").run().succeeded(), "needs the internet");
 
     assertThat(run("npm view left-pad version 2>&1")).contains("1.3.0");
+    // A parent that is a list of versions: one file to fetch, and nothing to run.
     assertThat(
             run(
-                "mvn -q -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.9.0:get"
-                    + " -Dtransitive=false -Dartifact=org.jspecify:jspecify:1.0.1:pom 2>&1"
-                    + " && ls /root/.m2/repository/org/jspecify/jspecify/1.0.1"))
-        .contains("jspecify-1.0.1.pom");
+                "mkdir -p /root/project && cd /root/project && printf '%s' '"
+                    + "<project><modelVersion>4.0.0</modelVersion><parent>"
+                    + "<groupId>org.junit</groupId><artifactId>junit-bom</artifactId>"
+                    + "<version>5.10.2</version><relativePath/></parent>"
+                    + "<artifactId>a</artifactId><packaging>pom</packaging></project>' > pom.xml"
+                    + " && mvn -q -B -ntp validate 2>&1"
+                    + " && ls /root/.m2/repository/org/junit/junit-bom/5.10.2"))
+        .contains("junit-bom-5.10.2.pom");
     assertThat(run("curl -sS -o /dev/null -w '%{http_code}' $(npm config get registry)left-pad"))
         .endsWith("200");
   }

@@ -37,6 +37,8 @@ final class KilledProcess implements AutoCloseable {
                     "--enable-native-access=ALL-UNNAMED",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
+                    // What is killed does not delete its native library.
+                    "-Dorg.sqlite.tmpdir=" + directory,
                     "-cp",
                     System.getProperty("java.class.path"),
                     KilledProcess.class.getName(),

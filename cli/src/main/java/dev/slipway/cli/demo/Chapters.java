@@ -213,16 +213,18 @@ final class Chapters {
         "a release that fails its users",
         "Ready, healthy, and wrong: only users see it. One command back.");
     stage.workspace().revertLast();
-    String commit = stage.workspace().change("Show only what to bring", Plot.FAILS_ITS_USERS);
+    String commit = stage.workspace().change("Find records faster", Plot.FAILS_ITS_USERS);
     deploy(
         "push it to main, past the checks",
         commit,
         () -> stage.workspace().push("main", "slipway.nowait"));
     story.step(
-        "users get errors",
+        "users see somebody else's record",
         progress -> {
-          stage.site().await("/api/patients", r -> r.statusCode() >= 500);
-          progress.outcome("GET /api/patients answers 500");
+          stage
+              .site()
+              .await(Plot.RECORD, r -> r.statusCode() == 200 && !r.body().contains(Plot.OWNER));
+          progress.outcome("every patient's page shows the first patient; all probes are green");
           return progress;
         });
     Instant asked = Instant.now();
@@ -230,7 +232,7 @@ final class Chapters {
         story.step(
             "slipway rollback",
             progress -> {
-              JsonNode done = releases.rollback("patients cannot be listed", story);
+              JsonNode done = releases.rollback("every page shows the same patient", story);
               progress.outcome(
                   "release "
                       + done.path("release").path("number").asInt()
@@ -239,9 +241,9 @@ final class Chapters {
               return done;
             });
     story.step(
-        "users are served again",
+        "users see the right record again",
         progress -> {
-          stage.site().await("/api/patients", r -> r.statusCode() == 200);
+          stage.site().await(Plot.RECORD, r -> r.body().contains(Plot.OWNER));
           return progress;
         });
     story.measure("rollback", "from the command to users being served", since(asked), "s");

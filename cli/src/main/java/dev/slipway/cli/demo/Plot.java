@@ -36,12 +36,18 @@ final class Plot {
           labels:
           """);
 
-  /** A fault that no probe sees: health is fine, the list of patients is not. */
+  /** A fault that no probe sees: health is fine, every record is the first patient's. */
   static final Edit FAILS_ITS_USERS =
       new Edit(
           API,
-          "patient.reasonForVisit()))\n            .toList());",
-          "patient.reasonForVisit().split(\", \")[1]))\n            .toList());");
+          "return records.find(id).map(Reply::ok).orElseGet(() -> noSuchPatient(id));",
+          "return records.find(id).map(found -> Reply.ok(records.all().iterator().next()))\n"
+              + "        .orElseGet(() -> noSuchPatient(id));");
+
+  /** A patient's record, and whose it is. */
+  static final String RECORD = "/api/patients/p-1002";
+
+  static final String OWNER = "Jonas Bergstr";
 
   private Plot() {}
 }

@@ -6,6 +6,7 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.delivery.DeliveryCommands;
 import dev.slipway.cli.demo.Demo;
+import dev.slipway.cli.runs.RunCommands;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -43,7 +44,9 @@ public final class Main {
           new PullRequests());
 
   private static List<Subcommand> subcommands() {
-    return Stream.of(SUBCOMMANDS, DeliveryCommands.all()).flatMap(List::stream).toList();
+    return Stream.of(SUBCOMMANDS, RunCommands.all(), DeliveryCommands.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Main() {}

@@ -6,6 +6,7 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.cli.instance.HostedRemote;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

@@ -10,6 +10,7 @@ import dev.slipway.forge.PushProgress;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.RefChange;
+import dev.slipway.git.WorkRef;
 import dev.slipway.http.Principal;
 import dev.slipway.identity.setup.ProjectSetup;
 import dev.slipway.runner.JobDescriptor.Trust;
@@ -86,6 +87,10 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
       return;
     }
     CommitId after = event.after().get();
+    if (WorkRef.is(event.ref())) {
+      // Whoever hands over a working tree says next which workflow is to run.
+      return;
+    }
     try (GitRepository content = sources.content(event.repository())) {
       check.check(content, after).warnings().stream()
           .flatMap(warning -> ("warning: " + warning).lines())

@@ -13,7 +13,8 @@ public enum ForgePermission {
   PULL_REQUESTS_LIST("forge.pullRequests.list"),
   PULL_REQUESTS_CREATE("forge.pullRequests.create"),
   PULL_REQUESTS_UPDATE("forge.pullRequests.update"),
-  PULL_REQUESTS_MERGE("forge.pullRequests.merge");
+  PULL_REQUESTS_MERGE("forge.pullRequests.merge"),
+  RUNS_CREATE("runs.create");
 
   private final String action;
 

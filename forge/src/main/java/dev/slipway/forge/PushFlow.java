@@ -5,6 +5,7 @@ import dev.slipway.git.GitRepository;
 import dev.slipway.git.PushOutput;
 import dev.slipway.git.PushReceiver;
 import dev.slipway.git.RefChange;
+import dev.slipway.git.WorkRef;
 import dev.slipway.http.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,9 @@ final class PushFlow implements PushReceiver {
   }
 
   private Optional<String> objection(RefChange change, PushOutput output) {
+    if (WorkRef.is(change.ref())) {
+      return workObjection(change);
+    }
     if (RESERVED.stream().anyMatch(change.ref()::startsWith)) {
       return Optional.of("reserved for Slipway");
     }
@@ -68,6 +72,20 @@ final class PushFlow implements PushReceiver {
         forge.gate().examine(repository, forge.repositories().content(repository), change);
     refusal.ifPresent(r -> r.details().forEach(output::line));
     return refusal.map(PushGate.Refusal::reason);
+  }
+
+  /** What is only run and never becomes a branch: for those who may start runs. */
+  private Optional<String> workObjection(RefChange change) {
+    if (!GitRepository.isRefName(change.ref())) {
+      return Optional.of("not the name of a ref");
+    }
+    if (!access.allows(pusher, ForgePermission.RUNS_CREATE, repository.name())) {
+      return Optional.of("only who may start runs (runs.create) hands over what is to be run");
+    }
+    // A run's commit stays the one that was asked for.
+    return change.kind() == RefChange.Kind.ADVANCED || change.kind() == RefChange.Kind.FORCED
+        ? Optional.of("is there already; take another name")
+        : Optional.empty();
   }
 
   @Override

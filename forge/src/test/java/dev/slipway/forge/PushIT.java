@@ -113,6 +113,23 @@ class PushIT {
   }
 
   @Test
+  void takesWorkOnlyFromThoseWhoMayStartRuns() throws Exception {
+    var git = forge.seeded(directory.resolve("work"), "acme/app");
+    var work = git.write("more", "x").commit("Not yet a branch's");
+    String ref = "refs/slipway/work/one";
+    assertThat(git.refused("push", forge.url("writer", "acme/app"), "HEAD:" + ref))
+        .contains("runs.create");
+    git.run("push", "--quiet", forge.url("admin", "acme/app"), "HEAD:" + ref);
+    assertThat(forge.tip("acme/app", ref)).contains(work);
+    assertThat(forge.tip("acme/app", "refs/heads/main")).isPresent().isNotEqualTo(work);
+    git.write("more", "y").commit("Other");
+    assertThat(git.refused("push", forge.url("admin", "acme/app"), "HEAD:" + ref))
+        .contains("is there already");
+    git.run("push", "--quiet", forge.url("admin", "acme/app"), ":" + ref);
+    assertThat(forge.tip("acme/app", ref)).isEmpty();
+  }
+
+  @Test
   void refusesOptionsItDoesNotKnow() throws Exception {
     var git = forge.seeded(directory.resolve("work"), "acme/app");
     git.commit("More");

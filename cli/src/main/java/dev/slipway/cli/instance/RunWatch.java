@@ -2,6 +2,8 @@ package dev.slipway.cli.instance;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +85,16 @@ public record RunWatch(ApiClient api, String repository) {
     return api.get("/api/v1/runs/" + id);
   }
 
+  /** Where the API has a job's log. */
+  public static String log(String id, String job) {
+    String name = URLEncoder.encode(job, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/api/v1/runs/" + id + "/jobs/" + name + "/log";
+  }
+
   /** The last lines of a job's log. */
   public List<String> lastLines(String id, String job, int count) {
     var lines = new ArrayList<String>();
-    String path = job.replace("%", "%25").replace(" ", "%20");
-    api.stream("GET", "/api/v1/runs/" + id + "/jobs/" + path + "/log?format=text", "", lines::add);
+    api.stream("GET", log(id, job) + "?format=text", "", lines::add);
     return lines.subList(Math.max(0, lines.size() - count), lines.size());
   }
 }

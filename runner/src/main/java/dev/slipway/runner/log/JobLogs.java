@@ -100,6 +100,16 @@ public final class JobLogs implements AutoCloseable {
     }
   }
 
+  /** The newest attempt up to {@code attempt} in which the job wrote a log. */
+  public int latest(String run, int attempt, String job) {
+    for (int one = attempt; one > 1; one--) {
+      if (Files.exists(file(run, one, job))) {
+        return one;
+      }
+    }
+    return Math.min(attempt, 1);
+  }
+
   /** Reads a job's log piece by piece, whether it is still being written or not. */
   public LogCursor cursor(String run, int attempt, String job) {
     return new LogCursor(file(run, attempt, job));

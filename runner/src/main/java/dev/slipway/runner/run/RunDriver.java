@@ -114,6 +114,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
     }
     try {
       Conclusion conclusion = converse();
+      new WorkRefs(parts.repositories()).drop(run);
       parts.store().runEnded(run.id(), conclusion, cancelled);
     } finally {
       group.ifPresent(request -> groups.leave(run.repository(), run.id(), request));
@@ -221,6 +222,8 @@ final class RunDriver implements ConcurrencyGroups.Member {
           .readTree(before.outputs())
           .properties()
           .forEach(p -> outputs.put(p.getKey(), p.getValue().asString()));
+      parts.store().jobKept(run, before);
+      feed.changed();
       state = state.ended(job.id(), Result.valueOf(before.conclusion().get().name()), outputs);
       return true;
     }

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Runs over HTTP: {@code /api/v1/runs}. */
 public final class RunRoutes {
+  private static final List<String> EVENTS = List.of("workflow_dispatch", "push", "pull_request");
   private static final int MOST = 200;
   private static final int MOST_BYTES = 1 << 20;
 
@@ -118,12 +119,13 @@ public final class RunRoutes {
     String repository = text(body, "repository");
     require(request, "runs.create", repository);
     try (GitRepository git = runs.parts().repositories().open(repository)) {
-      String revision = body.path("revision").asString("HEAD");
+      String ref = body.path("ref").asString("refs/heads/" + git.defaultBranch());
+      String revision = body.path("revision").asString(ref);
       CommitId commit =
           git.resolve(revision)
               .orElseThrow(() -> new HttpException(404, repository + " has no commit " + revision));
-      String ref = body.path("ref").asString("refs/heads/" + git.defaultBranch());
-      String event = body.path("event").asString("workflow_dispatch");
+      requireOn(git, ref, commit);
+      String event = event(body);
       ObjectNode payload = Json.MAPPER.createObjectNode();
       payload.put("ref", ref);
       payload.set(
@@ -133,13 +135,39 @@ public final class RunRoutes {
           new RunCause(
               repository,
               commit,
-              new Event(event, Optional.empty(), payload, ref, Optional.empty(), List::of),
+              new Event(event, Optional.empty(), payload, ref, base(event, git), List::of),
               "",
               request.principal().name(),
               JobDescriptor.Trust.TRUSTED);
       String id = runs.start(cause, text(body, "file"));
       return Response.json(201, runs.store().find(id).orElseThrow().json());
     }
+  }
+
+  /** A run's identity says its ref, so the commit must really be there. */
+  private static void requireOn(GitRepository git, String ref, CommitId commit) {
+    boolean on =
+        ref.startsWith("refs/")
+            && git.resolve(ref).filter(tip -> git.isAncestor(commit, tip)).isPresent();
+    if (!on) {
+      throw new HttpException(
+          422, "the commit " + commit.sha() + " is not on " + ref + "; name a ref that has it");
+    }
+  }
+
+  private static String event(JsonNode body) {
+    String event = body.path("event").asString(EVENTS.getFirst());
+    if (!EVENTS.contains(event)) {
+      throw new InputException(
+          InputException.Position.of("request body"),
+          "\"" + event + "\" is no event that can be asked for",
+          "there are " + String.join(", ", EVENTS));
+    }
+    return event;
+  }
+
+  private static Optional<String> base(String event, GitRepository git) {
+    return event.equals("pull_request") ? Optional.of(git.defaultBranch()) : Optional.empty();
   }
 
   private static String text(JsonNode body, String name) {
@@ -210,7 +238,9 @@ public final class RunRoutes {
     if (run.jobs().stream().noneMatch(j -> j.id().equals(job))) {
       throw new HttpException(404, "run " + run.id() + " has no job " + job);
     }
-    int attempt = request.query("attempt").map(RunRoutes::number).orElse(run.attempt());
+    int newest = request.query("attempt").map(RunRoutes::number).orElse(run.attempt());
+    // A job that a rerun kept was executed by an attempt before.
+    int attempt = runs.parts().logs().latest(run.id(), newest, job);
     boolean follow = request.query("follow").isPresent();
     long after = request.query("after").map(RunRoutes::number).orElse(0);
     boolean text = request.query("format").filter("text"::equals).isPresent();

@@ -78,6 +78,7 @@ public final class RunStore {
                 PRIMARY KEY (run, attempt, job, number)) STRICT
               """));
 
+  private static final String KEPT = "kept: it succeeded in an attempt before";
   private static final String RUN =
       "SELECT id, repository, file, workflow, title, number, attempt, event, payload, commit_id,"
           + " ref, head_ref, base_ref, actor, trust, status, conclusion, reason, created, ended"
@@ -219,6 +220,38 @@ public final class RunStore {
       journal(sql, "job.completed", run.id(), job, conclusion.text());
       return conclusion;
     });
+  }
+
+  /** A job of an attempt before, whose outcome this attempt takes over. */
+  void jobKept(RunView run, JobView job) {
+    database.write(sql -> {
+      int added =
+          sql.update(
+              "INSERT OR IGNORE INTO job (run, attempt, id, place, name, status, conclusion,"
+                  + " reason, outputs, url, started, ended) VALUES (?, ?, ?, (SELECT COUNT(*) FROM"
+                  + " job WHERE run = ? AND attempt = ?), ?, 'completed', ?, ?, ?, ?, ?, ?)",
+              id(run.id()),
+              run.attempt(),
+              job.id(),
+              id(run.id()),
+              run.attempt(),
+              job.name(),
+              job.conclusion().map(Conclusion::text),
+              KEPT,
+              job.outputs(),
+              job.url(),
+              job.started().map(Instant::toEpochMilli),
+              job.ended().map(Instant::toEpochMilli));
+      if (added > 0) {
+        journal(sql, "job.kept", run.id(), job.id(), "");
+      }
+      return added;
+    });
+  }
+
+  /** What the run is called, once its {@code run-name} is known. */
+  void titled(String run, String title) {
+    database.write(sql -> sql.update("UPDATE run SET title = ? WHERE id = ?", title, id(run)));
   }
 
   void stepStarted(RunView run, String job, int number, String name) {

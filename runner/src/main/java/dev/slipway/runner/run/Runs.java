@@ -117,7 +117,13 @@ public final class Runs implements AutoCloseable {
    */
   public String start(RunCause cause, String file) {
     try (GitRepository repository = parts.repositories().open(cause.repository())) {
-      return create(cause, file, workflow(repository, cause.commit(), file));
+      Workflow workflow = workflow(repository, cause.commit(), file);
+      var check = new WorkflowCheck(parts.actions(), parts.labels());
+      var problems = check.check(workflow).problems();
+      if (!problems.isEmpty()) {
+        throw problems.getFirst().exception();
+      }
+      return create(cause, file, workflow);
     }
   }
 
@@ -153,7 +159,10 @@ public final class Runs implements AutoCloseable {
               parts.settings().variables(run.repository(), Optional.empty()),
               parts.url());
       // What cannot be evaluated is said now, before there is a thread that could only fail.
-      RunHeader.of(workflow, contexts);
+      RunHeader.of(workflow, contexts)
+          .name()
+          .ifPresent(name -> parts.store().titled(run.id(), name));
+      new WorkRefs(parts.repositories()).keep(run);
       var feed = new RunFeed();
       var driver = new RunDriver(parts, groups, places, run, workflow, contexts, known, feed);
       Thread thread = Thread.ofVirtual().name("run " + run.id()).unstarted(() -> drive(driver));

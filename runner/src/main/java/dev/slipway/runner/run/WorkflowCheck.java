@@ -5,14 +5,18 @@ import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.workflow.syntax.ActionReference;
 import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Job;
+import dev.slipway.workflow.syntax.Lint;
 import dev.slipway.workflow.syntax.Permissions;
 import dev.slipway.workflow.syntax.Problem;
 import dev.slipway.workflow.syntax.Step;
+import dev.slipway.workflow.syntax.Support;
 import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -56,14 +60,31 @@ public final class WorkflowCheck {
     for (WorkflowReader.Reading reading : new WorkflowFiles(repository, commit).read().values()) {
       switch (reading) {
         case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
-        case WorkflowReader.Accepted accepted -> check(accepted.workflow(), problems, warnings);
+        case WorkflowReader.Accepted accepted -> {
+          Findings found = check(accepted.workflow());
+          problems.addAll(found.problems());
+          warnings.addAll(found.warnings());
+        }
       }
     }
     return new Findings(problems, warnings);
   }
 
-  /** Checks a workflow that could be read. */
-  void check(Workflow workflow, List<Problem> problems, List<Problem> warnings) {
+  /** Checks a workflow that could be read, with those that it calls. */
+  Findings check(Workflow workflow) {
+    // Whether an action can be run is looked at here, where there is more to say about it.
+    var problems = new ArrayList<>(Support.check(workflow, action -> true));
+    var warnings = new ArrayList<Problem>();
+    check(workflow, problems, warnings);
+    problems.sort(
+        Comparator.comparing(Problem::file)
+            .thenComparingInt(Problem::line)
+            .thenComparingInt(Problem::column));
+    return new Findings(problems, warnings);
+  }
+
+  private void check(Workflow workflow, List<Problem> problems, List<Problem> warnings) {
+    warnings.addAll(Lint.check(workflow));
     for (Job job : workflow.jobs()) {
       switch (job.work()) {
         case Job.Steps steps -> {
@@ -87,7 +108,6 @@ public final class WorkflowCheck {
   private void check(Job.Steps steps, List<Problem> problems) {
     refuse(steps.container(), "container", problems);
     refuse(steps.services(), "services", problems);
-    refuse(steps.snapshot(), "snapshot", problems);
     if (steps.runsOn() instanceof Data.Literal literal) {
       checkLabel(literal, problems);
     } else if (steps.runsOn() instanceof Data.Items items) {
@@ -98,7 +118,9 @@ public final class WorkflowCheck {
       }
     }
     for (Step step : steps.steps()) {
-      check(step, problems);
+      if (step instanceof Step.Uses uses) {
+        check(uses, problems);
+      }
     }
   }
 
@@ -117,27 +139,10 @@ public final class WorkflowCheck {
         .ifPresent(text -> problems.add(new Problem(label.at(), text, labels.hint())));
   }
 
-  private void check(Step step, List<Problem> problems) {
-    if (step.common().background()) {
-      problems.add(unsupported(step, "background"));
-    }
-    switch (step) {
-      case Step.Run run -> {}
-      case Step.Uses uses -> check(uses, problems);
-      case Step.Wait wait -> problems.add(unsupported(step, "wait"));
-      case Step.Cancel cancel -> problems.add(unsupported(step, "cancel"));
-      case Step.Parallel parallel -> problems.add(unsupported(step, "parallel"));
-    }
-  }
-
-  private static Problem unsupported(Step step, String key) {
-    return new Problem(
-        step.common().at(),
-        "steps with \"" + key + "\" are not supported yet",
-        "run the steps one after another, or as jobs of their own");
-  }
-
   private void check(Step.Uses uses, List<Problem> problems) {
+    if (ActionReference.parse(uses.action()).isEmpty()) {
+      return; // Reported with the other things that no runner could do.
+    }
     try {
       Optional<String> problem =
           switch (ActionName.parse(uses.action())) {

@@ -1,4 +1,4 @@
-package dev.slipway.cli;
+package dev.slipway.cli.instance;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.SlipwayException;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds which hosted repository a clone belongs to, and which branch it is on. */
-final class HostedRemote {
+public final class HostedRemote {
   private static final Pattern URL =
       Pattern.compile("https?://[^/]+/git/([^/]+/[^/]+?)(?:\\.git)?/?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][\\w-]*/[A-Za-z0-9_][\\w.-]*");
@@ -16,14 +16,14 @@ final class HostedRemote {
 
   private final Path directory;
 
-  HostedRemote(Path directory) {
+  public HostedRemote(Path directory) {
     this.directory = directory;
   }
 
   /**
    * {@code OWNER/NAME} as given, or that of the clone's remote {@code slipway} or {@code origin}.
    */
-  String repository(Optional<String> given) {
+  public String repository(Optional<String> given) {
     if (given.isPresent()) {
       if (!NAME.matcher(given.get()).matches()) {
         throw new SlipwayException(
@@ -31,10 +31,7 @@ final class HostedRemote {
       }
       return given.get();
     }
-    return REMOTES.stream()
-        .flatMap(remote -> git("remote", "get-url", remote).stream())
-        .flatMap(url -> parse(url).stream())
-        .findFirst()
+    return find()
         .orElseThrow(() ->
             new SlipwayException(
                 "no remote 'slipway' or 'origin' of "
@@ -42,8 +39,16 @@ final class HostedRemote {
                     + " is a repository hosted here; name it with --repository OWNER/NAME"));
   }
 
+  /** The repository of the clone's remotes; empty when none is hosted here. */
+  public Optional<String> find() {
+    return REMOTES.stream()
+        .flatMap(remote -> git("remote", "get-url", remote).stream())
+        .flatMap(url -> parse(url).stream())
+        .findFirst();
+  }
+
   /** The branch that is checked out. */
-  String branch() {
+  public String branch() {
     return git("symbolic-ref", "--quiet", "--short", "HEAD")
         .orElseThrow(() ->
             new SlipwayException(
@@ -51,7 +56,7 @@ final class HostedRemote {
   }
 
   /** {@code OWNER/NAME} of a URL as Slipway serves it. */
-  static Optional<String> parse(String url) {
+  public static Optional<String> parse(String url) {
     var match = URL.matcher(url);
     return match.matches() && NAME.matcher(match.group(1)).matches()
         ? Optional.of(match.group(1))

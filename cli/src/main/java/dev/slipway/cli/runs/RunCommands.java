@@ -1,0 +1,13 @@
+package dev.slipway.cli.runs;
+
+import dev.slipway.cli.command.Subcommand;
+import java.util.List;
+
+/** All commands of this package. */
+public final class RunCommands {
+  private RunCommands() {}
+
+  public static List<Subcommand> all() {
+    return List.of(new ListRuns(), new RunFile(), new Cancel(), new Rerun());
+  }
+}

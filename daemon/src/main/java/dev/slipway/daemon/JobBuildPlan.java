@@ -6,15 +6,16 @@ import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.NamedContext;
-import dev.slipway.posix.DirectoryTree;
+import dev.slipway.dockerfile.ignore.IgnorePatterns;
+import dev.slipway.posix.Handle;
+import dev.slipway.posix.PosixFiles;
 import dev.slipway.runner.JobBuild;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobFiles;
+import dev.slipway.runner.action.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +24,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A job's build order in terms of the builder: paths are resolved inside the job's root, the job's
- * own images become named contexts, and outputs are written aside and then moved into the root.
+ * A job's build order in terms of the builder: what it reads is copied to where the job cannot
+ * reach, the job's own images become named contexts, and outputs are written aside and then moved
+ * into the root.
  */
 final class JobBuildPlan {
+  private static final String IGNORE = ".dockerignore";
+
   private final JobDescriptor job;
   private final JobFiles files;
   private final JobBuild order;
@@ -34,6 +38,8 @@ final class JobBuildPlan {
   private final Path scratch;
   private final Path context;
   private final Path dockerfile;
+  private String shownIgnore;
+  private int copies;
   private final List<Delivery> deliveries = new ArrayList<>();
 
   private record Delivery(Path made, Path inJob) {}
@@ -44,17 +50,28 @@ final class JobBuildPlan {
     this.files = files;
     this.order = order;
     this.names = names;
-    this.context = directory(order.context(), "the build context");
     this.scratch = files.scratch();
     this.dockerfile = dockerfile();
+    this.shownIgnore = dockerfile.getFileName() + IGNORE;
+    this.context = directory(order.context(), "the build context", ignored());
   }
 
-  private Path directory(Path inJob, String what) {
-    try {
-      Path real = files.host(inJob);
-      if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-        return real;
+  /** The copy of a directory of the job. */
+  private Path directory(Path inJob, String what, IgnorePatterns ignored) throws IOException {
+    try (Handle source = found(inJob, what)) {
+      if (!PosixFiles.stat(source.path()).isDirectory()) {
+        throw new InputException(
+            InputException.Position.of(inJob.toString()),
+            "path \"" + inJob + "\" is not a directory",
+            "name a directory as " + what);
       }
+      return ContextCopy.make(source, scratch.resolve("context-" + copies++), ignored);
+    }
+  }
+
+  private Handle found(Path inJob, String what) {
+    try {
+      return files.open(inJob);
     } catch (IOException e) {
       throw new InputException(
           InputException.Position.of(inJob.toString()),
@@ -62,26 +79,55 @@ final class JobBuildPlan {
           "name a directory as " + what,
           e);
     }
-    throw new InputException(
-        InputException.Position.of(inJob.toString()),
-        "path \"" + inJob + "\" is not a directory",
-        "name a directory as " + what);
   }
 
+  private Path dockerfileInJob() {
+    return order.dockerfile().orElseGet(() -> order.context().resolve("Dockerfile"));
+  }
+
+  /** The Dockerfile's text, where the job cannot change it any more. */
   private Path dockerfile() throws IOException {
+    Path directory = Files.createDirectory(scratch.resolve("definition"));
+    Path inJob = dockerfileInJob();
+    Path place = directory.resolve(String.valueOf(inJob.getFileName()));
     if (order.dockerfileText().isPresent()) {
-      return Files.writeString(scratch.resolve("Dockerfile"), order.dockerfileText().get());
+      return Files.writeString(place, order.dockerfileText().get());
     }
-    Path inJob = order.dockerfile().orElseGet(() -> order.context().resolve("Dockerfile"));
-    try {
-      return files.host(inJob);
-    } catch (IOException e) {
-      throw new InputException(
-          InputException.Position.of(inJob.toString()),
-          "failed to read dockerfile: open " + inJob.getFileName() + ": no such file or directory",
-          "name it with --file",
-          e);
+    byte[] text =
+        content(inJob)
+            .orElseThrow(() ->
+                new InputException(
+                    InputException.Position.of(inJob.toString()),
+                    "failed to read dockerfile: open "
+                        + inJob.getFileName()
+                        + ": no such file or directory",
+                    "name it with --file"));
+    return Files.write(place, text);
+  }
+
+  private Optional<byte[]> content(Path inJob) throws IOException {
+    return new Placement(files).read(inJob);
+  }
+
+  /**
+   * The patterns of the ignore file that counts. They are laid beside the Dockerfile, where the
+   * builder looks first.
+   */
+  private IgnorePatterns ignored() throws IOException {
+    Path own = dockerfileInJob().resolveSibling(dockerfile.getFileName() + IGNORE);
+    Optional<byte[]> found = order.dockerfileText().isPresent() ? Optional.empty() : content(own);
+    Path shared = order.context().resolve(IGNORE);
+    if (found.isEmpty()) {
+      found = content(shared);
+      shownIgnore = IGNORE;
     }
+    byte[] text = found.orElse(new byte[0]);
+    Files.write(ignoreFile(), text);
+    return IgnorePatterns.parse(text, shownIgnore);
+  }
+
+  private Path ignoreFile() {
+    return dockerfile.resolveSibling(dockerfile.getFileName() + IGNORE);
   }
 
   BuildRequest request() throws IOException {
@@ -116,7 +162,9 @@ final class JobBuildPlan {
         spellings(entry, text).forEach(name -> contexts.put(name, image));
       }
     }
-    order.contexts().forEach((name, value) -> contexts.put(name, context(name, value)));
+    for (var named : order.contexts().entrySet()) {
+      contexts.put(named.getKey(), context(named.getKey(), named.getValue()));
+    }
     return contexts;
   }
 
@@ -134,7 +182,7 @@ final class JobBuildPlan {
     return spellings;
   }
 
-  private NamedContext context(String name, String value) {
+  private NamedContext context(String name, String value) throws IOException {
     if (value.startsWith("docker-image://")) {
       return new NamedContext.Image(value.substring("docker-image://".length()));
     }
@@ -145,7 +193,8 @@ final class JobBuildPlan {
           "use a directory or docker-image://NAME");
     }
     return new NamedContext.Directory(
-        directory(order.context().resolve(value), "the context \"" + name + "\""));
+        directory(
+            order.context().resolve(value), "the context \"" + name + "\"", IgnorePatterns.none()));
   }
 
   private List<BuildOutput> outputs() {
@@ -176,42 +225,45 @@ final class JobBuildPlan {
   /** Moves what was written into the job's root. */
   void deliver() throws IOException {
     for (Delivery delivery : deliveries) {
-      Path parent = Optional.ofNullable(delivery.inJob.getParent()).orElse(Path.of("/"));
-      Path target =
-          files.hostDirectory(parent).resolve(String.valueOf(delivery.inJob.getFileName()));
-      if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        deliverInto(delivery, target);
+      if (new Placement(files).isDirectory(delivery.inJob)) {
+        deliverInto(delivery);
       } else {
-        Files.move(delivery.made, target, StandardCopyOption.REPLACE_EXISTING);
+        new Placement(files).move(delivery.made, delivery.inJob);
       }
     }
   }
 
-  private static void deliverInto(Delivery delivery, Path target) throws IOException {
+  private void deliverInto(Delivery delivery) throws IOException {
     if (!Files.isDirectory(delivery.made)) {
       throw new SlipwayException(
           delivery.inJob + " is a directory; name a file as the output's dest");
     }
+    var placement = new Placement(files);
     try (var entries = Files.list(delivery.made)) {
       for (Path entry : entries.toList()) {
-        Path place = target.resolve(String.valueOf(entry.getFileName()));
-        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-          DirectoryTree.delete(place);
-        }
-        Files.move(entry, place, StandardCopyOption.REPLACE_EXISTING);
+        Path place = delivery.inJob.resolve(String.valueOf(entry.getFileName()));
+        placement.remove(place);
+        placement.move(entry, place);
       }
     }
   }
 
   /** Shows the job's own paths in place of the real ones. */
   String inJob(String text) {
-    return text.replace(dockerfile.toString(), shown())
+    return text.replace(ignoreFile().toString(), shownIgnore)
+        .replace(dockerfile.toString(), shown())
         .replace(context.toString(), order.context().toString());
   }
 
+  /** Below the context its path there, as the builder shows it. */
   private String shown() {
-    Path name = dockerfile.getFileName();
-    return order.dockerfile().map(Path::toString).orElse(String.valueOf(name));
+    Path inJob = dockerfileInJob();
+    if (order.dockerfileText().isPresent()) {
+      return String.valueOf(inJob.getFileName());
+    }
+    return inJob.startsWith(order.context())
+        ? order.context().relativize(inJob).toString()
+        : inJob.toString();
   }
 
   /** The same for what is thrown. */

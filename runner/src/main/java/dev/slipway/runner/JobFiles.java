@@ -1,5 +1,6 @@
 package dev.slipway.runner;
 
+import dev.slipway.posix.Handle;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -26,6 +27,14 @@ public interface JobFiles {
    * @throws IOException when it does not
    */
   Path host(Path inJob) throws IOException;
+
+  /**
+   * Opens something that exists for reference. Unlike a real place it stays what was found inside
+   * the root, whatever the job's processes do to the names on the way.
+   *
+   * @throws IOException when it does not exist
+   */
+  Handle open(Path inJob) throws IOException;
 
   /**
    * The real place of a name in an existing directory; the name itself need not exist and is not

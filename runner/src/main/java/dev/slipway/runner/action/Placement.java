@@ -1,6 +1,7 @@
 package dev.slipway.runner.action;
 
 import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.Handle;
 import dev.slipway.posix.PosixFiles;
 import dev.slipway.runner.JobFiles;
 import java.io.IOException;
@@ -32,8 +33,8 @@ public final class Placement {
 
   /** The content of a file of the job; empty when there is none. */
   public Optional<byte[]> read(Path inJob) throws IOException {
-    try {
-      return Optional.of(Files.readAllBytes(files.host(inJob)));
+    try (Handle file = files.open(inJob)) {
+      return Optional.of(Files.readAllBytes(file.path()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -53,11 +54,28 @@ public final class Placement {
     }
   }
 
+  /** Whether there is a directory of this name itself, not a link to one. */
+  public boolean isDirectory(Path inJob) throws IOException {
+    try {
+      return Files.isDirectory(files.hostEntry(inJob), LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      if (exists(inJob)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   /** Puts a file or a directory that was made in the scratch directory to a new place. */
   public void move(Path made, Path inJob) throws IOException {
     Path parent = Optional.ofNullable(inJob.getParent()).orElse(Path.of("/"));
-    Path target = files.hostDirectory(parent).resolve(String.valueOf(inJob.getFileName()));
-    Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
+    files.hostDirectory(parent);
+    try (Handle directory = files.open(parent)) {
+      Path target = directory.path().resolve(String.valueOf(inJob.getFileName()));
+      Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   /** Removes a file, or a directory with all it holds; nothing happens when there is none. */
@@ -83,9 +101,11 @@ public final class Placement {
    * itself stays: it may be where the job stands.
    */
   public void replaceContent(Path made, Path inJob) throws IOException {
-    Path target = files.hostDirectory(inJob);
-    clear(target);
-    try (var entries = Files.list(made)) {
+    files.hostDirectory(inJob);
+    try (Handle directory = files.open(inJob);
+        var entries = Files.list(made)) {
+      Path target = directory.path();
+      clear(target);
       for (Path entry : entries.toList()) {
         Files.move(entry, target.resolve(String.valueOf(entry.getFileName())));
       }

@@ -1,5 +1,6 @@
 package dev.slipway.runner.job;
 
+import dev.slipway.posix.Handle;
 import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import dev.slipway.posix.RootedDirectory;
@@ -57,6 +58,11 @@ final class RootFiles implements JobFiles {
   @Override
   public Path host(Path inJob) throws IOException {
     return root.resolve(inJob);
+  }
+
+  @Override
+  public Handle open(Path inJob) throws IOException {
+    return root.open(inJob);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.slipway.runner.step;
 
-import dev.slipway.posix.PosixFiles;
 import dev.slipway.runner.JobFiles;
+import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.command.PathFile;
 import dev.slipway.runner.command.StepSummary;
 import dev.slipway.runner.command.ValueFile;
@@ -42,9 +42,7 @@ final class CommandFiles {
 
   private void add(String variable, String name) throws IOException {
     Path inJob = JobLayout.COMMAND_FILES.resolve(name);
-    Path real = files.hostDirectory(JobLayout.COMMAND_FILES).resolve(name);
-    Files.createFile(real);
-    PosixFiles.chmod(real, 0666);
+    new Placement(files).write(inJob, new byte[0], 0666);
     places.put(variable, inJob);
   }
 

@@ -1,12 +1,12 @@
 package dev.slipway.runner.step;
 
 import dev.slipway.base.InputException;
-import dev.slipway.posix.PosixFiles;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.NativeAction;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.action.StepResult;
 import dev.slipway.runner.command.Annotation;
 import dev.slipway.runner.job.JobLayout;
@@ -16,6 +16,7 @@ import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,9 +59,7 @@ final class StepBody {
     String text = Evaluation.text(run.script(), scope);
     Path directory = directory(run, scope);
     Path file = JobLayout.TEMPORARY.resolve(UUID.randomUUID() + shell.extension());
-    Path real = files().hostDirectory(JobLayout.TEMPORARY).resolve(file.getFileName());
-    Files.writeString(real, shell.script(text));
-    PosixFiles.chmod(real, 0755);
+    new Placement(files()).write(file, shell.script(text).getBytes(StandardCharsets.UTF_8), 0755);
     List<String> arguments = shell.arguments(file.toString());
     show(turn.session().log(), text, arguments);
     Map<String, String> environment = turn.environment(own);

@@ -1,5 +1,6 @@
 package dev.slipway.runner.step;
 
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.LineListener;
 import dev.slipway.runner.command.Annotation;
 import dev.slipway.runner.command.SafeOutputs;
@@ -107,9 +108,9 @@ final class StepSession {
   }
 
   private void matchers(String file, java.util.function.Consumer<byte[]> use) {
-    try {
-      Path inJob = container.files().workspace().resolve(file);
-      use.accept(Files.readAllBytes(container.files().host(inJob)));
+    Path inJob = container.files().workspace().resolve(file);
+    try (Handle opened = container.files().open(inJob)) {
+      use.accept(Files.readAllBytes(opened.path()));
     } catch (IOException | RuntimeException e) {
       log.annotate(
           Annotation.of(

@@ -2,6 +2,7 @@ package dev.slipway.runner.builtin;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.Json;
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.IdTokenRequest;
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.JobDescriptor;
@@ -205,6 +206,11 @@ final class TestRun implements ActionRun, JobFiles {
   @Override
   public Path host(Path inJob) throws IOException {
     return inJob.toRealPath();
+  }
+
+  @Override
+  public Handle open(Path inJob) throws IOException {
+    return Handle.of(host(inJob));
   }
 
   @Override

@@ -229,12 +229,31 @@ class RunsIT {
     RunView again = runs.await(run.id());
 
     assertThat(again.conclusion()).contains(Conclusion.SUCCESS);
-    assertThat(again.jobs()).extracting(JobView::id).containsExactly("second");
+    assertThat(again.jobs()).extracting(JobView::id).containsExactly("good", "second");
+    assertThat(job(again, "good").conclusion()).contains(Conclusion.SUCCESS);
+    assertThat(job(again, "good").reason()).startsWith("kept");
+    assertThat(job(again, "second").reason()).isEmpty();
     assertThat(runs.runs().checks(TestRuns.REPOSITORY, run.commit()))
         .hasEntrySatisfying(
             "second", check -> assertThat(check.conclusion()).contains(Conclusion.SUCCESS));
     assertThatThrownBy(() -> runs.runs().rerun("999", Runs.Again.ALL, "admin"))
         .isInstanceOf(SlipwayException.class);
+  }
+
+  @Test
+  void aRunIsCalledAsItsRunNameSays() throws Exception {
+    RunView run =
+        runs.run(
+            """
+            name: CI
+            run-name: Number ${{ github.run_number }} by ${{ github.actor }}
+            on: push
+            jobs:
+              a: {runs-on: ubuntu-latest, steps: [{run: exit 0}]}
+            """);
+
+    assertThat(run.title()).isEqualTo("Number 1 by admin");
+    assertThat(run.workflow()).isEqualTo("CI");
   }
 
   @Test

@@ -105,6 +105,10 @@ final class TestRuns implements AutoCloseable {
     }
   }
 
+  GitRepository repository() {
+    return GitRepository.open(git);
+  }
+
   Runs runs() {
     return runs;
   }

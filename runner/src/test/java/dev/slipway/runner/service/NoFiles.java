@@ -1,5 +1,6 @@
 package dev.slipway.runner.service;
 
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.JobFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ final class NoFiles implements JobFiles {
 
   @Override
   public Path host(Path inJob) throws IOException {
+    throw new IOException("no files");
+  }
+
+  @Override
+  public Handle open(Path inJob) throws IOException {
     throw new IOException("no files");
   }
 

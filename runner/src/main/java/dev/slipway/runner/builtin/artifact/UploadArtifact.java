@@ -1,6 +1,7 @@
 package dev.slipway.runner.builtin.artifact;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.action.ActionInputs;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionRun;
@@ -170,11 +171,12 @@ public final class UploadArtifact implements NativeAction {
         var writer = new ZipOutputStream(new BufferedOutputStream(out))) {
       writer.setLevel(Math.min(9, level));
       for (Path file : files) {
-        Path real = run.files().host(file);
-        if (Files.isRegularFile(real)) {
-          writer.putNextEntry(new ZipEntry(root.relativize(file).toString()));
-          Files.copy(real, writer);
-          writer.closeEntry();
+        try (Handle opened = run.files().open(file)) {
+          if (Files.isRegularFile(opened.path())) {
+            writer.putNextEntry(new ZipEntry(root.relativize(file).toString()));
+            Files.copy(opened.path(), writer);
+            writer.closeEntry();
+          }
         }
       }
     }

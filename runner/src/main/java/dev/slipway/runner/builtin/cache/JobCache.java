@@ -1,6 +1,7 @@
 package dev.slipway.runner.builtin.cache;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.action.ActionRun;
 import dev.slipway.runner.action.JobGlob;
@@ -131,7 +132,8 @@ public final class JobCache {
       String text = String.join("\n", lines.stream().map(l -> l.isEmpty() ? "." : l).toList());
       placement.write(list, text.getBytes(StandardCharsets.UTF_8), 0644);
       pack(run, packing.pack(archive, workspace, list), "pack the cache");
-      try (InputStream in = Files.newInputStream(run.files().host(archive))) {
+      try (Handle packed = run.files().open(archive);
+          InputStream in = Files.newInputStream(packed.path())) {
         store.upload(id).whole(in);
       }
       store.complete(id);

@@ -1,6 +1,7 @@
 package dev.slipway.runner.builtin.docker;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.action.ActionInputs;
 import dev.slipway.runner.action.ActionRun;
 import java.io.IOException;
@@ -28,9 +29,9 @@ final class BuildSecrets {
         });
     Pairs.of(inputs, "secret-files")
         .forEach((id, file) -> {
-          try {
-            var path = run.files().workspace().resolve(file);
-            secrets.put(id, Files.readAllBytes(run.files().host(path)));
+          var path = run.files().workspace().resolve(file);
+          try (Handle secret = run.files().open(path)) {
+            secrets.put(id, Files.readAllBytes(secret.path()));
           } catch (IOException e) {
             throw new SlipwayException("could not read the secret " + id + " from " + file, e);
           }

@@ -1,6 +1,7 @@
 package dev.slipway.runner.builtin.setup;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.action.ActionRun;
 import dev.slipway.runner.action.JobGlob;
 import dev.slipway.runner.builtin.cache.JobCache;
@@ -63,7 +64,9 @@ final class DependencyCache {
               .toList();
       for (Path file : files) {
         var one = MessageDigest.getInstance("SHA-256");
-        all.update(one.digest(Files.readAllBytes(run.files().host(file))));
+        try (Handle opened = run.files().open(file)) {
+          all.update(one.digest(Files.readAllBytes(opened.path())));
+        }
       }
       return files.isEmpty()
           ? Optional.empty()

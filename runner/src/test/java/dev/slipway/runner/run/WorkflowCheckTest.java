@@ -1,0 +1,152 @@
+package dev.slipway.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.builtin.docker.SetupBuildx;
+import dev.slipway.workflow.syntax.Problem;
+import dev.slipway.workflow.syntax.WorkflowReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WorkflowCheckTest {
+  private static final String FILE = ".github/workflows/ci.yaml";
+  private static final String BUILT_IN = "docker/setup-buildx-action";
+
+  private static WorkflowCheck.Findings check(String yaml) {
+    var actions = new NativeActions(List.of(new SetupBuildx()));
+    return new WorkflowCheck(actions, RunnerLabels.STANDARD)
+        .check(
+            WorkflowReader.require(
+                yaml.getBytes(StandardCharsets.UTF_8), FILE, path -> Optional.empty()));
+  }
+
+  private static WorkflowCheck.Findings steps(String step) {
+    return check(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - " + step + "\n");
+  }
+
+  private static List<String> problems(WorkflowCheck.Findings findings) {
+    return findings.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void namesAnUnknownActionWithItsPlace() {
+    assertThat(problems(steps("uses: someone/something@v1")))
+        .singleElement()
+        .asString()
+        .startsWith(FILE + ":6:15: ")
+        .contains("someone/something@v1", "built in are " + BUILT_IN);
+  }
+
+  @Test
+  void namesTheVersionsOfAnActionThatIsThereInOthers() {
+    assertThat(problems(steps("uses: " + BUILT_IN + "@v999")))
+        .singleElement()
+        .asString()
+        .contains("is built in for", "not for v999");
+    assertThat(problems(steps("uses: " + BUILT_IN + "@main"))).isEmpty();
+  }
+
+  @Test
+  void refusesActionsOfTheRepositoryAndInImages() {
+    assertThat(problems(steps("uses: ./tools/act"))).singleElement().asString().contains("itself");
+    assertThat(problems(steps("uses: docker://alpine:3")))
+        .singleElement()
+        .asString()
+        .contains("images");
+    assertThat(problems(steps("uses: nothing"))).singleElement().asString().contains("nothing");
+  }
+
+  @Test
+  void refusesLabelsThatNoRunnerHas() {
+    String workflow =
+        """
+        on: push
+        jobs:
+          a:
+            runs-on: [self-hosted, windows-latest]
+            steps: [{run: x}]
+          b:
+            runs-on: macos-15
+            steps: [{run: x}]
+          c:
+            runs-on: ${{ github.ref }}
+            steps: [{run: x}]
+        """;
+    assertThat(problems(check(workflow)))
+        .hasSize(2)
+        .satisfiesExactly(
+            one ->
+                assertThat(one)
+                    .startsWith(FILE + ":4:28: ")
+                    .contains("windows-latest", "labels here: "),
+            two -> assertThat(two).startsWith(FILE + ":7:14: ").contains("macos-15"));
+  }
+
+  @Test
+  void refusesContainersServicesAndStepsInTheBackground() {
+    String workflow =
+        """
+        on: push
+        jobs:
+          a:
+            runs-on: ubuntu-latest
+            container: alpine
+            services: {db: {image: postgres}}
+            steps:
+              - {run: x, id: one, background: true}
+              - {wait: one}
+        """;
+    assertThat(problems(check(workflow)))
+        .hasSize(4)
+        .satisfiesExactly(
+            p -> assertThat(p).startsWith(FILE + ":5:").contains("\"container\""),
+            p -> assertThat(p).startsWith(FILE + ":6:").contains("\"services\""),
+            p -> assertThat(p).startsWith(FILE + ":8:").contains("'background'"),
+            p -> assertThat(p).startsWith(FILE + ":9:").contains("'wait'"));
+  }
+
+  private static List<String> warnings(WorkflowCheck.Findings findings) {
+    return findings.warnings().stream().map(Problem::message).toList();
+  }
+
+  @Test
+  void warnsWhenAnIdentityIsAskedForWithoutThePermission() {
+    String uses = "uses: google-github-actions/auth@v2";
+    assertThat(warnings(steps(uses)))
+        .contains("the job asks for an identity without \"id-token: write\"");
+    assertThat(
+            warnings(
+                check(
+                    "on: push\npermissions: {id-token: write}\nconcurrency: x\njobs:\n  a:\n"
+                        + "    runs-on: ubuntu-latest\n    steps:\n      - "
+                        + uses
+                        + "\n      - run: kubectl apply -k .\n")))
+        .isEmpty();
+  }
+
+  @Test
+  void warnsOfDeployingWithoutAnIdentityButNotOfLooking() {
+    assertThat(warnings(steps("run: kubectl apply -k overlays")))
+        .singleElement()
+        .asString()
+        .contains("no step before it authenticates");
+    assertThat(warnings(steps("run: docker push registry/image")))
+        .singleElement()
+        .asString()
+        .contains("no step before it authenticates");
+    assertThat(warnings(steps("run: kubectl kustomize overlays/production"))).isEmpty();
+    assertThat(warnings(steps("run: echo kubectl apply"))).isEmpty();
+  }
+
+  @Test
+  void warnsOfWhatOutsidersCouldInject() {
+    assertThat(warnings(steps("run: echo ${{ github.event.pull_request.title }}")))
+        .singleElement()
+        .asString()
+        .contains("github.event.pull_request.title");
+  }
+}

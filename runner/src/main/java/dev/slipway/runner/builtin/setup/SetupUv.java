@@ -32,6 +32,8 @@ public final class SetupUv implements NativeAction {
           .inputs("working-directory", "activate-environment", "tool-dir", "tool-bin-dir")
           .done(ActionManifest.Post.ON_SUCCESS, "uv-version", "uv-path", "uvx-path", "cache-hit");
 
+  private static final String SYSTEM_CERTIFICATES = "UV_SYSTEM_CERTS";
+
   private static final String WRAPPER =
       """
       #!/bin/sh
@@ -85,9 +87,8 @@ public final class SetupUv implements NativeAction {
             .resolve("uv")
             .resolve(moving ? "latest" : wanted.replaceAll("[^\\w.-]", "_"))
             .resolve("x86_64");
-    if (!programs.exists(directory.resolveSibling("x86_64.complete"))) {
-      install(run, programs, moving ? "uv" : requirement(wanted), directory);
-    }
+    String requirement = moving ? "uv" : requirement(wanted);
+    programs.provide(directory, own -> install(run, programs, requirement, own));
     String version =
         programs
             .output(directory.resolve("uv").toString(), "--version")
@@ -97,6 +98,10 @@ public final class SetupUv implements NativeAction {
     run.output("uv-version", version);
     run.output("uv-path", directory.resolve("uv").toString());
     run.output("uvx-path", directory.resolve("uvx").toString());
+    // The host's authorities count in jobs: uv would know only those that it brings along.
+    if (!run.environment().containsKey(SYSTEM_CERTIFICATES)) {
+      run.exportVariable(SYSTEM_CERTIFICATES, "true");
+    }
     inputs.optional("python-version").ifPresent(v -> run.exportVariable("UV_PYTHON", v));
     run.line("uv " + version);
     return cache(run, inputs);
@@ -116,9 +121,8 @@ public final class SetupUv implements NativeAction {
     programs.write(directory.resolve("uv"), WRAPPER, 0755);
     programs.write(
         directory.resolve("uvx"),
-        "#!/bin/sh\nexec \"" + directory.resolve("package/bin/uvx") + "\" \"$@\"\n",
+        "#!/bin/sh\nexec \"$(dirname -- \"$(readlink -f -- \"$0\")\")/package/bin/uvx\" \"$@\"\n",
         0755);
-    programs.write(directory.resolveSibling("x86_64.complete"), "", 0644);
   }
 
   private StepResult cache(ActionRun run, ActionInputs inputs) throws InterruptedException {

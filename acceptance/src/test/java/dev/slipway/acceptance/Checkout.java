@@ -2,6 +2,7 @@ package dev.slipway.acceptance;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,18 @@ record Checkout(Path home, Path data) {
       directory = parent;
     }
     return directory;
+  }
+
+  /**
+   * An instance of this checkout that does not run yet. What stand-ins for base images are made of
+   * is fetched once for all tests: it comes from package servers and takes a minute.
+   */
+  static Checkout prepare(Path data) throws IOException {
+    Path home = findHome();
+    Path bases = Files.createDirectories(home.resolve("acceptance/target/bases"));
+    Path cache = Files.createDirectories(data.resolve("cache"));
+    Files.createSymbolicLink(cache.resolve("bases"), bases);
+    return new Checkout(home, data);
   }
 
   /** Runs {@code slipway} and returns what it did, whatever that was. */
@@ -67,7 +80,15 @@ record Checkout(Path home, Path data) {
         .withLimit(PATIENCE);
   }
 
-  private Command command(String... arguments) {
+  /** Kills the instance's process as a power cut would. */
+  void kill() throws IOException {
+    var ready = Json.parse(Files.readAllBytes(data.resolve("run/daemon.json")), "daemon.json");
+    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString())).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  Command command(String... arguments) {
     var words = new ArrayList<>(List.of(home.resolve("slipway").toString()));
     words.addAll(Arrays.asList(arguments));
     return Command.of(words).withEnvironment("SLIPWAY_DATA", data.toString()).withLimit(PATIENCE);

@@ -55,7 +55,7 @@ class DoctorAppIT {
   void start() throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "not root: containers cannot run, skipped");
-    slipway = new Checkout(Checkout.findHome(), work.resolve("data"));
+    slipway = Checkout.prepare(work.resolve("data"));
     app = Trees.copy(slipway.home().resolve("examples/doctor-app"), work.resolve("app"));
     before = Leftovers.now(slipway.data());
     slipway.ok("up");
@@ -286,11 +286,7 @@ class DoctorAppIT {
   @Order(9)
   void aKilledProcessLeavesContainersThatTheNextOneAdopts() throws Exception {
     var pods = podStarts();
-    var ready =
-        Json.parse(Files.readAllBytes(slipway.data().resolve("run/daemon.json")), "daemon.json");
-    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString())).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().join();
+    slipway.kill();
     assertThat(Files.readString(Path.of("/proc/self/mountinfo")))
         .doesNotContain(slipway.data().toString());
 

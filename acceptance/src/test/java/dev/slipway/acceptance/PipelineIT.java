@@ -192,7 +192,9 @@ class PipelineIT {
     Pipeline pipeline = pipeline();
     JsonNode run = pipeline.ended(commit);
     assertThat(Pipeline.succeeded(run)).isFalse();
-    assertThat(pipeline.log(run, "deploy")).containsIgnoringCase("denied");
+    assertThat(pipeline.log(run, "deploy"))
+        .contains("You do not currently have an active account selected")
+        .contains("the step google-github-actions/auth before this one");
     assertThat(Pipeline.steps(Pipeline.job(run, "deploy"), "failure"))
         .containsExactly("Build and push backend");
     assertThat(surface().images()).isEqualTo(images);

@@ -64,10 +64,10 @@ final class JobRegistry {
     Principal principal = principal(name, login);
     try {
       access.requirePush(principal, name.repository());
+      registry.put(name.repository(), name.tag().orElse("latest"), manifest, principal);
     } catch (RegistryException e) {
       throw refused(e);
     }
-    registry.put(name.repository(), name.tag().orElse("latest"), manifest, principal);
   }
 
   Descriptor pull(ImageReference name, Optional<RegistryLogin> login) throws IOException {

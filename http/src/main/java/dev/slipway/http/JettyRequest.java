@@ -2,7 +2,6 @@ package dev.slipway.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A Jetty request as handlers see it; confined to the thread that serves it. */
 final class JettyRequest implements Request {
   // What a client has begun to send and nobody read is awaited up to this size.
-  private static final long MOST_AWAITED = 64 << 10;
+  private static final long MOST_AWAITED = 1 << 20;
+  private static final int BUFFER = 16 << 10;
 
   private final org.eclipse.jetty.server.Request jetty;
   private final Method method;
@@ -64,16 +64,21 @@ final class JettyRequest implements Request {
   }
 
   /**
-   * Reads the rest of a short body, once the handler is done with it: the connection can serve the
-   * next request only from its end on.
+   * Reads the rest of a body that is not long, once the handler is done with it: the connection can
+   * serve the next request only from its end on, and one that is closed with something unread in it
+   * may take the answer with it.
    *
    * @return whether the body has come to its end
    */
   boolean finishBody() throws IOException {
-    long length = jetty.getLength();
     // A client that asked whether to send its body has not sent it, and need not any more.
-    if (length > 0 && length <= MOST_AWAITED && header("Expect").isEmpty()) {
-      body().transferTo(OutputStream.nullOutputStream());
+    if (jetty.getLength() <= MOST_AWAITED && header("Expect").isEmpty()) {
+      InputStream rest = body();
+      var unwanted = new byte[BUFFER];
+      long left = MOST_AWAITED;
+      for (int count = 0; count >= 0 && left > 0; left -= count) {
+        count = rest.read(unwanted);
+      }
     }
     return jetty.consumeAvailable();
   }

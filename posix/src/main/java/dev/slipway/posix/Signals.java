@@ -10,6 +10,7 @@ public final class Signals {
   public static final int HUP = 1;
   public static final int INT = 2;
   public static final int KILL = 9;
+  public static final int STOP = 19;
   public static final int TERM = 15;
 
   private static final int MAX = 64;

@@ -43,7 +43,6 @@ final class HostTools {
               Files.createDirectory(directory.resolve("bin")));
       EtcTemplate.write(Path.of("/etc"), tools.etc, JobLayout.HOME.toString());
       tools.look();
-      tools.addPythons(HostPythons.ofThisUser());
       tools.script("sudo", resource("sudo.sh"));
       toolbox.programs().forEach(name -> tools.script(name, launcher(toolbox, name)));
       return tools;
@@ -65,19 +64,6 @@ final class HostTools {
     for (String name : PACKAGE_DATA) {
       if (Files.isDirectory(Path.of("/", name))) {
         layers.put(Path.of(name), Path.of("/", name));
-      }
-    }
-  }
-
-  /** Links where the system has none of that version, and what they lead to. */
-  private void addPythons(HostPythons pythons) throws IOException {
-    for (Map.Entry<String, Path> python : pythons.programs().entrySet()) {
-      boolean known =
-          JobLayout.SYSTEM_PATH.stream()
-              .anyMatch(directory -> Files.exists(Path.of(directory, python.getKey())));
-      if (!known) {
-        Files.createSymbolicLink(scripts.resolve(python.getKey()), python.getValue());
-        layers.putIfAbsent(Path.of("/").relativize(pythons.versions()), pythons.versions());
       }
     }
   }

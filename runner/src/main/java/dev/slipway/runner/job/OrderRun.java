@@ -127,7 +127,9 @@ public final class OrderRun {
   /** Ends it with all its children at once. */
   public Outcome kill() throws InterruptedException {
     do {
+      // Held first: a script whose child is killed before it must not go on with its next line.
       // Those that were being started meanwhile are found the next time.
+      signal(Signals.STOP);
       signal(Signals.KILL);
     } while (!awaitFor(BETWEEN_KILLS));
     return await();

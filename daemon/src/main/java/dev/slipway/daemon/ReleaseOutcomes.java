@@ -21,17 +21,20 @@ final class ReleaseOutcomes implements DeploymentOutcomes {
   @Override
   public Optional<String> objection(JobDescriptor job) {
     for (Environment environment : ledger.environments()) {
-      for (Release release : ledger.releases(environment, LATEST)) {
-        boolean lost =
-            release.state() == ReleaseState.FAILED || release.state() == ReleaseState.ROLLED_BACK;
-        // One that somebody rolled back later was good when the job ended: only its own undo
-        // counts.
-        if (lost && release.author().run().equals(Optional.of(job.run()))) {
-          return Optional.of(reason(release));
-        }
+      Optional<Release> newest =
+          ledger.releases(environment, LATEST).stream()
+              .filter(release -> release.author().run().equals(Optional.of(job.run())))
+              .findFirst();
+      if (newest.filter(ReleaseOutcomes::lost).isPresent()) {
+        return newest.map(ReleaseOutcomes::reason);
       }
     }
     return Optional.empty();
+  }
+
+  // The newest counts: what an earlier attempt of the same run lost, a later one has made good.
+  private static boolean lost(Release release) {
+    return release.state() == ReleaseState.FAILED || release.state() == ReleaseState.ROLLED_BACK;
   }
 
   private static String reason(Release release) {

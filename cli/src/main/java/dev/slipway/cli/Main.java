@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,8 +87,17 @@ public final class Main {
             "  test         Run all tests (in a checkout).",
             "",
             "'slipway COMMAND --help' says more about a command.");
+    spec.version("slipway " + version());
     return spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build());
+            OptionSpec.builder("-h", "--help").usageHelp(true).description("this text").build())
+        .addOption(
+            OptionSpec.builder("--version").versionHelp(true).description("its version").build());
+  }
+
+  /** From the jar's manifest; classes that were never packaged have none. */
+  private static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("(not packaged)");
   }
 
   private static int run(
@@ -99,6 +109,10 @@ public final class Main {
           command.usage(console.out());
           return 0;
         }
+      }
+      if (line.isVersionHelpRequested()) {
+        line.printVersionHelp(console.out());
+        return 0;
       }
       if (!parsed.hasSubcommand()) {
         line.usage(console.err());

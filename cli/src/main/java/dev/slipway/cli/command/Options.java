@@ -18,7 +18,9 @@ public final class Options {
 
   /** A command with {@code --data}, {@code --json} and {@code --help}. */
   public static CommandSpec command(String name, String... description) {
-    var spec = CommandSpec.create().name(name).mixinStandardHelpOptions(false);
+    // Texts may show a workflow's "${{ }}", which is no variable of the help.
+    var spec =
+        CommandSpec.create().name(name).interpolateVariables(false).mixinStandardHelpOptions(false);
     spec.usageMessage().description(description).abbreviateSynopsis(true);
     return spec.addOption(
             OptionSpec.builder(DATA)

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A Jetty request as handlers see it; confined to the thread that serves it. */
 final class JettyRequest implements Request {
-  // What a client has begun to send and nobody read is awaited up to this size.
-  private static final long MOST_AWAITED = 1 << 20;
+  // What a client has begun to send and nobody read is awaited up to this size: more than any
+  // manifest, so that a client always hears why one is refused.
+  private static final long MOST_AWAITED = 32 << 20;
   private static final int BUFFER = 16 << 10;
 
   private final org.eclipse.jetty.server.Request jetty;

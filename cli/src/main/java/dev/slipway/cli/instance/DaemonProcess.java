@@ -122,8 +122,9 @@ public final class DaemonProcess {
   private static List<String> command(List<String> javaOptions, Path data) {
     Path home = Path.of(System.getProperty("slipway.home", "."));
     var command = new ArrayList<String>();
-    // A mount namespace of its own: whatever the process mounts goes away with it.
-    command.addAll(List.of("setsid", "unshare", "--mount", "--propagation", propagation()));
+    // A mount namespace of its own: whatever the process mounts goes away with it, and mounts of
+    // this machine reach it.
+    command.addAll(List.of("setsid", "unshare", "--mount", "--propagation", "slave"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -141,19 +142,6 @@ public final class DaemonProcess {
     command.addAll(List.of("-cp", classPath(), "dev.slipway.daemon.Main", "--data"));
     command.add(data.toString());
     return command;
-  }
-
-  /**
-   * Mounts of this machine reach the process, its own do not come back. In a plain chroot there is
-   * no root mount to say that of; what surrounds the chroot decides there.
-   */
-  private static String propagation() {
-    try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
-      // proc(5): the fifth field is where it is mounted.
-      return mounts.anyMatch(m -> m.split(" ", 6)[4].equals("/")) ? "slave" : "unchanged";
-    } catch (IOException e) {
-      throw new SlipwayException("could not read this machine's mounts", e);
-    }
   }
 
   private static Path dist() {

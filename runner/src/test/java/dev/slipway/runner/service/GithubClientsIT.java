@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** GitHub's own JavaScript clients against the services. */
 class GithubClientsIT {
+  // The Node that GitHub runs its actions with; a system's own can be too old for them.
+  private static final String NODE =
+      "node-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64");
+
   @TempDir Path temporary;
 
   private static boolean install(Path directory) {
@@ -36,7 +40,8 @@ class GithubClientsIT {
               "--prefix",
               directory.toString(),
               "@actions/cache@4",
-              "@actions/artifact@2")
+              "@actions/artifact@2",
+              NODE + "@20")
           .withLimit(Duration.ofMinutes(2))
           .run()
           .succeeded();
@@ -66,7 +71,9 @@ class GithubClientsIT {
             Files.createDirectory(temporary.resolve("data")), new NoFiles(), Clock.systemUTC())) {
       services.know(token, ServicesTest.job("refs/heads/main", "", Trust.TRUSTED));
       var result =
-          Command.of("node", script.toString())
+          Command.of(
+                  temporary.resolve("node_modules/" + NODE + "/bin/node").toString(),
+                  script.toString())
               .withEnvironment("ACTIONS_RUNTIME_TOKEN", token)
               .withEnvironment("ACTIONS_RESULTS_URL", services.url())
               .withEnvironment("ACTIONS_CACHE_URL", services.url())

@@ -1,6 +1,7 @@
 package dev.slipway.cli.standin;
 
 import dev.slipway.kustomize.Kustomize;
+import dev.slipway.kustomize.KustomizeCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code kubectl}: renders {@code -k DIR} itself, as old releases carry a kustomize that is too
- * old, and leaves everything to the real one.
+ * {@code kubectl}: renders {@code -k DIR} and {@code kustomize DIR} itself, as old releases carry a
+ * kustomize that is too old, and leaves everything else to the real one.
  */
 final class Kubectl {
   private static final Set<String> RENDERING =
       Set.of("apply", "create", "replace", "delete", "diff", "get");
+
+  private static final String KUSTOMIZE = "kustomize";
 
   private final Surroundings around;
 
@@ -24,6 +27,9 @@ final class Kubectl {
   }
 
   int run(List<String> arguments) throws IOException {
+    if (!arguments.isEmpty() && arguments.getFirst().equals(KUSTOMIZE)) {
+      return kustomize(arguments.subList(1, arguments.size()));
+    }
     Path real =
         around
             .realProgram("kubectl")
@@ -39,6 +45,14 @@ final class Kubectl {
     return Processes.run(around, command, rewritten.input);
   }
 
+  /** {@code kubectl kustomize} is {@code kustomize build} under another name. */
+  private int kustomize(List<String> rest) {
+    var words = new ArrayList<String>(List.of("build"));
+    words.addAll(rest);
+    return new KustomizeCommand(around.directory(), around.console().out(), around.console().err())
+        .run(words);
+  }
+
   /**
    * A command line for the real kubectl.
    *
@@ -49,9 +63,6 @@ final class Kubectl {
   private Rewritten rewrite(List<String> arguments) {
     Optional<String> verb = arguments.stream().filter(a -> !a.startsWith("-")).findFirst();
     int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
-    if (arguments.contains("kustomize") && arguments.indexOf("kustomize") == 0) {
-      return new Rewritten(arguments, Optional.empty());
-    }
     boolean rendering = arguments.subList(0, end).stream().anyMatch(RENDERING::contains);
     if (verb.isEmpty() || !rendering) {
       return new Rewritten(arguments, Optional.empty());

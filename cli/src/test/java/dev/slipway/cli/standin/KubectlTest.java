@@ -64,6 +64,15 @@ class KubectlTest {
   }
 
   @Test
+  void itsKustomizeIsOursToo() throws IOException {
+    var ended = tools.run("kubectl", "kustomize", "k8s");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("name: x-settings");
+    assertThat(tools.run("kubectl", "kustomize", "missing").exit()).isEqualTo(1);
+    assertThat(home.resolve("arguments")).doesNotExist();
+  }
+
+  @Test
   void everythingElseIsTheRealOnes() throws IOException {
     tools.run("kubectl", "exec", "pod", "--", "apply", "-k", "k8s");
     assertThat(given()).isEqualTo("exec pod -- apply -k k8s");

@@ -2,6 +2,8 @@ package dev.slipway.cli;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.build.Build;
+import dev.slipway.cli.build.CleanCache;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.delivery.DeliveryCommands;
@@ -33,6 +35,7 @@ public final class Main {
           new Down(),
           new Status(),
           new Build(),
+          new CleanCache(),
           new Images(),
           new Push(),
           new GitCredential(),

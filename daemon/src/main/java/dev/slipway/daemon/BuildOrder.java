@@ -4,14 +4,21 @@ import dev.slipway.base.InputException;
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
+import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.NamedContext;
 import dev.slipway.oci.ImageReference;
+import dev.slipway.oci.Platform;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,27 +26,123 @@ import tools.jackson.databind.JsonNode;
  *
  * @param request what to build
  * @param explain whether to say for each step why it was done or not
+ * @param status whether progress is told as BuildKit's solve status instead of lines
  */
-record BuildOrder(BuildRequest request, boolean explain) {
+record BuildOrder(BuildRequest request, boolean explain, boolean status) {
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([bkmg]?)");
+  private static final int SHIFT = 10;
+
   static BuildOrder parse(JsonNode body) {
     Path directory = Path.of(body.path("directory").asString("/"));
     var changes = BuildRequest.of(Path.of(required(body, "context"))).change();
     text(body, "dockerfile").map(directory::resolve).ifPresent(changes::dockerfile);
     text(body, "target").ifPresent(changes::target);
-    changes.tags(tags(body));
-    changes.buildArgs(pairs(body, "buildArgs", "--build-arg"));
+    changes.buildArgs(arguments(body));
     changes.contexts(contexts(body, directory));
     changes.secrets(secrets(body, directory));
     changes.labels(pairs(body, "labels", "--label"));
-    changes.outputs(
-        words(body, "outputs").stream().map(o -> BuildOutput.parse(o, directory)).toList());
+    outputs(body, directory, changes);
+    changes.cacheFrom(caches(body, "cacheFrom", "--cache-from", directory));
+    changes.cacheTo(caches(body, "cacheTo", "--cache-to", directory));
+    text(body, "network").ifPresent(mode -> changes.network(network(mode)));
+    text(body, "platform").ifPresent(BuildOrder::requirePlatform);
+    text(body, "memory").ifPresent(size -> changes.memoryLimit(bytes(size)));
+    changes.entitlements(words(body, "allow").stream().map(BuildOrder::entitlement).toList());
     if (body.path("noCache").asBoolean(false)) {
       changes.cacheUse(BuildRequest.CacheUse.IGNORE);
     }
     if (body.path("pull").asBoolean(false)) {
       changes.basePolicy(BuildRequest.BasePolicy.REFRESH);
     }
-    return new BuildOrder(changes.done(), body.path("explain").asBoolean(false));
+    if (body.path("keepFailed").asBoolean(false)) {
+      changes.failedFiles(BuildRequest.FailedFiles.KEPT);
+    }
+    return new BuildOrder(
+        changes.done(),
+        body.path("explain").asBoolean(false),
+        body.path("progress").asString("plain").equals("status"));
+  }
+
+  private static void outputs(JsonNode body, Path directory, BuildRequest.Changes changes) {
+    var outputs = new ArrayList<BuildOutput>();
+    var tags = new ArrayList<>(tags(body));
+    for (String value : words(body, "outputs")) {
+      outputs.add(BuildOutput.parse(value, directory));
+      BuildOutput.compression(value).ifPresent(changes::compression);
+      tags.addAll(BuildOutput.names(value));
+    }
+    changes.outputs(outputs).tags(tags);
+  }
+
+  private static List<CacheLocation> caches(
+      JsonNode body, String name, String option, Path directory) {
+    return words(body, name).stream().map(v -> CacheLocation.parse(option, v, directory)).toList();
+  }
+
+  private static BuildRequest.DefaultNetwork network(String mode) {
+    return switch (mode) {
+      case "default", "sandbox" -> BuildRequest.DefaultNetwork.SANDBOX;
+      case "none" -> BuildRequest.DefaultNetwork.NONE;
+      case "host" -> BuildRequest.DefaultNetwork.HOST;
+      default -> throw invalid("--network " + mode, "is not known", "use default, none or host");
+    };
+  }
+
+  private static void requirePlatform(String platforms) {
+    for (String platform : platforms.split(",", -1)) {
+      if (!platform.equals("local") && !Platform.parse(platform).runsOn(Platform.host())) {
+        throw invalid(
+            "--platform " + platforms,
+            "only " + Platform.host() + " can be built on this machine",
+            "build on a machine of that platform");
+      }
+    }
+  }
+
+  private static BuildRequest.Entitlement entitlement(String right) {
+    return switch (right) {
+      case "network.host" -> BuildRequest.Entitlement.NETWORK_HOST;
+      case "security.insecure" -> BuildRequest.Entitlement.SECURITY_INSECURE;
+      case "secret.files" -> BuildRequest.Entitlement.SECRET_FILES;
+      default ->
+          throw invalid(
+              "--allow " + right,
+              "is not known",
+              "use network.host, security.insecure or secret.files");
+    };
+  }
+
+  /** A size as docker writes it: a number of bytes, or with b, k, m or g. */
+  private static long bytes(String size) {
+    Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw invalid("--memory " + size, "is not a size", "write it as in 512m or 2g");
+    }
+    int unit = "bkmg".indexOf(matcher.group(2).isEmpty() ? "b" : matcher.group(2));
+    return Long.parseLong(matcher.group(1)) << (SHIFT * unit);
+  }
+
+  /** A name without a value takes that of the caller's environment, if there is one. */
+  private static Map<String, String> arguments(JsonNode body) {
+    var arguments = new LinkedHashMap<String, String>();
+    for (String word : words(body, "buildArgs")) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        arguments.put(word.substring(0, equals), word.substring(equals + 1));
+      } else if (equals == 0 || word.isEmpty()) {
+        throw invalid("--build-arg " + word, "has no name", "write --build-arg NAME=VALUE");
+      } else {
+        variable(body, word).ifPresent(value -> arguments.put(word, value));
+      }
+    }
+    variable(body, EPOCH).ifPresent(value -> arguments.putIfAbsent(EPOCH, value));
+    return arguments;
+  }
+
+  private static Optional<String> variable(JsonNode body, String name) {
+    JsonNode value = body.path("environment").path(name);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value.asString());
   }
 
   private static String required(JsonNode body, String name) {
@@ -85,14 +188,25 @@ record BuildOrder(BuildRequest request, boolean explain) {
     var contexts = new LinkedHashMap<String, NamedContext>();
     pairs(body, "contexts", "--build-context")
         .forEach((name, value) -> {
-          Path path = directory.resolve(value);
-          contexts.put(
-              name,
-              Files.isDirectory(path)
-                  ? new NamedContext.Directory(path)
-                  : new NamedContext.Image(value.replaceFirst("^docker-image://", "")));
+          contexts.put(name, context(name, value, directory));
         });
     return contexts;
+  }
+
+  private static NamedContext context(String name, String value, Path directory) {
+    if (value.startsWith("docker-image://")) {
+      return new NamedContext.Image(value.substring("docker-image://".length()));
+    }
+    if (value.matches("[a-z-]+:.*")) {
+      throw invalid(
+          "--build-context " + name + "=" + value,
+          "this kind of context cannot be read here",
+          "use a directory or docker-image://NAME");
+    }
+    Path path = directory.resolve(value);
+    return Files.isDirectory(path)
+        ? new NamedContext.Directory(path)
+        : new NamedContext.Image(value);
   }
 
   private static Map<String, BuildSecret> secrets(JsonNode body, Path directory) {
@@ -108,12 +222,27 @@ record BuildOrder(BuildRequest request, boolean explain) {
       }
       String id = fields.getOrDefault("id", "");
       String source = fields.getOrDefault("src", fields.getOrDefault("source", ""));
-      if (id.isEmpty() || source.isEmpty()) {
-        throw invalid("--secret " + word, "has no id or no src", "write --secret id=ID,src=FILE");
+      if (id.isEmpty()) {
+        throw invalid("--secret " + word, "has no id", "write --secret id=ID,src=FILE");
       }
-      secrets.put(id, new BuildSecret.FromFile(directory.resolve(source)));
+      secrets.put(
+          id,
+          source.isEmpty()
+              ? ofVariable(body, word, fields.getOrDefault("env", id))
+              : new BuildSecret.FromFile(directory.resolve(source)));
     }
     return secrets;
+  }
+
+  private static BuildSecret ofVariable(JsonNode body, String word, String name) {
+    String value =
+        variable(body, name)
+            .orElseThrow(() ->
+                invalid(
+                    "--secret " + word,
+                    "names no file, and no variable " + name + " is set",
+                    "write --secret id=ID,src=FILE"));
+    return new BuildSecret.Value(value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static InputException invalid(String where, String problem, String hint) {

@@ -122,9 +122,16 @@ final class Instance implements AutoCloseable {
               new ForgePorts(events, events, events));
       sources.moveThrough(forge);
       forge.recover();
+      var upkeep =
+          closing.add(
+              new CacheUpkeep(
+                      stock,
+                      machine.snapshots(),
+                      new NeededImages(deliveries.ledger(), cluster.cluster())::names)
+                  .start());
       var own = new ArrayList<Route>();
       own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
-      own.addAll(new BuildRoutes(stock.builder(), stock.catalog()).routes());
+      own.addAll(new BuildRoutes(stock.builder(), stock.catalog(), upkeep, clock).routes());
       own.addAll(new ImageRoutes(stock.catalog()).routes());
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());

@@ -2,7 +2,9 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.base.InputException.Position;
 import dev.slipway.base.SlipwayException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step of a build failed: which, where it stands, why, and the last lines it printed.
@@ -14,6 +16,7 @@ public final class BuildFailure extends SlipwayException {
   private final String step;
   private final Reason reason;
   private final List<String> lastLines;
+  private final Optional<Path> files;
 
   /** Why a step failed. */
   public sealed interface Reason {
@@ -28,19 +31,40 @@ public final class BuildFailure extends SlipwayException {
   }
 
   public BuildFailure(Position position, String step, Reason reason, List<String> lastLines) {
-    super(message(position, step, reason, lastLines));
+    this(position, step, reason, lastLines, Optional.empty());
+  }
+
+  private BuildFailure(
+      Position position,
+      String step,
+      Reason reason,
+      List<String> lastLines,
+      Optional<Path> files) {
+    super(message(position, step, reason, lastLines, files));
     this.position = position;
     this.step = step;
     this.reason = reason;
     this.lastLines = List.copyOf(lastLines);
+    this.files = files;
   }
 
   public BuildFailure(Position position, String step, String problem, Throwable cause) {
-    super(message(position, step, new Reason.Refused(problem), List.of()), cause);
+    super(message(position, step, new Reason.Refused(problem), List.of(), Optional.empty()), cause);
+    this.files = Optional.empty();
     this.position = position;
     this.step = step;
     this.reason = new Reason.Refused(problem);
     this.lastLines = List.of();
+  }
+
+  /** The same, with where the step's files were left. */
+  public BuildFailure withFiles(Path files) {
+    return new BuildFailure(position, step, reason, lastLines, Optional.of(files));
+  }
+
+  /** Where the step's files were left, when the request asked for it. */
+  public Optional<Path> files() {
+    return files;
   }
 
   /** Where the instruction stands in the Dockerfile. */
@@ -62,12 +86,19 @@ public final class BuildFailure extends SlipwayException {
     return lastLines;
   }
 
-  private static String message(Position position, String step, Reason reason, List<String> last) {
+  private static String message(
+      Position position, String step, Reason reason, List<String> last, Optional<Path> files) {
     var text = new StringBuilder();
     text.append(position).append(": ").append(step).append(" failed: ").append(describe(reason));
     for (String line : last) {
       text.append("\n  > ").append(line);
     }
+    files.ifPresent(directory ->
+        text.append("\nits files are in ")
+            .append(directory)
+            .append("; look at them with: chroot ")
+            .append(directory)
+            .append(" /bin/sh"));
     return text.toString();
   }
 

@@ -3,12 +3,18 @@ package dev.slipway.dockerfile;
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import java.nio.file.Path;
+import dev.slipway.oci.layer.Compression;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Where a finished image goes besides the blob store. */
 public sealed interface BuildOutput {
+  /** What {@code --output} may say. */
+  List<String> KEYS =
+      List.of("type", "dest", "tar", "name", "compression", "oci-mediatypes", "rewrite-timestamp");
+
   /** Nowhere else: the image stays in the blob store, under the request's tags. */
   record Image() implements BuildOutput {}
 
@@ -41,6 +47,7 @@ public sealed interface BuildOutput {
     }
     Map<String, String> keys = keys(value);
     String type = keys.getOrDefault("type", "");
+    compression(value);
     if (type.equals("image")) {
       return new Image();
     }
@@ -65,15 +72,44 @@ public sealed interface BuildOutput {
     };
   }
 
+  /** How {@code compression=} wants layers made; empty when it does not say. */
+  static Optional<Compression> compression(String value) {
+    String wanted = value.contains("=") ? keys(value).getOrDefault("compression", "") : "";
+    return switch (wanted) {
+      case "" -> Optional.empty();
+      case "gzip" -> Optional.of(Compression.GZIP);
+      case "zstd" -> Optional.of(Compression.ZSTD);
+      case "uncompressed" -> Optional.of(Compression.NONE);
+      default ->
+          throw invalid(
+              value,
+              "has the unknown compression \"" + wanted + "\"",
+              "use gzip, zstd or uncompressed");
+    };
+  }
+
+  /** The names that {@code name=} gives to the image. */
+  static List<String> names(String value) {
+    String names = value.contains("=") ? keys(value).getOrDefault("name", "") : "";
+    return names.isEmpty() ? List.of() : List.of(names);
+  }
+
   private static Map<String, String> keys(String value) {
     var keys = new HashMap<String, String>();
     for (String field : value.split(",", -1)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
-      if (equals < 0 || !Set.of("type", "dest", "tar", "name").contains(key)) {
-        throw invalid(value, "has the unknown key \"" + key + "\"", "use type, dest and tar");
+      if (equals < 0 || !KEYS.contains(key)) {
+        throw invalid(
+            value, "has the unknown key \"" + key + "\"", "use " + String.join(", ", KEYS));
       }
       keys.put(key, field.substring(equals + 1));
+    }
+    // Both say what is done anyway; the opposite is not done.
+    for (String only : List.of("oci-mediatypes", "rewrite-timestamp")) {
+      if (!keys.getOrDefault(only, "true").equals("true")) {
+        throw invalid(value, "has " + only + "=" + keys.get(only), "leave " + only + " out");
+      }
     }
     return keys;
   }

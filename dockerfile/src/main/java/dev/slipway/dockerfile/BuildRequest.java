@@ -25,6 +25,9 @@ import java.util.Optional;
  * @param outputs where else the image goes
  * @param memoryLimit bytes that one RUN step may use; 0 = no limit
  * @param entitlements what the Dockerfile may ask for beyond the sandbox
+ * @param failedFiles what becomes of the files of a RUN step that fails
+ * @param cacheFrom where results are looked for that are not known here
+ * @param cacheTo where the build's results are left for others
  */
 public record BuildRequest(
     Path context,
@@ -42,7 +45,10 @@ public record BuildRequest(
     DefaultNetwork network,
     List<BuildOutput> outputs,
     long memoryLimit,
-    List<Entitlement> entitlements) {
+    List<Entitlement> entitlements,
+    FailedFiles failedFiles,
+    List<CacheLocation> cacheFrom,
+    List<CacheLocation> cacheTo) {
 
   /** Whether results of earlier builds may be taken. */
   public enum CacheUse {
@@ -71,7 +77,16 @@ public record BuildRequest(
   /** A right that the caller grants to the Dockerfile ({@code --allow}). */
   public enum Entitlement {
     NETWORK_HOST,
-    SECURITY_INSECURE
+    SECURITY_INSECURE,
+    /** Layers with {@code .env} files and private keys. */
+    SECRET_FILES
+  }
+
+  /** What becomes of the files of a RUN step that fails. */
+  public enum FailedFiles {
+    DISCARDED,
+    /** They stay in a directory that the failure names, for people to look at. */
+    KEPT
   }
 
   public BuildRequest {
@@ -84,6 +99,8 @@ public record BuildRequest(
     tags = List.copyOf(tags);
     outputs = List.copyOf(outputs);
     entitlements = List.copyOf(entitlements);
+    cacheFrom = List.copyOf(cacheFrom);
+    cacheTo = List.copyOf(cacheTo);
     if (memoryLimit < 0) {
       throw new IllegalArgumentException("a memory limit cannot be negative: " + memoryLimit);
     }
@@ -107,6 +124,9 @@ public record BuildRequest(
         DefaultNetwork.SANDBOX,
         List.of(),
         0,
+        List.of(),
+        FailedFiles.DISCARDED,
+        List.of(),
         List.of());
   }
 
@@ -133,6 +153,9 @@ public record BuildRequest(
     private List<BuildOutput> outputs;
     private long memoryLimit;
     private List<Entitlement> entitlements;
+    private FailedFiles failedFiles;
+    private List<CacheLocation> cacheFrom;
+    private List<CacheLocation> cacheTo;
 
     private Changes(BuildRequest from) {
       context = from.context;
@@ -151,6 +174,9 @@ public record BuildRequest(
       outputs = from.outputs;
       memoryLimit = from.memoryLimit;
       entitlements = from.entitlements;
+      failedFiles = from.failedFiles;
+      cacheFrom = from.cacheFrom;
+      cacheTo = from.cacheTo;
     }
 
     public Changes dockerfile(Path value) {
@@ -229,6 +255,21 @@ public record BuildRequest(
       return this;
     }
 
+    public Changes failedFiles(FailedFiles value) {
+      failedFiles = value;
+      return this;
+    }
+
+    public Changes cacheFrom(List<CacheLocation> values) {
+      cacheFrom = values;
+      return this;
+    }
+
+    public Changes cacheTo(List<CacheLocation> values) {
+      cacheTo = values;
+      return this;
+    }
+
     /** The changed copy. */
     public BuildRequest done() {
       return new BuildRequest(
@@ -247,7 +288,10 @@ public record BuildRequest(
           network,
           outputs,
           memoryLimit,
-          entitlements);
+          entitlements,
+          failedFiles,
+          cacheFrom,
+          cacheTo);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param rootfs the snapshot with the image's files; empty when it has no layer or when its files
  *     were not needed for this build, because everything was cached
  * @param steps what became of each step that makes a layer, in the Dockerfile's order
+ * @param unpackedSize bytes of all layers' tars, the base image's too
  * @param standIns base images that were built here because the real ones could not be had
  */
 public record BuildResult(
@@ -25,6 +26,7 @@ public record BuildResult(
     Optional<SnapshotId> rootfs,
     List<StepReport> steps,
     List<StandIn> standIns,
+    long unpackedSize,
     Duration took) {
   public BuildResult {
     steps = List.copyOf(steps);

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param name as in the progress output, such as {@code [builder 3/6] RUN npm ci}
  * @param took from the moment its inputs were known until its files were there
  * @param compressedSize bytes of the layer's blob; 0 when it is not part of the image
+ * @param unpackedSize bytes of the layer's tar; 0 when it is not part of the image
  */
 public record StepReport(
     String stage,
@@ -16,4 +17,5 @@ public record StepReport(
     Position position,
     CacheVerdict verdict,
     Duration took,
-    long compressedSize) {}
+    long compressedSize,
+    long unpackedSize) {}

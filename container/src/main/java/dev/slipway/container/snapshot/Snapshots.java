@@ -251,6 +251,19 @@ public final class Snapshots {
     }
   }
 
+  /**
+   * Removes a snapshot unless others lie on it. Root filesystems mounted from it must be closed.
+   *
+   * @return whether it was removed
+   */
+  public synchronized boolean removeIfTopmost(SnapshotId id) {
+    if (!parents.containsKey(id) || parents.containsValue(Optional.of(id))) {
+      return false;
+    }
+    remove(id);
+    return true;
+  }
+
   synchronized void commit(Draft draft, Path directory) {
     draft.parent().ifPresent(this::requireKnown);
     try {

@@ -19,6 +19,7 @@ import dev.slipway.dockerfile.lint.BuildChecks;
 import dev.slipway.dockerfile.lint.Finding;
 import dev.slipway.dockerfile.lint.LintInput;
 import dev.slipway.dockerfile.lint.LintReport;
+import dev.slipway.dockerfile.lint.LintRule;
 import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.dockerfile.syntax.DockerfileParser;
@@ -79,7 +80,7 @@ final class BuildCall {
     try (var session = new BuildSession(shared, request, file, bases, progress)) {
       check(file, session, bases);
       StageRun target = session.run();
-      BuildResult result = finish(session, target);
+      BuildResult result = finish(file, session, target);
       shared.hashes().save();
       return result;
     }
@@ -137,10 +138,14 @@ final class BuildCall {
         : path.toString();
   }
 
-  private BuildResult finish(BuildSession session, StageRun target) throws Exception {
+  private BuildResult finish(Dockerfile file, BuildSession session, StageRun target)
+      throws Exception {
     Progress.Running step = progress.start("exporting to image");
     List<Layer> layers = target.rootfs().layers();
     bind(target.rootfs(), layers);
+    if (BuildChecks.applies(LintRule.SECRET_IN_LAYER, file, request.buildArgs())) {
+      new LeakCheck(shared, request, progress).check(session);
+    }
     Assembly.Image image = assemble(session, layers);
     name(image);
     if (!request.outputs().isEmpty()) {
@@ -160,6 +165,7 @@ final class BuildCall {
         target.rootfs().filesIfThere(),
         reports(session),
         session.bases().standIns(),
+        unpacked(layers),
         Duration.between(started, clock.instant()));
   }
 
@@ -211,12 +217,22 @@ final class BuildCall {
     }
   }
 
-  private static List<StepReport> reports(BuildSession session) throws InterruptedException {
+  private long unpacked(List<Layer> layers) throws IOException {
+    long sum = 0;
+    for (Layer layer : layers) {
+      sum += shared.sizes().unpacked(layer);
+    }
+    return sum;
+  }
+
+  private List<StepReport> reports(BuildSession session)
+      throws InterruptedException, IOException {
     var reports = new ArrayList<StepReport>();
     for (StageRun run : session.allRuns()) {
       boolean exported = session.isExported(run.stage());
       for (Done done : run.done()) {
-        long size = exported ? Waiting.until(done.result().layer()).descriptor().size() : 0;
+        Optional<Layer> layer =
+            exported ? Optional.of(Waiting.until(done.result().layer())) : Optional.empty();
         reports.add(
             new StepReport(
                 run.stage().label(),
@@ -224,7 +240,8 @@ final class BuildCall {
                 done.step().position(),
                 done.verdict(),
                 done.took(),
-                size));
+                layer.map(l -> l.descriptor().size()).orElse(0L),
+                layer.isPresent() ? shared.sizes().unpacked(layer.get()) : 0));
       }
     }
     return reports;

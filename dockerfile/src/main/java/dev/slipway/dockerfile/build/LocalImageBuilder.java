@@ -4,23 +4,36 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildListener;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.container.snapshot.SnapshotId;
+import dev.slipway.dockerfile.CacheCleaning;
+import dev.slipway.dockerfile.CacheLimits;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.cache.CacheStore;
 import dev.slipway.dockerfile.cache.FileHashes;
 import dev.slipway.dockerfile.cache.MissExplanation;
+import dev.slipway.dockerfile.image.LayerSizes;
+import dev.slipway.dockerfile.leak.LeakGuard;
 import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /** Builds images on this machine, in this process. One per data directory. */
 public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
   private final Shared shared;
+  private final CacheCleaner cleaner;
+
+  /** Builds share it; cleaning never waits for it, so that no build waits behind a cleaning. */
+  private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
 
   private LocalImageBuilder(Shared shared) {
     this.shared = shared;
+    this.cleaner = new CacheCleaner(shared);
   }
 
   /**
@@ -53,6 +66,9 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         new Downloads(directory.resolve("downloads")),
         new CacheMounts(directory.resolve("mounts")),
         new NetworkPool(workshop.networks()),
+        LeakGuard.open(directory.resolve("leaks")),
+        new LayerSizes(workshop.blobs()),
+        new FailedFiles(directory.resolve("failed")),
         emptied(directory.resolve("scratch")),
         new Semaphore(Math.max(2, processors)));
   }
@@ -71,8 +87,37 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
     return scratch;
   }
 
+  /**
+   * Removes results that no build has used for long, and their files.
+   *
+   * @param needed snapshots that must stay, with all they lie on: what containers run on, and what
+   *     images are made of that can still be asked for
+   * @return what was removed; empty while a build goes on, when nothing is touched
+   */
+  public Optional<CacheCleaning> clean(CacheLimits limits, Set<SnapshotId> needed) {
+    if (!turns.writeLock().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(cleaner.clean(limits, needed));
+    } catch (IOException e) {
+      throw new SlipwayException("could not clean the build cache: " + e.getMessage(), e);
+    } finally {
+      turns.writeLock().unlock();
+    }
+  }
+
   @Override
   public BuildResult build(BuildRequest request, BuildListener listener) {
+    turns.readLock().lock();
+    try {
+      return built(request, listener);
+    } finally {
+      turns.readLock().unlock();
+    }
+  }
+
+  private BuildResult built(BuildRequest request, BuildListener listener) {
     try {
       return new BuildCall(shared, this, request, listener).build();
     } catch (InterruptedException e) {

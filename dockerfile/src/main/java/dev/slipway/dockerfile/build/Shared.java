@@ -3,6 +3,8 @@ package dev.slipway.dockerfile.build;
 import dev.slipway.dockerfile.cache.CacheStore;
 import dev.slipway.dockerfile.cache.FileHashes;
 import dev.slipway.dockerfile.cache.MissExplanation;
+import dev.slipway.dockerfile.image.LayerSizes;
+import dev.slipway.dockerfile.leak.LeakGuard;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 
@@ -19,5 +21,8 @@ record Shared(
     Downloads downloads,
     CacheMounts cacheMounts,
     NetworkPool networks,
+    LeakGuard leaks,
+    LayerSizes sizes,
+    FailedFiles failed,
     Path scratch,
     Semaphore permits) {}

@@ -96,18 +96,27 @@ final class StepWork implements Closeable {
     if (entry.isEmpty() || !(isLinked() || entry.get().below().equals(below.name()))) {
       return Optional.empty();
     }
-    return result(entry.get())
-        .map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, entry.get().effective()));
+    Optional<StepResult> result = result(entry.get());
+    if (result.isPresent()) {
+      shared.cache().used(key.digest(), shared.workshop().clock().instant());
+    }
+    return result.map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, entry.get().effective()));
   }
 
   private Optional<StepResult> result(CacheEntry entry) throws IOException {
     Optional<SnapshotId> files = shared.results().files(entry);
     Optional<Layer> layer = shared.results().layer(entry);
-    if (layer.isPresent()) {
+    boolean made =
+        layer.isPresent() && (files.isEmpty() || isAsAsked(layer.get().descriptor().mediaType()));
+    if (made) {
       return Optional.of(StepResult.of(entry.result(), entry.made(), onTop(files), layer.get()));
     }
     return files.map(
         id -> new StepResult(entry.result(), entry.made(), onTop(files), () -> blob(entry, id)));
+  }
+
+  private boolean isAsAsked(String mediaType) {
+    return session.request().compression().mediaType().equals(mediaType);
   }
 
   /** A linked step's own files lie on nothing: on top of others they have to be unpacked. */
@@ -187,10 +196,20 @@ final class StepWork implements Closeable {
 
   private void change(Path root, Keys keys, Progress.Running running) throws Exception {
     switch (step) {
-      case Step.Run run ->
-          new RunExecutor(shared, session.request(), run, title, running).run(root, open);
+      case Step.Run run -> command(run, root, running);
       case Step.Copy copy -> copy(copy, keys.content(), root);
       case Step.MakeDirectory directory -> DirectoryExecutor.make(directory, root);
+    }
+  }
+
+  private void command(Step.Run run, Path root, Progress.Running running) throws Exception {
+    try {
+      new RunExecutor(shared, session.request(), run, title, running).run(root, open);
+    } catch (BuildFailure e) {
+      throw switch (session.request().failedFiles()) {
+        case DISCARDED -> e;
+        case KEPT -> e.withFiles(shared.failed().keep(root));
+      };
     }
   }
 

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +33,7 @@ import java.util.stream.Stream;
 public final class CacheStore {
   private static final System.Logger LOG = System.getLogger(CacheStore.class.getName());
   private static final String TEMPORARY = ".new-";
+  private static final Duration PRECISION = Duration.ofHours(1);
 
   private final Path steps;
   private final Path recent;
@@ -65,6 +70,52 @@ public final class CacheStore {
       return Optional.empty();
     }
     return entry;
+  }
+
+  /** Notes that an entry served a build. */
+  public void used(Digest key, Instant now) {
+    Path file = steps.resolve(name(key));
+    try {
+      Instant before = Files.getLastModifiedTime(file).toInstant();
+      if (before.plus(PRECISION).isBefore(now)) {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+      }
+    } catch (NoSuchFileException e) {
+      // It was just removed: the build has what it found.
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException("noting the use of the build cache", e);
+    }
+  }
+
+  /** All entries, in no order. */
+  public List<Usage> list() throws IOException {
+    var all = new ArrayList<Usage>();
+    try (Stream<Path> files = Files.list(steps)) {
+      for (Path file : files.filter(f -> !isTemporary(f)).toList()) {
+        Instant used = Files.getLastModifiedTime(file).toInstant();
+        read(file).flatMap(bytes -> entry(file, bytes)).ifPresent(e -> all.add(new Usage(e, used)));
+      }
+    }
+    return all;
+  }
+
+  /** Forgets a result. */
+  public void remove(Digest key) {
+    delete(steps.resolve(name(key)));
+  }
+
+  /** Removes what only explains misses and is older than {@code limit}. */
+  public void forgetExplanations(Instant limit) throws IOException {
+    for (Path part : List.of(recent, content)) {
+      try (Stream<Path> files = Files.list(part)) {
+        for (Path file : files.toList()) {
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    }
   }
 
   /** Notes a result, which must be complete already. */

@@ -43,6 +43,8 @@ public final class Copier {
    * @param destination absolute; ends in a slash when it must be a directory
    */
   public void copy(Selected source, String destination) throws IOException {
+    // Hard links are kept inside of what one match of a source brings, as BuildKit does.
+    copied.clear();
     if (source.isDirectory()) {
       copyBelow(source, target.directory(destination, ownership.ofNew()));
       return;

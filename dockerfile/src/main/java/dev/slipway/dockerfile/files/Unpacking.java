@@ -146,9 +146,8 @@ final class Unpacking {
   }
 
   private void properties(TarEntry entry, Path place) throws IOException {
-    Ownership.Owner owner =
-        ownership.given().orElseGet(() -> new Ownership.Owner(entry.uid(), entry.gid()));
-    PosixFiles.lchown(place, owner.uid(), owner.gid());
+    // Like BuildKit: --chown is for the directories above; what an archive holds keeps its owners.
+    PosixFiles.lchown(place, entry.uid(), entry.gid());
     if (entry.kind() != TarEntry.Kind.SYMBOLIC_LINK) {
       PosixFiles.chmod(place, entry.permissions());
     }

@@ -3,6 +3,7 @@ package dev.slipway.dockerfile.lint;
 import dev.slipway.dockerfile.syntax.Directive;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.dockerfile.syntax.SourceRange;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** Applies the build checks to a Dockerfile. */
@@ -27,6 +28,12 @@ public final class BuildChecks {
     new ImageRules(input, scopes, findings).apply();
     UvRules.apply(dockerfile, findings);
     return new LintReport(findings.sorted(), options);
+  }
+
+  /** Whether a rule that is checked elsewhere is not switched off for this file. */
+  public static boolean applies(
+      LintRule rule, Dockerfile dockerfile, Map<String, String> buildArguments) {
+    return options(LintInput.of(dockerfile).withBuildArguments(buildArguments)).applies(rule);
   }
 
   /** The build argument beats the directive. */

@@ -102,6 +102,10 @@ public enum LintRule {
   SECRET_FILE_IN_CONTEXT(
       "SlipwaySecretFileInContext",
       "A file that usually holds secrets is not ignored",
+      Origin.SLIPWAY),
+  SECRET_IN_LAYER(
+      "SlipwaySecretInLayer",
+      "A layer or the configuration of the image holds a secret",
       Origin.SLIPWAY);
 
   /** Whose rule it is. */

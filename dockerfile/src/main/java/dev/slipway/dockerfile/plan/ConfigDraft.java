@@ -99,39 +99,24 @@ final class ConfigDraft {
     run = run.change().volumes(all).done();
   }
 
-  /**
-   * CMD.
-   *
-   * @param escaped whether it is a shell form: a mark that only matters on Windows, but that
-   *     BuildKit leaves in every image
-   */
-  void command(List<String> arguments, Escaped escaped) {
+  /** CMD; leaves a mark that only matters on Windows, as BuildKit does. */
+  void command(List<String> arguments) {
     run = run.change().cmd(arguments).done();
-    escaped(escaped);
+    markEscaped();
     commandGiven = true;
   }
 
   /** ENTRYPOINT; a CMD of the base was meant for the base's entry point. */
-  void entrypoint(List<String> arguments, Escaped escaped) {
+  void entrypoint(List<String> arguments) {
     run = run.change().entrypoint(arguments).done();
-    escaped(escaped);
     if (!commandGiven) {
       run = run.change().cmd(List.of()).done();
     }
   }
 
-  /** Whether a command is in the shell form. */
-  enum Escaped {
-    SHELL_FORM,
-    EXEC_FORM
-  }
-
-  private void escaped(Escaped escaped) {
+  private void markEscaped() {
     var others = new LinkedHashMap<>(run.others());
-    switch (escaped) {
-      case SHELL_FORM -> others.put("ArgsEscaped", Json.MAPPER.getNodeFactory().booleanNode(true));
-      case EXEC_FORM -> {}
-    }
+    others.put("ArgsEscaped", Json.MAPPER.getNodeFactory().booleanNode(true));
     run =
         new RunConfig(
             run.user(),

@@ -53,7 +53,7 @@ final class ConfigInstructions {
     }
     List<String> ports = PortList.of(found, expose.range().start());
     state.config().expose(ports);
-    state.note(HistoryText.list("EXPOSE", ports));
+    state.note(HistoryText.set("EXPOSE", ports));
   }
 
   void volume(Instruction.Volume volume) {
@@ -71,13 +71,13 @@ final class ConfigInstructions {
 
   void cmd(Instruction.Cmd cmd) {
     List<String> arguments = arguments(cmd.command());
-    state.config().command(arguments, escaped(cmd.command()));
+    state.config().command(arguments);
     state.note(HistoryText.quoted("CMD", arguments));
   }
 
   void entrypoint(Instruction.Entrypoint entrypoint) {
     List<String> arguments = arguments(entrypoint.command());
-    state.config().entrypoint(arguments, escaped(entrypoint.command()));
+    state.config().entrypoint(arguments);
     state.note(HistoryText.quoted("ENTRYPOINT", arguments));
   }
 
@@ -88,7 +88,7 @@ final class ConfigInstructions {
 
   void stopSignal(Instruction.StopSignal signal) {
     String name = expand(signal.signal(), signal.range());
-    if (!name.matches("(SIG)?[A-Z][A-Z0-9+-]*|[0-9]{1,2}")) {
+    if (!SignalNames.contain(name)) {
       throw signal
           .range()
           .mistake(
@@ -103,7 +103,6 @@ final class ConfigInstructions {
     var all = new ArrayList<>(state.config().triggers());
     all.add(trigger.trigger());
     state.config().triggers(all);
-    state.note("ONBUILD " + trigger.trigger());
   }
 
   void maintainer(Instruction.Maintainer maintainer) {
@@ -157,13 +156,6 @@ final class ConfigInstructions {
 
   private static String quoted(long nanos) {
     return GoQuote.text(GoDuration.text(Duration.ofNanos(nanos)));
-  }
-
-  private static ConfigDraft.Escaped escaped(CommandForm form) {
-    return switch (form) {
-      case ExecForm exec -> ConfigDraft.Escaped.EXEC_FORM;
-      case ShellForm shell -> ConfigDraft.Escaped.SHELL_FORM;
-    };
   }
 
   private List<String> arguments(CommandForm form) {

@@ -65,6 +65,15 @@ final class HistoryText {
     return keyword + " [" + String.join(" ", values) + "]";
   }
 
+  /** {@code EXPOSE map[443/tcp:{} 80/tcp:{}]}. */
+  static String set(String keyword, List<String> values) {
+    return values.stream()
+        .distinct()
+        .sorted()
+        .map(value -> value + ":{}")
+        .collect(Collectors.joining(" ", keyword + " map[", "]"));
+  }
+
   /** {@code CMD ["nginx" "-g" "daemon off;"]}. */
   static String quoted(String keyword, List<String> values) {
     return keyword + " " + GoQuote.list(values);

@@ -24,7 +24,7 @@ final class StageState {
 
   /** The start of a stage that is built from this one. */
   StageState child() {
-    return new StageState(config.copy(), scope.copy());
+    return new StageState(config.copy(), scope.child());
   }
 
   ConfigDraft config() {

@@ -90,7 +90,7 @@ class BuildIT {
         .contains(
             "COPY --chown=app /app/out /srv/ # buildkit",
             "USER 1000:1001",
-            "EXPOSE [8000/tcp]",
+            "EXPOSE map[8000/tcp:{}]",
             "HEALTHCHECK &{[\"CMD\" \"test\" \"-e\" \"/srv/out\"] \"30s\" \"3s\" \"0s\" \"0s\" '\\x00'}",
             "CMD [\"cat\" \"/srv/out\"]");
   }

@@ -1,0 +1,47 @@
+package dev.slipway.dockerfile.leak;
+
+import dev.slipway.dockerfile.leak.Leak.Weight;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells by a file's name what it is likely to hold. */
+final class SecretFiles {
+  private static final Pattern ENVIRONMENT = Pattern.compile("\\.env(\\..+)?|.+\\.env");
+  private static final Pattern TEMPLATE =
+      Pattern.compile(".*[._-](example|sample|template|tmpl|tpl|dist|defaults?|schema)(\\..*)?");
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \\t]*=[ \\t]*[^\\s#]");
+
+  /** Whole directories of other people's files: their tests hold keys that are no secrets. */
+  private static final Set<String> VENDORED =
+      Set.of("node_modules", "site-packages", "dist-packages", "gems", "mod");
+
+  private SecretFiles() {}
+
+  /** Whether a directory is not looked into at all. */
+  static boolean isVendored(String name) {
+    return VENDORED.contains(name);
+  }
+
+  /**
+   * An environment file with values.
+   *
+   * @param name the file's own name
+   */
+  static Optional<Leak> environmentFile(String place, String name, byte[] bytes, int length) {
+    if (!ENVIRONMENT.matcher(name).matches() || TEMPLATE.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    Matcher value = ASSIGNMENT.matcher(text);
+    if (!value.find()) {
+      return Optional.empty();
+    }
+    int line = 1 + (int) text.substring(0, value.start()).chars().filter(c -> c == '\n').count();
+    Weight weight = name.startsWith(".env") ? Weight.REFUSED : Weight.TOLD;
+    return Optional.of(new Leak(place, line, "the values of an environment file", weight));
+  }
+}

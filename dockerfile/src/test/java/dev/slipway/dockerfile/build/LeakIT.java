@@ -1,0 +1,174 @@
+package dev.slipway.dockerfile.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.dockerfile.BuildEvent;
+import dev.slipway.dockerfile.BuildFailure;
+import dev.slipway.dockerfile.BuildOutput;
+import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildRequest.Entitlement;
+import dev.slipway.dockerfile.BuildRequest.FailedFiles;
+import dev.slipway.dockerfile.CacheCleaning;
+import dev.slipway.dockerfile.CacheLimits;
+import dev.slipway.oci.ImageManifest;
+import dev.slipway.oci.ImageReference;
+import dev.slipway.oci.MediaTypes;
+import dev.slipway.oci.layer.Compression;
+import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.PosixFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets that a build would ship, failed steps that leave their files, and layers' compression. */
+class LeakIT {
+  private static final String KEY =
+      "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+          + "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n";
+
+  private static Path directory;
+  private static Bench bench;
+  @TempDir Path context;
+
+  @BeforeAll
+  static void open(@TempDir(cleanup = CleanupMode.NEVER) Path dir) throws IOException {
+    Bench.assumePossible();
+    directory = dir;
+    bench = Bench.open(dir);
+    bench.makeBase();
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    if (bench != null) {
+      bench.close();
+      DirectoryTree.delete(directory);
+    }
+  }
+
+  private BuildRequest request(String dockerfile) throws IOException {
+    Files.writeString(context.resolve("Dockerfile"), dockerfile);
+    return BuildRequest.of(context).change().tags(List.of("leaky")).done();
+  }
+
+  private static boolean isNamed() {
+    return bench.names.find(ImageReference.parse("leaky")).isPresent();
+  }
+
+  private static List<String> warnings() {
+    return bench.events.stream()
+        .filter(BuildEvent.Warning.class::isInstance)
+        .map(BuildEvent.Warning.class::cast)
+        .filter(w -> w.rule().equals("SlipwaySecretInLayer"))
+        .map(BuildEvent.Warning::message)
+        .toList();
+  }
+
+  @Test
+  void refusesAnImageWhoseLowerLayerHoldsARemovedKey() throws Exception {
+    Files.writeString(context.resolve("deploy_key"), KEY);
+    BuildRequest request = request("FROM base\nCOPY . /app/\nRUN rm /app/deploy_key\n");
+
+    assertThatThrownBy(() -> bench.build(request))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining("Dockerfile:2")
+        .hasMessageContaining("/app/deploy_key:1 holds a private key")
+        .hasMessageContaining("--allow secret.files");
+    assertThat(isNamed()).isFalse();
+    // Nor when every step is known already.
+    assertThatThrownBy(() -> bench.build(request)).isInstanceOf(BuildFailure.class);
+
+    bench.build(request.change().entitlements(List.of(Entitlement.SECRET_FILES)).done());
+    assertThat(warnings()).contains("/app/deploy_key:1 holds a private key");
+    assertThat(isNamed()).isTrue();
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
+  void refusesEnvironmentFilesUnlessTheFileSaysOtherwise() throws Exception {
+    Files.writeString(context.resolve(".env"), "DB_PASSWORD=hunter2hunter2\n");
+    BuildRequest request = request("FROM base\nCOPY . /app/\n");
+    assertThatThrownBy(() -> bench.build(request)).hasMessageContaining("/app/.env:1");
+
+    bench.build(request("# check=skip=SlipwaySecretInLayer\nFROM base\nCOPY . /app/\n"));
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
+  void tellsOfSecretsInBundlesAndVariables() throws Exception {
+    Files.writeString(context.resolve(".env"), "API_SECRET=correct-horse-battery\n");
+    Files.writeString(context.resolve(".dockerignore"), ".env\n");
+    Files.createDirectory(context.resolve("dist"));
+    Files.writeString(context.resolve("dist/app.js"), "a\nlet s=\"correct-horse-battery\"\n");
+    bench.build(
+        request("FROM base\nCOPY dist /d/\nENV K=ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8\n"));
+
+    assertThat(warnings())
+        .contains(
+            "/d/app.js:2 holds the value of API_SECRET in .env", "ENV K:1 holds a GitHub token");
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
+  void leavesTheFilesOfAFailedStep() throws Exception {
+    BuildRequest request =
+        request("FROM base\nRUN echo before > /before\nRUN echo half > /half; exit 3\n");
+
+    assertThatThrownBy(
+            () -> bench.build(request.change().failedFiles(FailedFiles.KEPT).done()))
+        .isInstanceOfSatisfying(
+            BuildFailure.class,
+            failure -> {
+              Path files = failure.files().orElseThrow();
+              assertThat(files.resolve("half")).hasContent("half\n");
+              assertThat(files.resolve("before")).hasContent("before\n");
+              assertThat(files.resolve("bin/sh")).exists();
+              assertThat(failure).hasMessageContaining(files.toString());
+            });
+    assertThat(bench.mounts()).isEmpty();
+  }
+
+  @Test
+  void makesLayersAnewWhenTheyAreWantedCompressedOtherwise() throws Exception {
+    BuildRequest request = request("FROM base\nRUN echo one > /one\n");
+    bench.build(request);
+    var zstd = bench.build(request.change().compression(Compression.ZSTD).done());
+
+    ImageManifest manifest = ImageManifest.parse(bench.blobs.read(zstd.digest(), 1 << 20));
+    assertThat(manifest.layers().getLast().mediaType()).isEqualTo(MediaTypes.LAYER_ZSTD);
+    assertThat(zstd.unpackedSize()).isPositive();
+    assertThat(BuildOutput.compression("type=oci,dest=x.tar,compression=zstd"))
+        .contains(Compression.ZSTD);
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
+  void buildsTheSameAfterItsCacheWasEmptied() throws Exception {
+    BuildRequest request =
+        request("FROM base AS one\nRUN echo a > /a\nFROM base\nCOPY --from=one /a /b\n");
+    var before = bench.build(request);
+    var limits = new CacheLimits(Duration.ZERO, 0);
+    var needed = bench.snapshots.find(before.config().chainId().orElseThrow()).orElseThrow();
+    for (var id : bench.snapshots.list()) {
+      // Cleaning leaves what is younger than an hour alone.
+      PosixFiles.setTimes(bench.snapshots.directory(id), 1_000_000_000, 0);
+    }
+    CacheCleaning cleaning = bench.builder().clean(limits, Set.of(needed)).orElseThrow();
+
+    assertThat(cleaning.snapshots()).isPositive();
+    assertThat(bench.snapshots.list()).contains(needed);
+    assertThat(bench.text(before, "b")).isEqualTo("a\n");
+    var after = bench.build(request);
+    assertThat(bench.text(after, "b")).isEqualTo("a\n");
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+}

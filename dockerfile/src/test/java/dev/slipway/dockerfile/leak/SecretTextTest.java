@@ -1,0 +1,89 @@
+package dev.slipway.dockerfile.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.dockerfile.leak.Leak.Weight;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecretTextTest {
+  private static final String KEY_BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ";
+
+  private static List<Leak> find(String text, KnownSecret... known) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new SecretText(List.of(known)).find("/f", bytes, bytes.length);
+  }
+
+  @Test
+  void refusesPrivateKeysOfAnyKindWithTheirLine() {
+    for (String kind : List.of("", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED ")) {
+      assertThat(find("a\nb\n-----BEGIN " + kind + "PRIVATE KEY-----\n" + KEY_BODY + "\n"))
+          .containsExactly(new Leak("/f", 3, "a private key", Weight.REFUSED));
+    }
+    assertThat(find("{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n" + KEY_BODY + "\"}"))
+        .hasSize(1);
+    assertThat(
+            find("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n" + KEY_BODY + "\n"))
+        .hasSize(1);
+  }
+
+  @Test
+  void leavesPublicKeysAndCodeThatKnowsTheFormAlone() {
+    assertThat(find("-----BEGIN PUBLIC KEY-----\n" + KEY_BODY)).isEmpty();
+    assertThat(find("-----BEGIN CERTIFICATE-----\n" + KEY_BODY)).isEmpty();
+    assertThat(find("if (text.startsWith(\"-----BEGIN PRIVATE KEY-----\")) parse(text);"))
+        .isEmpty();
+  }
+
+  @Test
+  void tellsOfTokensInBundles() {
+    assertThat(find("const k=\"AIza" + "SyA1234567890123456789012345678901x" + "\";"))
+        .containsExactly(new Leak("/f", 1, "a Google API key", Weight.TOLD));
+    assertThat(find("t:'ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8" + "'")).hasSize(1);
+    assertThat(find("//registry.npmjs.org/:_authToken=npm1234567890abcdef")).hasSize(1);
+    assertThat(find("xAKIAIOSFODNN7EXAMPLE AKIA123")).isEmpty();
+  }
+
+  @Test
+  void findsValuesThatItWasToldOfAndNeverShowsThem() {
+    var secret = new KnownSecret("the build secret tok", "s3cr3t-value-1".getBytes(StandardCharsets.UTF_8));
+    List<Leak> found = find("x\nfetch('/?k=s3cr3t-value-1')", secret);
+
+    assertThat(found).containsExactly(new Leak("/f", 2, "the build secret tok", Weight.TOLD));
+    assertThat(found.toString() + secret).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void takesValuesOfEnvironmentFilesWhoseNamesSoundSecret() {
+    String text =
+        """
+        # comment
+        export DB_PASSWORD="correct horse battery"
+        VITE_API_KEY=public-on-purpose-1
+        PORT=8000
+        API_TOKEN=short
+        """;
+    assertThat(KnownSecret.ofEnvironmentFile(".env", text))
+        .extracting(KnownSecret::name)
+        .containsExactly("the value of DB_PASSWORD in .env");
+  }
+
+  @Test
+  void refusesEnvironmentFilesWithValuesButNotTemplates() {
+    byte[] text = "# x\n\nA=\nB=c\n".getBytes(StandardCharsets.UTF_8);
+    for (String name : List.of(".env", ".env.local", ".env.production")) {
+      assertThat(SecretFiles.environmentFile("/" + name, name, text, text.length))
+          .get()
+          .satisfies(leak -> {
+            assertThat(leak.line()).isEqualTo(4);
+            assertThat(leak.weight()).isEqualTo(Weight.REFUSED);
+          });
+    }
+    for (String name : List.of(".env.example", ".env.sample", "app.js", ".envrc")) {
+      assertThat(SecretFiles.environmentFile("/" + name, name, text, text.length)).isEmpty();
+    }
+    byte[] empty = "# A=b\nC=\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(SecretFiles.environmentFile("/.env", ".env", empty, empty.length)).isEmpty();
+  }
+}

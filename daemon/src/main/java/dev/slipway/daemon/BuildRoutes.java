@@ -70,8 +70,8 @@ final class BuildRoutes {
     var cleaned =
         upkeep
             .clean(limits)
-            .orElseThrow(() ->
-                new SlipwayException("a build is going on: clean when it has ended"));
+            .orElseThrow(
+                () -> new SlipwayException("a build is going on: clean when it has ended"));
     return Response.json(
         200,
         Json.MAPPER

@@ -48,8 +48,7 @@ final class CacheUpkeep implements AutoCloseable {
   /**
    * @param needed images that releases and pods name, by digest or tag
    */
-  CacheUpkeep(
-      ImageStock stock, Snapshots snapshots, Supplier<Set<String>> needed) {
+  CacheUpkeep(ImageStock stock, Snapshots snapshots, Supplier<Set<String>> needed) {
     this.builder = stock.builder();
     this.blobs = stock.blobs();
     this.snapshots = snapshots;
@@ -66,7 +65,8 @@ final class CacheUpkeep implements AutoCloseable {
   private void cleanQuietly() {
     try {
       clean(CacheLimits.STANDARD)
-          .ifPresent(done -> LOG.log(System.Logger.Level.INFO, "cleaned the build cache: {0}", done));
+          .ifPresent(
+              done -> LOG.log(System.Logger.Level.INFO, "cleaned the build cache: {0}", done));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "could not clean the build cache", e);
     }
@@ -105,8 +105,7 @@ final class CacheUpkeep implements AutoCloseable {
       // A pod may name anything; what is no name has no image.
       return;
     }
-    Optional<Digest> digest =
-        catalog.find(reference).map(Descriptor::digest).or(reference::digest);
+    Optional<Digest> digest = catalog.find(reference).map(Descriptor::digest).or(reference::digest);
     if (digest.isPresent()) {
       addImage(digest.get(), found);
     }

@@ -77,6 +77,7 @@ record ImageStock(
             machine.nameService(),
             bases,
             additions,
+            new CacheRegistries(blobs, credentials, catalog),
             clock);
     return new ImageStock(
         blobs, names, registry, catalog, closing.add(LocalImageBuilder.open(workshop)));

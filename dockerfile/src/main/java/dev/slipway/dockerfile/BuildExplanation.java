@@ -30,8 +30,7 @@ public final class BuildExplanation {
       }
     }
     if (stages.size() > 1) {
-      stages.forEach((stage, sums) ->
-          lines.add("stage " + stage + ": " + sizes(sums[0], sums[1])));
+      stages.forEach((stage, sums) -> lines.add("stage " + stage + ": " + sizes(sums[0], sums[1])));
     }
     lines.add("layers made by this file: " + size(compressed) + " compressed");
     lines.add("image: " + size(result.unpackedSize()) + " unpacked, base image included");

@@ -35,11 +35,7 @@ public final class BuildFailure extends SlipwayException {
   }
 
   private BuildFailure(
-      Position position,
-      String step,
-      Reason reason,
-      List<String> lastLines,
-      Optional<Path> files) {
+      Position position, String step, Reason reason, List<String> lastLines, Optional<Path> files) {
     super(message(position, step, reason, lastLines, files));
     this.position = position;
     this.step = step;

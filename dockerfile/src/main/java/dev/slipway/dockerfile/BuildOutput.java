@@ -2,8 +2,8 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
-import java.nio.file.Path;
 import dev.slipway.oci.layer.Compression;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

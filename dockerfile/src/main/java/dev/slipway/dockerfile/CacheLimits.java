@@ -10,8 +10,7 @@ import java.time.Duration;
  */
 public record CacheLimits(Duration unusedFor, long bytes) {
   /** A month, and 20 GB. */
-  public static final CacheLimits STANDARD =
-      new CacheLimits(Duration.ofDays(30), 20_000_000_000L);
+  public static final CacheLimits STANDARD = new CacheLimits(Duration.ofDays(30), 20_000_000_000L);
 
   public CacheLimits {
     if (unusedFor.isNegative() || bytes < 0) {

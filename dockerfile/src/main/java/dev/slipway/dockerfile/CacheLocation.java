@@ -5,7 +5,6 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.oci.ImageReference;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Where results of steps are kept besides the builder's own cache. */

@@ -33,8 +33,7 @@ public final class Build implements Subcommand {
     boolean quiet = Options.is(arguments, "--quiet");
     boolean terminal =
         Optional.ofNullable(System.console()).filter(c -> c.isTerminal()).isPresent();
-    String kind =
-        quiet || json ? "quiet" : arguments.matchedOptionValue("--progress", "auto");
+    String kind = quiet || json ? "quiet" : arguments.matchedOptionValue("--progress", "auto");
     var outcome = new BuildOutcome();
     try (var view = ProgressView.of(kind, terminal, System.getenv(), console)) {
       ApiClient.of(Options.instance(arguments)).stream(
@@ -43,8 +42,7 @@ public final class Build implements Subcommand {
           BuildOptions.order(context, arguments).put("progress", view.wanted()),
           line -> outcome.hear(Json.MAPPER.readTree(line), view));
     }
-    outcome.writeTo(
-        file(arguments, "--iidfile"), file(arguments, "--metadata-file"));
+    outcome.writeTo(file(arguments, "--iidfile"), file(arguments, "--metadata-file"));
     return outcome.report(json, quiet, console);
   }
 

@@ -54,10 +54,8 @@ final class BuildOptions {
         .addOption(
             Options.values("type=T,…", "leave the steps here too: local, registry", "--cache-to"))
         .addOption(Options.flag("say for each step why it was done or not", "--explain"))
-        .addOption(
-            Options.flag("leave the files of a failed RUN in a directory", "--keep-failed"))
-        .addOption(
-            Options.value("KIND", "auto, plain, tty, rawjson or quiet", "--progress"))
+        .addOption(Options.flag("leave the files of a failed RUN in a directory", "--keep-failed"))
+        .addOption(Options.value("KIND", "auto, plain, tty, rawjson or quiet", "--progress"))
         .addOption(Options.value("FILE", "write the image's id to a file", "--iidfile"))
         .addOption(Options.value("FILE", "write what was built to a file", "--metadata-file"))
         .addOption(Options.flag("print the image's digest alone", "-q", "--quiet"));

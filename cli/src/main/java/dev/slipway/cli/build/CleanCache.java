@@ -28,7 +28,8 @@ public final class CleanCache implements Subcommand {
             "clean-cache",
             "Remove results of builds that nothing used for long, and their files.",
             "What images with a name, releases and pods need stays.")
-        .addOption(Options.value("AGE", "unused for so long, as in 12h or 30d (30d)", "--unused-for"))
+        .addOption(
+            Options.value("AGE", "unused for so long, as in 12h or 30d (30d)", "--unused-for"))
         .addOption(Options.value("SIZE", "how much may stay, as in 20g (20g)", "--keep"));
   }
 
@@ -41,8 +42,7 @@ public final class CleanCache implements Subcommand {
     if (arguments.hasMatchedOption("--keep")) {
       order.put("keepBytes", bytes(arguments.matchedOptionValue("--keep", "")));
     }
-    JsonNode done =
-        ApiClient.of(Options.instance(arguments)).post("/api/v1/builds/clean", order);
+    JsonNode done = ApiClient.of(Options.instance(arguments)).post("/api/v1/builds/clean", order);
     if (Options.json(arguments)) {
       console.json(done);
     } else {

@@ -30,7 +30,11 @@ class ProgressViewTest {
   @Test
   void drawsStepsWithinTheTerminalsWidth() {
     var view = view("tty");
-    step(view, "\"name\": \"[1/2] RUN \\u001b[2Jecho " + "x".repeat(80) + "\", \"started\": \"2026-01-02T03:04:05Z\"");
+    step(
+        view,
+        "\"name\": \"[1/2] RUN \\u001b[2Jecho "
+            + "x".repeat(80)
+            + "\", \"started\": \"2026-01-02T03:04:05Z\"");
     step(view, "\"completed\": \"2026-01-02T03:04:07Z\"");
     view.close();
 

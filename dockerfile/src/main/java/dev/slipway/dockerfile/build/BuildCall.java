@@ -77,10 +77,13 @@ final class BuildCall {
     Dockerfile file = read();
     var bases =
         new SessionBases(shared.workshop().bases(), builder, request.basePolicy(), progress);
-    try (var session = new BuildSession(shared, request, file, bases, progress)) {
+    var transfer = new CacheTransfer(shared, progress);
+    ImportedCache imported = transfer.load(request.cacheFrom());
+    try (var session = new BuildSession(shared, request, file, bases, imported, progress)) {
       check(file, session, bases);
       StageRun target = session.run();
       BuildResult result = finish(file, session, target);
+      transfer.export(session, request.cacheTo());
       shared.hashes().save();
       return result;
     }
@@ -225,8 +228,7 @@ final class BuildCall {
     return sum;
   }
 
-  private List<StepReport> reports(BuildSession session)
-      throws InterruptedException, IOException {
+  private List<StepReport> reports(BuildSession session) throws InterruptedException, IOException {
     var reports = new ArrayList<StepReport>();
     for (StageRun run : session.allRuns()) {
       boolean exported = session.isExported(run.stage());

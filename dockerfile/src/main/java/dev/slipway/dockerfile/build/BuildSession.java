@@ -35,6 +35,7 @@ final class BuildSession implements Origins, Closeable {
   private final Shared shared;
   private final BuildRequest request;
   private final Progress progress;
+  private final ImportedCache imported;
   private final Contexts contexts;
   private final SessionBases bases;
   private final Copies copies;
@@ -46,8 +47,14 @@ final class BuildSession implements Origins, Closeable {
   private final Map<Integer, CompletableFuture<StageRun>> runs = new ConcurrentHashMap<>();
 
   BuildSession(
-      Shared shared, BuildRequest request, Dockerfile file, SessionBases bases, Progress progress) {
+      Shared shared,
+      BuildRequest request,
+      Dockerfile file,
+      SessionBases bases,
+      ImportedCache imported,
+      Progress progress) {
     this.shared = shared;
+    this.imported = imported;
     this.request = request;
     this.progress = progress;
     this.bases = bases;
@@ -216,6 +223,11 @@ final class BuildSession implements Origins, Closeable {
               StepResult.of(chain.get().toString(), Instant.EPOCH, Optional.empty(), layer));
     }
     return rootfs;
+  }
+
+  /** Results of steps that were done elsewhere. */
+  ImportedCache imported() {
+    return imported;
   }
 
   OpenOrigins open() {

@@ -60,8 +60,7 @@ record CachePlan(Set<Digest> forgotten, List<SnapshotId> removed) {
     return new CachePlan(forgotten, removed);
   }
 
-  private static Set<SnapshotId> kept(
-      List<Usage> entries, Set<SnapshotId> needed, Stock stock) {
+  private static Set<SnapshotId> kept(List<Usage> entries, Set<SnapshotId> needed, Stock stock) {
     var kept = new HashSet<>(needed);
     for (Usage usage : entries) {
       snapshot(usage.entry())

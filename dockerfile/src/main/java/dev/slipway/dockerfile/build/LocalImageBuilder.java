@@ -1,10 +1,10 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.BuildListener;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
-import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.CacheCleaning;
 import dev.slipway.dockerfile.CacheLimits;
 import dev.slipway.dockerfile.ImageBuilder;

@@ -92,15 +92,30 @@ final class StepWork implements Closeable {
     if (session.request().cacheUse() == CacheUse.IGNORE) {
       return Optional.empty();
     }
-    Optional<CacheEntry> entry = shared.cache().find(key.digest());
-    if (entry.isEmpty() || !(isLinked() || entry.get().below().equals(below.name()))) {
+    Optional<Done> own = known(shared.cache().find(key.digest()), how);
+    if (own.isPresent()) {
+      shared.cache().used(key.digest(), shared.workshop().clock().instant());
+      return own;
+    }
+    Optional<CacheEntry> foreign = session.imported().find(key.digest());
+    if (foreign.isEmpty() || !fits(foreign.get()) || !session.imported().fetch(foreign.get())) {
       return Optional.empty();
     }
-    Optional<StepResult> result = result(entry.get());
-    if (result.isPresent()) {
-      shared.cache().used(key.digest(), shared.workshop().clock().instant());
+    shared.cache().put(foreign.get());
+    return known(foreign, how + ", elsewhere");
+  }
+
+  private Optional<Done> known(Optional<CacheEntry> entry, String how) throws IOException {
+    if (entry.isEmpty() || !fits(entry.get())) {
+      return Optional.empty();
     }
-    return result.map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, entry.get().effective()));
+    Digest effective = entry.get().effective();
+    return result(entry.get())
+        .map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, effective));
+  }
+
+  private boolean fits(CacheEntry entry) {
+    return isLinked() || entry.below().equals(below.name());
   }
 
   private Optional<StepResult> result(CacheEntry entry) throws IOException {

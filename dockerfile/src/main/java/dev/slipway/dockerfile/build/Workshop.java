@@ -5,6 +5,7 @@ import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.CacheRegistry;
 import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.ImageNames;
@@ -17,6 +18,7 @@ import java.time.Clock;
  * @param directory for the build cache and persistent cache mounts; used by this process alone
  * @param nameService resolves names for RUN steps
  * @param bases where base images come from
+ * @param cacheRegistry where exported results go to and come from
  * @param additions what RUN steps get from this machine: its certificates and proxies; never part
  *     of a layer or a cache key
  */
@@ -30,4 +32,5 @@ public record Workshop(
     NameService nameService,
     BaseImages bases,
     HostAdditions additions,
+    CacheRegistry cacheRegistry,
     Clock clock) {}

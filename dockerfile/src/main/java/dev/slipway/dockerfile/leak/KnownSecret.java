@@ -21,7 +21,8 @@ record KnownSecret(String name, byte[] value) {
       Pattern.compile("SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE|CREDENTIAL|API_?KEY|ACCESS_?KEY");
 
   /** Bundlers put these into what browsers load: they are meant to be seen. */
-  private static final Pattern PUBLIC_NAME = Pattern.compile("^(VITE|NEXT_PUBLIC|REACT_APP|PUBLIC)_.*");
+  private static final Pattern PUBLIC_NAME =
+      Pattern.compile("^(VITE|NEXT_PUBLIC|REACT_APP|PUBLIC)_.*");
 
   KnownSecret {
     value = value.clone();
@@ -34,8 +35,7 @@ record KnownSecret(String name, byte[] value) {
 
   static KnownSecret ofBuild(String id, byte[] value) {
     String text = new String(value, StandardCharsets.ISO_8859_1).strip();
-    return new KnownSecret(
-        "the build secret " + id, text.getBytes(StandardCharsets.ISO_8859_1));
+    return new KnownSecret("the build secret " + id, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** The values of an environment file whose names sound like secrets. */

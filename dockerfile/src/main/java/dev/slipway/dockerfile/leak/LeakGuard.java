@@ -58,12 +58,8 @@ public final class LeakGuard {
     public static Known of(Map<String, BuildSecret> given, Path context) throws IOException {
       var secrets = new ArrayList<KnownSecret>();
       for (var secret : given.entrySet()) {
-        try {
-          secrets.add(KnownSecret.ofBuild(secret.getKey(), secret.getValue().value()));
-        } catch (NoSuchFileException e) {
-          // The step that needs it says so.
-          continue;
-        }
+        value(secret.getValue())
+            .ifPresent(value -> secrets.add(KnownSecret.ofBuild(secret.getKey(), value)));
       }
       if (Files.isDirectory(context)) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(context, ".env*")) {
@@ -77,6 +73,15 @@ public final class LeakGuard {
         }
       }
       return new Known(List.copyOf(secrets));
+    }
+  }
+
+  /** Empty when its file is missing: the step that needs it says so. */
+  private static Optional<byte[]> value(BuildSecret secret) throws IOException {
+    try {
+      return Optional.of(secret.value());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -13,7 +13,8 @@ final class SecretFiles {
   private static final Pattern TEMPLATE =
       Pattern.compile(".*[._-](example|sample|template|tmpl|tpl|dist|defaults?|schema)(\\..*)?");
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \\t]*=[ \\t]*[^\\s#]");
+      Pattern.compile(
+          "(?m)^[ \\t]*(?:export[ \\t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \\t]*=[ \\t]*[^\\s#]");
 
   /** Whole directories of other people's files: their tests hold keys that are no secrets. */
   private static final Set<String> VENDORED =

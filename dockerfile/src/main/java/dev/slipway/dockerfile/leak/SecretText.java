@@ -39,8 +39,10 @@ final class SecretText {
           new Kind("sk_live_", "sk_live_[A-Za-z0-9]{20}", "a Stripe key", Weight.TOLD),
           new Kind("rk_live_", "rk_live_[A-Za-z0-9]{20}", "a Stripe key", Weight.TOLD),
           new Kind("npm_", "npm_[A-Za-z0-9]{36}", "an npm token", Weight.TOLD),
-          new Kind("SG.", "SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}", "a SendGrid key", Weight.TOLD),
-          new Kind("_authToken", "_authToken\\s*=\\s*[A-Za-z0-9_-]{10}", "an npm login", Weight.TOLD));
+          new Kind(
+              "SG.", "SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}", "a SendGrid key", Weight.TOLD),
+          new Kind(
+              "_authToken", "_authToken\\s*=\\s*[A-Za-z0-9_-]{10}", "an npm login", Weight.TOLD));
 
   private final List<KnownSecret> known;
   private final boolean[] begins = new boolean[BYTES];

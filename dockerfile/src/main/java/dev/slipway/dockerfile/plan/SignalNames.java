@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The signals of Linux, as STOPSIGNAL names them: {@code SIGTERM}, {@code term}, {@code 15}. */
 final class SignalNames {
   private static final int LAST = 64;
-  private static final Pattern REAL_TIME = Pattern.compile("RT(?:MIN(?:\\+([0-9]+))?|MAX(?:-([0-9]+))?)");
+  private static final Pattern REAL_TIME =
+      Pattern.compile("RT(?:MIN(?:\\+([0-9]+))?|MAX(?:-([0-9]+))?)");
   private static final int REAL_TIME_MIN = 15;
   private static final int REAL_TIME_MAX = 14;
   private static final Set<String> NAMES =

@@ -13,12 +13,15 @@ import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildListener;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CacheRegistry;
 import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
 import dev.slipway.dockerfile.base.SearchedImages;
 import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.ImageNames;
+import dev.slipway.oci.ImageReference;
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
@@ -65,7 +68,21 @@ final class Bench implements AutoCloseable {
                 nameService,
                 search.over(blobs, names),
                 additions,
+                new NoRegistry(),
                 Clock.systemUTC()));
+  }
+
+  /** Results of builds go to no registry here. */
+  private static final class NoRegistry implements CacheRegistry {
+    @Override
+    public Descriptor pull(ImageReference reference) throws IOException {
+      throw new IOException("there is no registry for " + reference);
+    }
+
+    @Override
+    public void push(Descriptor manifest, ImageReference reference) throws IOException {
+      throw new IOException("there is no registry for " + reference);
+    }
   }
 
   /** Where base images come from, given what the bench has. */

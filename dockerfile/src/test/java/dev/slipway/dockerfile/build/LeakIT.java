@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets that a build would ship, failed steps that leave their files, and layers' compression. */
+/**
+ * Secrets that a build would ship, failed steps that leave their files, and layers' compression.
+ */
 class LeakIT {
   private static final String KEY =
       "-----BEGIN OPENSSH PRIVATE KEY-----\n"
@@ -123,8 +125,7 @@ class LeakIT {
     BuildRequest request =
         request("FROM base\nRUN echo before > /before\nRUN echo half > /half; exit 3\n");
 
-    assertThatThrownBy(
-            () -> bench.build(request.change().failedFiles(FailedFiles.KEPT).done()))
+    assertThatThrownBy(() -> bench.build(request.change().failedFiles(FailedFiles.KEPT).done()))
         .isInstanceOfSatisfying(
             BuildFailure.class,
             failure -> {

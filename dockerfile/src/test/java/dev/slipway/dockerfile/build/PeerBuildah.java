@@ -82,8 +82,7 @@ final class PeerBuildah implements Peer {
     String container =
         program(List.of("from", "--pull-never", image)).run().orThrow("from").stdout().strip();
     Path root =
-        Path.of(
-            program(List.of("mount", container)).run().orThrow("mount").stdout().strip());
+        Path.of(program(List.of("mount", container)).run().orThrow("mount").stdout().strip());
     try {
       return PeerListing.of(root);
     } finally {
@@ -96,5 +95,4 @@ final class PeerBuildah implements Peer {
     PeersIT.unmountBelow(directory);
     DirectoryTree.delete(directory);
   }
-
 }

@@ -122,8 +122,7 @@ final class PeerDocker implements Peer {
     }
     Path view = Files.createTempDirectory(directory, "view");
     String layers = upper + ":" + data.path("LowerDir").asString();
-    Mounts.mount(
-        "overlay", view, "overlay", Set.of(Mounts.Flag.READ_ONLY), "lowerdir=" + layers);
+    Mounts.mount("overlay", view, "overlay", Set.of(Mounts.Flag.READ_ONLY), "lowerdir=" + layers);
     try {
       return PeerListing.of(view);
     } finally {

@@ -41,8 +41,8 @@ final class PeerListing {
     return lines;
   }
 
-  private static String line(
-      Path place, FileStatus status, String path, Map<String, String> inodes) throws IOException {
+  private static String line(Path place, FileStatus status, String path, Map<String, String> inodes)
+      throws IOException {
     var text = new StringBuilder(type(status));
     if (status.type() != FileStatus.Type.SYMBOLIC_LINK) {
       text.append(' ').append(Integer.toOctalString(status.permissions()));

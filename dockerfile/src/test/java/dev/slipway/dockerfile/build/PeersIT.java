@@ -41,9 +41,38 @@ class PeersIT {
   static final String BASE = "FROM scratch\nCOPY . /\nENV BASE=yes\nCMD [\"sh\"]\n";
   private static final List<String> APPLETS =
       List.of(
-          "sh", "cat", "ls", "mkdir", "rm", "mv", "id", "env", "touch", "chmod", "chown", "stat",
-          "ln", "cp", "test", "true", "false", "pwd", "find", "readlink", "mknod", "mkfifo", "echo",
-          "sleep", "grep", "wc", "tar", "hostname", "dd", "sed", "ash", "sort");
+          "sh",
+          "cat",
+          "ls",
+          "mkdir",
+          "rm",
+          "mv",
+          "id",
+          "env",
+          "touch",
+          "chmod",
+          "chown",
+          "stat",
+          "ln",
+          "cp",
+          "test",
+          "true",
+          "false",
+          "pwd",
+          "find",
+          "readlink",
+          "mknod",
+          "mkfifo",
+          "echo",
+          "sleep",
+          "grep",
+          "wc",
+          "tar",
+          "hostname",
+          "dd",
+          "sed",
+          "ash",
+          "sort");
 
   /** Docker's version leaves these flags out of the history. */
   private static final Pattern FLAGS = Pattern.compile("^(COPY|ADD)( --[a-z]+(=\\S+)?)+");
@@ -69,15 +98,15 @@ class PeersIT {
     Path root = fill(dir.resolve("base"));
     bench = Bench.open(Files.createDirectory(dir.resolve("ours")));
     Path file = Files.writeString(dir.resolve("base.Dockerfile"), BASE);
-    bench.build(
-        BuildRequest.of(root).change().dockerfile(file).tags(List.of("base")).done());
+    bench.build(BuildRequest.of(root).change().dockerfile(file).tags(List.of("base")).done());
     Path plain = Files.createDirectory(dir.resolve("plain"));
     Files.writeString(plain.resolve("Dockerfile"), "FROM base\n");
     base = files(BuildRequest.of(plain), bench.build(BuildRequest.of(plain)));
   }
 
   private static Path fill(Path root) throws IOException {
-    for (String name : List.of("bin", "dev", "etc", "home/app", "proc", "root", "sys", "tmp", "var/lib")) {
+    for (String name :
+        List.of("bin", "dev", "etc", "home/app", "proc", "root", "sys", "tmp", "var/lib")) {
       Files.createDirectories(root.resolve(name));
     }
     Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
@@ -164,11 +193,13 @@ class PeersIT {
     }
   }
 
-  private static SortedMap<String, String> files(BuildRequest request, BuildResult result) throws IOException {
+  private static SortedMap<String, String> files(BuildRequest request, BuildResult result)
+      throws IOException {
     if (result.config().chainId().isEmpty()) {
       return new TreeMap<>();
     }
-    if (result.rootfs().isEmpty() && bench.snapshots.find(result.config().chainId().get()).isEmpty()) {
+    if (result.rootfs().isEmpty()
+        && bench.snapshots.find(result.config().chainId().get()).isEmpty()) {
       Path out = Files.createTempDirectory(directory, "out");
       bench.build(request.change().outputs(List.of(new BuildOutput.LocalDirectory(out))).done());
       return PeerListing.of(out);
@@ -196,7 +227,8 @@ class PeersIT {
         assertThat(different.removeIf(d -> d.startsWith(path + " "))).as(path).isTrue();
       }
     } else {
-      different.removeIf(d -> BUILDAH_STUBS.stream().anyMatch(p -> d.startsWith(p + " ours: null")));
+      different.removeIf(
+          d -> BUILDAH_STUBS.stream().anyMatch(p -> d.startsWith(p + " ours: null")));
     }
     assertThat(different).as("files").isEmpty();
     assertThat(config(image.config(), peer)).isEqualTo(config(other.config(), peer));
@@ -216,10 +248,15 @@ class PeersIT {
   /** What has to be equal, as text; buildah writes history lines of its own. */
   private static String config(JsonNode image, Peer peer) {
     var text = Json.MAPPER.createObjectNode();
-    ObjectNode config = image.path("config").isObject() ? (ObjectNode) image.path("config").deepCopy() : Json.MAPPER.createObjectNode();
+    ObjectNode config =
+        image.path("config").isObject()
+            ? (ObjectNode) image.path("config").deepCopy()
+            : Json.MAPPER.createObjectNode();
     for (String name : new ArrayList<>(config.propertyNames())) {
       JsonNode value = config.get(name);
-      if (value.isNull() || value.asString("-").isEmpty() || (value.isContainer() && value.isEmpty())) {
+      if (value.isNull()
+          || value.asString("-").isEmpty()
+          || (value.isContainer() && value.isEmpty())) {
         config.remove(name);
       }
     }
@@ -286,11 +323,13 @@ class PeersIT {
     assertThat(ours).isInstanceOf(Peer.Outcome.Image.class);
     var image = (Peer.Outcome.Image) ours;
     var added = new StringBuilder();
-    image.files().forEach((path, line) -> {
-      if (!line.equals(base.get(path))) {
-        added.append(path).append(' ').append(line).append('\n');
-      }
-    });
+    image
+        .files()
+        .forEach((path, line) -> {
+          if (!line.equals(base.get(path))) {
+            added.append(path).append(' ').append(line).append('\n');
+          }
+        });
     if (!asked.golden("files").isEmpty()) {
       assertThat(added.toString()).isEqualTo(asked.golden("files"));
     }

@@ -47,7 +47,8 @@ class SecretTextTest {
 
   @Test
   void findsValuesThatItWasToldOfAndNeverShowsThem() {
-    var secret = new KnownSecret("the build secret tok", "s3cr3t-value-1".getBytes(StandardCharsets.UTF_8));
+    var secret =
+        new KnownSecret("the build secret tok", "s3cr3t-value-1".getBytes(StandardCharsets.UTF_8));
     List<Leak> found = find("x\nfetch('/?k=s3cr3t-value-1')", secret);
 
     assertThat(found).containsExactly(new Leak("/f", 2, "the build secret tok", Weight.TOLD));

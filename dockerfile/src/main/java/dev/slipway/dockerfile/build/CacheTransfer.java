@@ -1,0 +1,157 @@
+package dev.slipway.dockerfile.build;
+
+import dev.slipway.base.InputException;
+import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.dockerfile.build.StageRun.Done;
+import dev.slipway.dockerfile.cache.CacheEntry;
+import dev.slipway.dockerfile.cache.Usage;
+import dev.slipway.dockerfile.image.LayoutDirectory;
+import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.Descriptor;
+import dev.slipway.oci.Digest;
+import dev.slipway.oci.ImageIndex;
+import dev.slipway.oci.ImageManifest;
+import dev.slipway.oci.Layer;
+import dev.slipway.oci.Manifest;
+import dev.slipway.oci.MediaTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes results of steps from elsewhere and leaves them there: {@code --cache-from, --cache-to}.
+ */
+final class CacheTransfer {
+  private static final int MAX_DOCUMENT = 32 << 20;
+
+  private final Shared shared;
+  private final Progress progress;
+
+  CacheTransfer(Shared shared, Progress progress) {
+    this.shared = shared;
+    this.progress = progress;
+  }
+
+  /** A blob's place in an OCI layout. */
+  static Path blob(Path layout, Digest digest) {
+    return layout.resolve("blobs").resolve(digest.algorithm().text()).resolve(digest.hex());
+  }
+
+  /** Reads what is there. A place that cannot be read is told and left out, as BuildKit does. */
+  ImportedCache load(List<CacheLocation> locations) {
+    var documents = new ArrayList<CacheDocument>();
+    var layouts = new ArrayList<Path>();
+    for (CacheLocation location : locations) {
+      try {
+        switch (location) {
+          case CacheLocation.Kept kept -> {}
+          case CacheLocation.Directory directory -> {
+            documents.add(read(directory.directory()));
+            layouts.add(directory.directory());
+          }
+          case CacheLocation.Registry registry -> documents.add(read(registry));
+        }
+      } catch (IOException | InputException e) {
+        progress.notice("cannot take results from " + location + ": " + e.getMessage());
+      }
+    }
+    return new ImportedCache(shared.workshop().blobs(), documents, layouts);
+  }
+
+  private static CacheDocument read(Path layout) throws IOException {
+    var index = index(layout);
+    for (Descriptor descriptor : index.manifests()) {
+      var manifest = ImageManifest.parse(read(layout, descriptor));
+      if (manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
+        return CacheDocument.parse(read(layout, manifest.config()), layout.toString());
+      }
+    }
+    throw new IOException("it holds no results of builds");
+  }
+
+  private static ImageIndex index(Path layout) throws IOException {
+    byte[] json = Files.readAllBytes(layout.resolve("index.json"));
+    if (Manifest.parse(json, MediaTypes.INDEX) instanceof ImageIndex index) {
+      return index;
+    }
+    throw new IOException(layout + " is no OCI layout");
+  }
+
+  private static byte[] read(Path layout, Descriptor descriptor) throws IOException {
+    byte[] bytes = Files.readAllBytes(blob(layout, descriptor.digest()));
+    if (!Digest.of(descriptor.digest().algorithm(), bytes).equals(descriptor.digest())) {
+      throw new IOException(descriptor.digest() + " is damaged");
+    }
+    return bytes;
+  }
+
+  private CacheDocument read(CacheLocation.Registry registry) throws IOException {
+    BlobStore blobs = shared.workshop().blobs();
+    Descriptor found = shared.workshop().cacheRegistry().pull(registry.reference());
+    var manifest = ImageManifest.parse(blobs.read(found.digest(), MAX_DOCUMENT));
+    if (!manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
+      throw new IOException("it holds no results of builds");
+    }
+    byte[] document = blobs.read(manifest.config().digest(), MAX_DOCUMENT);
+    return CacheDocument.parse(document, registry.reference().toString());
+  }
+
+  /** Leaves a finished build's results where they are asked for. */
+  void export(BuildSession session, List<CacheLocation> locations)
+      throws IOException, InterruptedException {
+    for (CacheLocation location : locations) {
+      if (location instanceof CacheLocation.Kept) {
+        continue;
+      }
+      Progress.Running step = progress.start("exporting cache to " + location);
+      try {
+        export(document(session, location.mode()), location);
+        step.finished();
+      } catch (IOException e) {
+        step.failed(String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private void export(CacheDocument document, CacheLocation location) throws IOException {
+    BlobStore blobs = shared.workshop().blobs();
+    Descriptor config = blobs.put(CacheDocument.MEDIA_TYPE, document.toBytes());
+    ImageManifest manifest = document.manifest(config);
+    Descriptor descriptor = blobs.put(manifest.descriptor().mediaType(), manifest.toBytes());
+    switch (location) {
+      case CacheLocation.Kept kept -> {}
+      case CacheLocation.Directory directory ->
+          LayoutDirectory.write(blobs, descriptor, manifest, directory.directory());
+      case CacheLocation.Registry registry ->
+          shared.workshop().cacheRegistry().push(descriptor, registry.reference());
+    }
+  }
+
+  private CacheDocument document(BuildSession session, CacheLocation.Mode mode)
+      throws IOException, InterruptedException {
+    Map<String, Layer> layers = new HashMap<>();
+    List<StageRun> runs =
+        switch (mode) {
+          case MIN -> session.exportedRuns();
+          case MAX -> session.allRuns();
+        };
+    for (StageRun run : runs) {
+      for (Done done : run.done()) {
+        layers.put(done.result().name(), Waiting.until(done.result().layer()));
+      }
+    }
+    var entries = new ArrayList<CacheEntry>();
+    for (Usage usage : shared.cache().list()) {
+      Layer layer = layers.get(usage.entry().result());
+      if (layer != null) {
+        entries.add(CacheDocument.exported(usage.entry(), layer));
+      }
+    }
+    return new CacheDocument(entries);
+  }
+}

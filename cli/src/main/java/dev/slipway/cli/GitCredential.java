@@ -41,8 +41,8 @@ final class GitCredential implements Subcommand {
         url.getScheme().equals(asked.get("protocol"))
             && url.getAuthority().equals(asked.get("host"));
     if (ours) {
-      console.print("username=admin");
-      console.print("password=" + instance.administratorToken());
+      console.print("username=x-access-token");
+      console.print("password=" + instance.token());
     }
     return 0;
   }

@@ -43,6 +43,8 @@ public final class Main {
           new RegistryToken(),
           Setting.secret(),
           Setting.variable(),
+          new Labels(),
+          new User(),
           new KubeconfigCommand(),
           new Logs(),
           new PullRequests());

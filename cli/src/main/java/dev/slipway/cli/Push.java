@@ -56,7 +56,7 @@ final class Push implements Subcommand {
             api.url() + "/git/" + repository + ".git",
             arguments.matchedOptionValue("--branch", "main"),
             api.url(),
-            instance.administratorToken());
+            instance.token());
     // The first push makes the repository: git cannot be asked what it holds.
     Optional<PushedTree.Remote> before =
         exists(api, repository) ? Optional.of(remote) : Optional.empty();

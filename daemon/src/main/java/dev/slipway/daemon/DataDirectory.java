@@ -77,6 +77,11 @@ record DataDirectory(Path root) {
     return root.resolve("artifacts");
   }
 
+  /** What labels of runners mean. */
+  Path labels() {
+    return root.resolve("labels.json");
+  }
+
   Path imageNames() {
     return root.resolve("image-names.json");
   }

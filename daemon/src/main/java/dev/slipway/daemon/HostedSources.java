@@ -44,6 +44,11 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
     return repositories.find(RepositoryName.parse(repository));
   }
 
+  /** Whether anything is hosted below a name, however it is written. */
+  boolean hasOwner(String owner) {
+    return repositories.list().stream().anyMatch(r -> r.name().owner().equalsIgnoreCase(owner));
+  }
+
   /** One that must be there. */
   HostedRepository required(String repository) {
     return find(repository)

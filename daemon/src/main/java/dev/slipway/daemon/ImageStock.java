@@ -1,6 +1,8 @@
 package dev.slipway.daemon;
 
 import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
 import dev.slipway.dockerfile.base.RegistryImages;
@@ -17,6 +19,7 @@ import dev.slipway.registry.RegistryAccess;
 import dev.slipway.registry.RegistrySettings;
 import dev.slipway.registry.TagGate;
 import dev.slipway.runner.JobImages;
+import dev.slipway.runner.JobRootImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,8 +33,17 @@ record ImageStock(
     ImageNames names,
     Registry registry,
     ImageCatalog catalog,
-    LocalImageBuilder builder) {
+    LocalImageBuilder builder,
+    Bases bases) {
   private static final String LOCATION = "us-central1";
+
+  /**
+   * Where base images come from.
+   *
+   * @param all with what this machine knows and its administrator's logins
+   * @param open what anybody may have
+   */
+  record Bases(BaseImages all, BaseImages open) {}
 
   /**
    * @param home the checkout, where {@code bases/} is
@@ -60,12 +72,21 @@ record ImageStock(
     hosts.add("localhost:" + settings.port());
     var catalog =
         new ImageCatalog(blobs, names, registry, credentials, settings.registryHost(), hosts);
+    var standIns = new StandIns(home.resolve("bases"), data.cache().resolve("bases"));
     var bases =
         new SearchedImages(
             blobs,
             List.of(registryOf(catalog), new KnownImages(names, blobs)),
             List.of(new RegistryImages(blobs, credentials, Endpoints.STANDARD, names, clock)),
-            new StandIns(home.resolve("bases"), data.cache().resolve("bases")));
+            standIns);
+    var open =
+        new SearchedImages(
+            blobs,
+            List.of(),
+            List.of(
+                new RegistryImages(
+                    blobs, host -> Optional.empty(), Endpoints.STANDARD, names, clock)),
+            standIns);
     var workshop =
         new Workshop(
             data.cache().resolve("build"),
@@ -80,7 +101,12 @@ record ImageStock(
             new CacheRegistries(blobs, credentials, catalog),
             clock);
     return new ImageStock(
-        blobs, names, registry, catalog, closing.add(LocalImageBuilder.open(workshop)));
+        blobs,
+        names,
+        registry,
+        catalog,
+        closing.add(LocalImageBuilder.open(workshop)),
+        new Bases(bases, open));
   }
 
   /** The images of jobs: built and kept with everybody's, named by each job for itself. */
@@ -89,12 +115,31 @@ record ImageStock(
         builder,
         blobs,
         new JobImageNames(names, clock),
-        new JobRegistry(
-            blobs,
-            registry,
-            new RegistryAccess(state.authorizer(), registry),
-            catalog,
-            state.authenticator()));
+        jobRegistry(state));
+  }
+
+  private JobRegistry jobRegistry(State state) {
+    return new JobRegistry(
+        blobs,
+        registry,
+        new RegistryAccess(state.authorizer(), registry),
+        catalog,
+        state.authenticator());
+  }
+
+  /** The images that jobs run in. */
+  JobRootImages jobRoots(State state, Snapshots snapshots) {
+    return new JobRootStore(
+        blobs,
+        snapshots,
+        jobRegistry(state),
+        new JobRootStore.Places(
+            bases.all(),
+            bases.open(),
+            manifest ->
+                new SearchedImages(
+                    blobs, List.of(), List.of(), JobRootStore.only(manifest)),
+            builder));
   }
 
   private static ImageSource registryOf(ImageCatalog catalog) {

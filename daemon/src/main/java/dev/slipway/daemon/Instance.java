@@ -18,6 +18,7 @@ import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.AccessTokens;
 import dev.slipway.identity.assembly.Identity;
+import dev.slipway.identity.user.UserRoutes;
 import dev.slipway.node.Node;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistryRoutes;
@@ -137,6 +138,7 @@ final class Instance implements AutoCloseable {
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
       own.addAll(new DeliveryRoutes(delivery).routes());
       own.addAll(runner.routes());
+      own.addAll(new UserRoutes(state.identity().users(), sources::hasOwner).routes());
       var sets = new ArrayList<RouteSet>();
       sets.add(new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"));
       sets.add(

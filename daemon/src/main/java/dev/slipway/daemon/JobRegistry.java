@@ -48,6 +48,11 @@ final class JobRegistry {
     this.authenticator = authenticator;
   }
 
+  /** Whether the registry of this name is this instance's. */
+  boolean isHere(ImageReference name) {
+    return catalog.isHere(name.host());
+  }
+
   /** Whether the registry of this name holds the layer already, as far as that is known here. */
   Predicate<Digest> holding(ImageReference name) {
     return catalog.isHere(name.host())

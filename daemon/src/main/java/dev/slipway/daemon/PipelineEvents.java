@@ -82,7 +82,11 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
   @Override
   public void pushed(PushEvent event, PushProgress progress) {
     String repository = event.repository().name().toString();
-    setup.ensure(repository, Long.toString(event.repository().id()), SETUP);
+    Trust trust = trust(repository);
+    if (trust == Trust.TRUSTED) {
+      // A project of its own reaches the cluster, which is not for everybody's repositories.
+      setup.ensure(repository, Long.toString(event.repository().id()), SETUP);
+    }
     if (event.after().isEmpty()) {
       return;
     }
@@ -113,7 +117,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
                   () -> changed(event.repository(), event.before(), after)),
               "",
               event.pusher().name(),
-              Trust.TRUSTED);
+              trust);
       start(cause, event.follows(), progress);
     }
   }
@@ -149,8 +153,12 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
                 () -> changed(event.repository(), Optional.of(pull.base()), merge.get())),
             pull.headBranch(),
             event.actor().name(),
-            event.fromFork() ? Trust.FORK : Trust.TRUSTED);
+            event.fromFork() ? Trust.FORK : trust(repository));
     start(cause, event.follows(), progress);
+  }
+
+  private Trust trust(String repository) {
+    return runs.repositories().trust(repository);
   }
 
   private List<String> changed(

@@ -15,6 +15,8 @@ import dev.slipway.runner.job.JobContainers;
 import dev.slipway.runner.job.JobHost;
 import dev.slipway.runner.job.Toolbox;
 import dev.slipway.runner.log.JobLogs;
+import dev.slipway.runner.run.LabelImages;
+import dev.slipway.runner.run.LabelRoutes;
 import dev.slipway.runner.run.LiveJobs;
 import dev.slipway.runner.run.RunParts;
 import dev.slipway.runner.run.RunRepositories;
@@ -80,6 +82,8 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
     var images = needs.stock().jobImages(needs.state(), clock);
     var caches = new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
     var artifacts = new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
+    var labelImages = LabelImages.open(needs.data().labels());
+    var labels = new RunnerLabels(labelImages);
     var live = new LiveJobs(images::end);
     NativeActions actions =
         BuiltInActions.of(
@@ -98,25 +102,27 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
                     closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
                     repositories(needs),
                     closing.add(JobContainers.open(host(needs))),
+                    needs.stock().jobRoots(needs.state(), needs.machine().snapshots()),
                     new WorkflowIdentities(needs.state().identity().jobs(), needs.sources()),
                     new WorkflowSettings(needs.state().identity().settings()),
                     live,
                     needs.outcomes(),
                     actions,
-                    RunnerLabels.STANDARD,
+                    labels,
                     RunParts.defaultPlaces(),
                     needs.url(),
                     clock)));
     var links = new SignedUrls(SecureRandom.getSeed(32), clock);
     var routes = new ArrayList<Route>();
     routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
+    routes.addAll(new LabelRoutes(labelImages).routes());
     routes.addAll(new JobImageRoutes(images, live).routes());
     var services =
         ActionsServices.routeSet(
             new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
             new ArtifactRoutes(artifacts, live, links));
     return new RunnerParts(
-        runs, new WorkflowCheck(actions, RunnerLabels.STANDARD), routes, services);
+        runs, new WorkflowCheck(actions, labels), routes, services);
   }
 
   private static String defaultBranch(HostedSources sources, JobDescriptor job) {
@@ -128,6 +134,11 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
       @Override
       public GitRepository open(String name) {
         return needs.sources().content(needs.sources().required(name));
+      }
+
+      @Override
+      public JobDescriptor.Trust trust(String name) {
+        return new TrustRules(needs.state().identity().users()).of(name);
       }
 
       @Override
@@ -145,6 +156,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
         machine.runs(),
         machine.cgroups(),
         machine.networks(),
+        machine.snapshots(),
         machine.nameService().forContainers().text(),
         needs.additions(),
         needs.listeners(),

@@ -153,6 +153,21 @@ public final class AccessTokens {
     });
   }
 
+  /**
+   * Ends all tokens of a principal at once; returns how many there were.
+   *
+   * @param principal its name
+   */
+  public int revokeAll(String principal) {
+    grants.values().removeIf(g -> g.principal.name().equals(principal));
+    return database.write(sql -> {
+      int ended = sql.update("DELETE FROM access_token WHERE principal = ?", principal);
+      var data = Json.MAPPER.createObjectNode().put("tokens", ended);
+      journal.append(sql, "identity.token.revoked", principal, "slipway", data);
+      return ended;
+    });
+  }
+
   /** Whose token this is; empty when it is unknown, expired or revoked. */
   public Optional<Principal> principal(Token token) {
     var grant = grants.get(token.hash());

@@ -50,4 +50,10 @@ public interface JobFiles {
    * is made there can be moved into it. It is removed after the step.
    */
   Path scratch() throws IOException;
+
+  /**
+   * Lets what was made in a {@link #scratch} directory, with all it holds, belong to the user whom
+   * the job's steps run as.
+   */
+  void handOver(Path made) throws IOException;
 }

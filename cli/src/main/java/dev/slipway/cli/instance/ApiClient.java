@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Speaks to the process's API as the administrator.
+ * Speaks to the process's API as the administrator, or as the user of {@code SLIPWAY_TOKEN}.
  *
  * <p>Uses the JDK's old HTTP client: it starts in a third of the time of the new one, and a command
  * line starts often.
@@ -44,7 +44,7 @@ public final class ApiClient {
                         + instance.path()
                         + "; start it with 'slipway up"
                         + (instance.isDefault() ? "'" : " --data " + instance.path() + "'")));
-    return new ApiClient(ready.path("url").asString(), instance.administratorToken());
+    return new ApiClient(ready.path("url").asString(), instance.token());
   }
 
   /** Where the instance answers, without a slash at the end. */

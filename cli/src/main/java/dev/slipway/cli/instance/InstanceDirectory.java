@@ -69,6 +69,12 @@ public record InstanceDirectory(Path path, boolean isDefault) {
     }
   }
 
+  /** The token of {@code SLIPWAY_TOKEN}, with which a user acts; the administrator's otherwise. */
+  public String token() {
+    String given = System.getenv().getOrDefault("SLIPWAY_TOKEN", "");
+    return given.isBlank() ? administratorToken() : given.strip();
+  }
+
   public String administratorToken() {
     Path file = path.resolve("admin.token");
     try {

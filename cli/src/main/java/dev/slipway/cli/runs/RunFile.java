@@ -84,7 +84,7 @@ final class RunFile implements Subcommand {
       ApiClient api, InstanceDirectory instance, WorkTree tree, Map<String, Object> order) {
     String url = api.url() + "/git/" + order.get("repository") + ".git";
     String ref = String.valueOf(order.get("ref"));
-    String token = instance.administratorToken();
+    String token = instance.token();
     tree.send(url, api.url(), token, ref);
     try {
       return api.post("/api/v1/runs", order).path("id").asString();

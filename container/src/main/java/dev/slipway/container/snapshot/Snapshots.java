@@ -190,12 +190,26 @@ public final class Snapshots {
    *     keeps them and is the caller's to remove
    */
   public MountedRoot writable(SnapshotId id, Path container) {
+    return writable(id, container, OverlayMount.Durability.DURABLE);
+  }
+
+  /**
+   * As {@link #writable}, for what is thrown away after a crash: nothing is flushed to disk.
+   *
+   * @param container a directory of the container's own; the caller's to remove
+   */
+  public MountedRoot throwaway(SnapshotId id, Path container) {
+    return writable(id, container, OverlayMount.Durability.VOLATILE);
+  }
+
+  private MountedRoot writable(
+      SnapshotId id, Path container, OverlayMount.Durability durability) {
     try {
       Path upper = Files.createDirectories(container.resolve("upper"));
       copyRootProperties(id, upper);
       Path work = Files.createDirectories(container.resolve("work"));
       Path target = Files.createDirectories(container.resolve("root"));
-      var writable = new OverlayMount.Writable(upper, work, OverlayMount.Durability.DURABLE);
+      var writable = new OverlayMount.Writable(upper, work, durability);
       new OverlayMount(lowers(id), Optional.of(writable)).at(target);
       return new MountedRoot(target, () -> {});
     } catch (IOException e) {

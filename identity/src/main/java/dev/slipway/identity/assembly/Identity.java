@@ -26,6 +26,7 @@ import dev.slipway.identity.oidc.SigningKeys;
 import dev.slipway.identity.secret.Settings;
 import dev.slipway.identity.secret.SettingsRoutes;
 import dev.slipway.identity.setup.ProjectSetup;
+import dev.slipway.identity.user.Users;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import dev.slipway.store.Schema;
@@ -57,6 +58,7 @@ public record Identity(
     ServiceAccounts accounts,
     Pools pools,
     Issuer issuer,
+    Users users,
     TokenExchange exchange,
     Impersonation impersonation,
     Journal journal,
@@ -65,7 +67,12 @@ public record Identity(
   /** The tables of all parts. */
   public static List<Schema> schemas() {
     return List.of(
-        AccessTokens.SCHEMA, Projects.SCHEMA, Pools.SCHEMA, JobTokens.SCHEMA, Settings.SCHEMA);
+        AccessTokens.SCHEMA,
+        Projects.SCHEMA,
+        Pools.SCHEMA,
+        JobTokens.SCHEMA,
+        Settings.SCHEMA,
+        Users.SCHEMA);
   }
 
   /**
@@ -92,20 +99,22 @@ public record Identity(
     var pools = new Pools(database, audit, issuer.url());
     var jobs = new JobTokens(instance, database, tokens, issuer, audit, clock);
     var settings = new Settings(database, audit, keys.resolve("secrets.key"), clock);
+    var users = new Users(database, audit, tokens, projects, clock);
     var administrators =
         new BindingIndex(List.of(new Binding("group:system:masters", Role.OWNER, "")));
     return new Identity(
         tokens,
         new TokenAuthenticator(administrator, tokens),
-        new BindingAuthorizer(List.of(administrators, policies, jobs), audit),
+        new BindingAuthorizer(List.of(administrators, policies, jobs, users), audit),
         jobs,
         settings,
-        new ProjectSetup(projects, pools, accounts, policies, settings, issuer),
+        new ProjectSetup(projects, pools, accounts, policies, settings, issuer, users),
         projects,
         policies,
         accounts,
         pools,
         issuer,
+        users,
         new TokenExchange(pools, projects, jobs, issuer, tokens, audit, clock),
         new Impersonation(tokens, jobs, issuer, audit, clock),
         journal,

@@ -12,6 +12,7 @@ import dev.slipway.identity.iam.ServiceAccounts;
 import dev.slipway.identity.oidc.Issuer;
 import dev.slipway.identity.secret.Scope;
 import dev.slipway.identity.secret.Settings;
+import dev.slipway.identity.user.Users;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class ProjectSetup {
   private final Policies policies;
   private final Settings settings;
   private final Issuer issuer;
+  private final Users users;
 
   /** What a repository's workflows use. */
   public record Prepared(Project project, Provider provider, ServiceAccount account) {}
@@ -51,13 +53,15 @@ public final class ProjectSetup {
       ServiceAccounts accounts,
       Policies policies,
       Settings settings,
-      Issuer issuer) {
+      Issuer issuer,
+      Users users) {
     this.projects = projects;
     this.pools = pools;
     this.accounts = accounts;
     this.policies = policies;
     this.settings = settings;
     this.issuer = issuer;
+    this.users = users;
   }
 
   /**
@@ -94,6 +98,10 @@ public final class ProjectSetup {
       policies.grant(project.resource(), role, account.member(), who);
     }
     secrets(repository, project, provider, account, who);
+    if (known.isEmpty()) {
+      // Roles on the repository are roles in its project.
+      users.reload();
+    }
     return new Prepared(project, provider, account);
   }
 

@@ -72,6 +72,7 @@ public final class Placement {
   public void move(Path made, Path inJob) throws IOException {
     Path parent = Optional.ofNullable(inJob.getParent()).orElse(Path.of("/"));
     files.hostDirectory(parent);
+    files.handOver(made);
     try (Handle directory = files.open(parent)) {
       Path target = directory.path().resolve(String.valueOf(inJob.getFileName()));
       Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
@@ -102,6 +103,7 @@ public final class Placement {
    */
   public void replaceContent(Path made, Path inJob) throws IOException {
     files.hostDirectory(inJob);
+    files.handOver(made);
     try (Handle directory = files.open(inJob);
         var entries = Files.list(made)) {
       Path target = directory.path();

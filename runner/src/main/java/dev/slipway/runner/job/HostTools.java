@@ -26,25 +26,36 @@ final class HostTools {
 
   private final Path etc;
   private final Path scripts;
+  private final Path imageScripts;
+  private final Path plainImageScripts;
+  private final Path libraries;
   private final Map<Path, Path> layers = new LinkedHashMap<>();
   private final Map<Path, Path> links = new LinkedHashMap<>();
 
-  private HostTools(Path etc, Path scripts) {
-    this.etc = etc;
-    this.scripts = scripts;
+  private HostTools(Path directory) throws IOException {
+    this.etc = Files.createDirectory(directory.resolve("etc"));
+    this.scripts = Files.createDirectory(directory.resolve("bin"));
+    this.imageScripts = Files.createDirectory(directory.resolve("image-bin"));
+    this.plainImageScripts = Files.createDirectory(directory.resolve("plain-image-bin"));
+    this.libraries = Files.createDirectory(directory.resolve("native"));
   }
 
   /** Looks at the host and writes what is needed into the empty directory. */
   static HostTools prepare(Path directory, Toolbox toolbox) {
     try {
-      var tools =
-          new HostTools(
-              Files.createDirectory(directory.resolve("etc")),
-              Files.createDirectory(directory.resolve("bin")));
-      EtcTemplate.write(Path.of("/etc"), tools.etc, JobLayout.HOME.toString());
+      var tools = new HostTools(directory);
+      EtcTemplate.write(Path.of("/etc"), tools.etc, JobLayout.MACHINE.home().toString());
       tools.look();
-      tools.script("sudo", resource("sudo.sh"));
-      toolbox.programs().forEach(name -> tools.script(name, launcher(toolbox, name)));
+      String java = JobLayout.SLIPWAY.resolve("jdk/bin/java").toString();
+      String inImage = JavaLibraries.copy(tools.libraries).start(java);
+      for (Path directoryOfRoot : List.of(tools.scripts, tools.imageScripts)) {
+        script(directoryOfRoot, "sudo", resource("sudo.sh"));
+      }
+      for (String name : toolbox.programs()) {
+        script(tools.scripts, name, launcher(toolbox, java, name));
+        script(tools.imageScripts, name, launcher(toolbox, inImage, name));
+        script(tools.plainImageScripts, name, launcher(toolbox, inImage, name));
+      }
       return tools;
     } catch (IOException e) {
       throw new SlipwayException("could not prepare what jobs see: " + e.getMessage(), e);
@@ -77,22 +88,24 @@ final class HostTools {
     }
   }
 
-  private void script(String name, String text) {
+  private static void script(Path directory, String name, String text) {
     try {
-      Path file = Files.writeString(scripts.resolve(name), text);
+      Path file = Files.writeString(directory.resolve(name), text);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new SlipwayException("could not write " + name + " for jobs: " + e.getMessage(), e);
     }
   }
 
-  private static String launcher(Toolbox toolbox, String name) {
+  /**
+   * A script that starts a program of ours.
+   *
+   * @param java how a Java machine is started there, as words of a shell
+   */
+  private static String launcher(Toolbox toolbox, String java, String name) {
     // Java announces options of this variable on every start: the tool's output must be its own.
     var script = new StringBuilder("#!/bin/sh\noptions=$JAVA_TOOL_OPTIONS\n");
-    script
-        .append("unset JAVA_TOOL_OPTIONS\nexec ")
-        .append(JobLayout.SLIPWAY.resolve("jdk/bin/java"));
-    script.append(" $options");
+    script.append("unset JAVA_TOOL_OPTIONS\nexec ").append(java).append(" $options");
     toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
     String classPath =
         toolbox.jars().stream()
@@ -132,6 +145,21 @@ final class HostTools {
 
   Path scripts() {
     return scripts;
+  }
+
+  /** As {@link #scripts}, for images in which steps are root. */
+  Path imageScripts() {
+    return imageScripts;
+  }
+
+  /** As {@link #imageScripts}, without a sudo: whoever is not root in an image stays so. */
+  Path plainImageScripts() {
+    return plainImageScripts;
+  }
+
+  /** What Java needs of the machine's libraries. */
+  Path libraries() {
+    return libraries;
   }
 
   static void delete(Path directory) throws IOException {

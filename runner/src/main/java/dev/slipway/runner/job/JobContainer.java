@@ -4,10 +4,11 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.container.ContainerMount;
 import dev.slipway.container.ContainerSpec;
 import dev.slipway.container.ForegroundRun;
-import dev.slipway.container.ResourceLimits;
 import dev.slipway.container.network.PodNetwork;
 import dev.slipway.posix.NetworkNamespaces;
 import dev.slipway.posix.PosixException;
+import dev.slipway.posix.PosixFiles;
+import dev.slipway.posix.RootedDirectory;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.JobListeners;
@@ -19,7 +20,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,10 +29,12 @@ import java.util.Map;
  */
 public final class JobContainer implements AutoCloseable {
   private final Making making;
+  private final JobShape shape;
   private final String cgroup;
   private final List<JobListeners.Serving> served = new ArrayList<>();
   private final JobRoot root;
   private final RootFiles files;
+  private final Path scratches;
   private final OrderServer server;
   private boolean closed;
 
@@ -40,6 +42,7 @@ public final class JobContainer implements AutoCloseable {
       JobHost host,
       HostTools tools,
       JobDescriptor job,
+      JobBase base,
       PodNetwork network,
       Path directory,
       JobContainers owner) {}
@@ -48,16 +51,77 @@ public final class JobContainer implements AutoCloseable {
     this.making = making;
     this.cgroup = cgroup;
     this.root = root;
-    this.files = RootFiles.open(root.path(), making.directory(), making.job().repository());
+    Files.createDirectory(texts());
+    RootedDirectory inside = RootedDirectory.of(root.path());
+    try {
+      this.shape = shape(inside);
+      this.scratches = scratches(inside);
+      this.files =
+          RootFiles.open(
+              inside, scratches, shape.layout(), making.job().repository(), shape.user());
+      if (making.base() instanceof JobBase.Image image) {
+        furnish(image, inside);
+      }
+    } catch (IOException | RuntimeException e) {
+      inside.close();
+      throw e;
+    }
     Path orders = Files.createDirectory(making.directory().resolve("orders"));
     this.server =
-        new OrderServer(making.host().cgroups(), cgroup, orders, making.host().memoryBytes());
+        new OrderServer(
+            making.host().cgroups(),
+            cgroup,
+            orders,
+            shape.memory(making.host().memoryBytes()));
+  }
+
+  private JobShape shape(RootedDirectory inside) {
+    return switch (making.base()) {
+      case JobBase.HostPrograms machine -> JobShape.machine(making.tools());
+      case JobBase.Image image -> JobShape.image(image, making.tools(), inside, texts());
+    };
+  }
+
+  /** In the mount that is the root, so that what is made there can be moved into the job. */
+  private Path scratches(RootedDirectory inside) throws IOException {
+    return switch (making.base()) {
+      case JobBase.HostPrograms machine ->
+          Files.createDirectory(making.directory().resolve("scratch"));
+      case JobBase.Image image -> inside.createDirectories(hiddenScratches());
+    };
+  }
+
+  /** Covered by a mount in the job; the name is not one that an image could hold. */
+  private Path hiddenScratches() {
+    return Path.of("/.slipway-" + making.directory().getFileName());
+  }
+
+  /** What containers are expected to have, whatever their image has. */
+  private void furnish(JobBase.Image image, RootedDirectory inside) throws IOException {
+    files.hostDirectory(Path.of("/etc"));
+    for (Path volume : image.volumes()) {
+      files.hostDirectory(volume);
+    }
+    for (Path temporary : List.of(Path.of("/tmp"), Path.of("/var/tmp"))) {
+      Path made = inside.createDirectories(temporary);
+      PosixFiles.chmod(made, 01777);
+    }
+  }
+
+  private Path texts() {
+    return making.directory().resolve("texts");
   }
 
   static JobContainer start(Making making) {
     JobHost host = making.host();
     JobRoot root =
-        JobRoot.make(making.directory(), making.tools(), making.owner().toolCache(), host.data());
+        switch (making.base()) {
+          case JobBase.HostPrograms machine ->
+              JobRoot.make(
+                  making.directory(), making.tools(), making.owner().toolCache(), host.data());
+          case JobBase.Image image ->
+              JobRoot.of(making.directory(), host.snapshots(), image.image().root());
+        };
     String cgroup = "jobs/" + making.directory().getFileName();
     try {
       var container = new JobContainer(making, cgroup, root);
@@ -72,13 +136,14 @@ public final class JobContainer implements AutoCloseable {
   }
 
   private void begin() throws IOException {
-    String hostname = "job-" + making.directory().getFileName().toString().substring(0, 8);
-    root.write("etc/hostname", hostname + "\n");
-    root.write("etc/resolv.conf", making.host().resolver());
-    root.write(
-        "etc/hosts",
-        "127.0.0.1 localhost\n%s %s\n"
-            .formatted(making.network().address().getHostAddress(), hostname));
+    String own = "job-" + making.directory().getFileName().toString().substring(0, 8);
+    String hostname = shape.options().hostname().orElse(own);
+    write("hostname", hostname + "\n");
+    write("resolv.conf", making.host().resolver());
+    var hosts = new StringBuilder("127.0.0.1 localhost\n");
+    hosts.append(making.network().address().getHostAddress() + " " + hostname + "\n");
+    shape.options().hosts().forEach((name, address) -> hosts.append(address + " " + name + "\n"));
+    write("hosts", hosts.toString());
     listen();
     try {
       ForegroundRun run = making.host().runs().startFed(spec(hostname), server);
@@ -90,30 +155,38 @@ public final class JobContainer implements AutoCloseable {
     making.owner().started();
   }
 
+  /** A file of {@code /etc} that tells the job about itself. */
+  private void write(String name, String text) throws IOException {
+    switch (making.base()) {
+      case JobBase.HostPrograms machine -> root.write("etc/" + name, text);
+      // Mounted over whatever the image has there, a link perhaps.
+      case JobBase.Image image -> Files.writeString(texts().resolve(name), text);
+    }
+  }
+
   private ContainerSpec spec(String hostname) {
-    var limits =
-        ResourceLimits.none()
-            .withMemory(making.host().memoryBytes())
-            .withProcesses(making.host().processes());
+    var limits = shape.limits(making.host().memoryBytes(), making.host().processes());
     var plain =
         ContainerSpec.of(
                 root.path(), cgroup, List.of("/bin/sh", "-c", HostTools.resource("server.sh")))
-            .withEnvironment(Map.of("PATH", String.join(":", JobLayout.SYSTEM_PATH)))
             .withHostname(hostname)
             .withNetwork(making.network().mode())
             .withLimits(limits)
             .withMounts(mounts());
-    return plain.mounting(making.host().additions().mounts());
+    return shape.apply(plain).mounting(making.host().additions().mounts());
   }
 
   private List<ContainerMount> mounts() {
     Toolbox toolbox = making.host().toolbox();
     var mounts = new ArrayList<ContainerMount>();
     mounts.add(ContainerMount.bindReadOnly(making.directory().resolve("orders"), JobLayout.ORDERS));
-    mounts.add(ContainerMount.bindReadOnly(making.tools().scripts(), JobLayout.PROGRAMS));
+    mounts.add(ContainerMount.bindReadOnly(shape.programs(), JobLayout.PROGRAMS));
     mounts.add(ContainerMount.bindReadOnly(toolbox.javaHome(), JobLayout.SLIPWAY.resolve("jdk")));
     if (!toolbox.jars().isEmpty()) {
       mounts.add(ContainerMount.bindReadOnly(toolbox.library(), JobLayout.LIBRARY));
+    }
+    if (making.base() instanceof JobBase.Image) {
+      mounts.add(ContainerMount.tmpfs(hiddenScratches(), "mode=000", "size=4k", "ro"));
     }
     return mounts;
   }
@@ -141,6 +214,11 @@ public final class JobContainer implements AutoCloseable {
     return files;
   }
 
+  /** What the job's root is made of. */
+  public JobBase base() {
+    return making.base();
+  }
+
   /** The job's root, as this machine sees it; its paths are for {@link #files} to resolve. */
   public Path root() {
     return root.path();
@@ -148,15 +226,10 @@ public final class JobContainer implements AutoCloseable {
 
   /**
    * Variables that every program of the job needs because of where it runs: the home, the PATH
-   * (without what steps add), and what the host's administrator added.
+   * (without what steps and stand-ins add), and what the host's administrator added.
    */
   public Map<String, String> environment() {
-    var own = new LinkedHashMap<String, String>();
-    own.put("HOME", JobLayout.HOME.toString());
-    own.put("USER", "root");
-    own.put("LANG", "C.UTF-8");
-    own.put("DEBIAN_FRONTEND", "noninteractive");
-    return making.host().additions().over(own);
+    return making.host().additions().over(shape.variables());
   }
 
   /**

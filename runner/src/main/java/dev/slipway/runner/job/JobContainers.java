@@ -48,22 +48,23 @@ public final class JobContainers implements AutoCloseable {
   }
 
   /**
-   * Starts a container whose programs are the host's.
+   * Starts a container.
    *
    * @throws SlipwayException when it cannot be started, or the job's code is not trusted with the
    *     host's programs
    */
-  public JobContainer start(JobDescriptor job) {
-    if (job.trust() == JobDescriptor.Trust.FORK) {
+  public JobContainer start(JobDescriptor job, JobBase base) {
+    if (job.trust() == JobDescriptor.Trust.FORK && base instanceof JobBase.HostPrograms) {
       throw new SlipwayException(
-          "a job of a fork never runs on the host's programs: give it an image with"
-              + " \"container:\", or let a member push the branch to this repository");
+          "a job of a fork never runs on the host's programs: name an image with \"container:\" in"
+              + " the workflow, or let the administrator give its label one with 'slipway labels"
+              + " set LABEL IMAGE --use forks', or let a member push the branch to this repository");
     }
     PodNetwork network = networks.take();
     Path directory = roots.resolve(UUID.randomUUID().toString());
     try {
       return JobContainer.start(
-          new JobContainer.Making(host, tools, job, network, directory, this));
+          new JobContainer.Making(host, tools, job, base, network, directory, this));
     } catch (RuntimeException e) {
       networks.giveBack(network);
       throw e;

@@ -2,6 +2,8 @@ package dev.slipway.runner.job;
 
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.snapshot.HostOverlay;
+import dev.slipway.container.snapshot.SnapshotId;
+import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.FileNames;
 import dev.slipway.posix.Mounts;
@@ -16,7 +18,7 @@ import java.util.Map;
 
 /**
  * The root filesystem of one job: fresh directories, with the host's toolchains laid in, each
- * behind a layer that takes the job's changes. Gone when closed.
+ * behind a layer that takes the job's changes; or an image behind one such layer. Gone when closed.
  */
 final class JobRoot implements AutoCloseable {
   private static final List<String> FRESH =
@@ -44,10 +46,29 @@ final class JobRoot implements AutoCloseable {
     try {
       made.fill();
       made.layIn(tools, hidden);
-      Path cache = made.root.resolve(JobLayout.TOOL_CACHE.toString().substring(1));
+      Path cache = made.root.resolve(JobLayout.MACHINE.toolCache().toString().substring(1));
       Files.createDirectories(cache);
       Mounts.bind(toolCache, cache);
       made.mounted.add(cache);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      made.close();
+      throw e instanceof RuntimeException r
+          ? r
+          : new SlipwayException("could not make the root of a job: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Mounts an image's layers, with one that takes the job's changes.
+   *
+   * @param directory does not exist yet
+   */
+  static JobRoot of(Path directory, Snapshots snapshots, SnapshotId image) {
+    var made = new JobRoot(directory);
+    try {
+      Files.createDirectories(directory);
+      made.mounted.add(snapshots.throwaway(image, directory).root());
       return made;
     } catch (IOException | RuntimeException e) {
       made.close();

@@ -31,7 +31,8 @@ public record Order(List<String> arguments, Map<String, String> environment, Pat
    */
   String script(String mark) {
     var script = new StringBuilder("cd ").append(ShellQuote.word(directory.toString()));
-    script.append(" || exit 126\nexec setsid env -i --");
+    // Images may lack setsid; what it is for is done by the mark, too.
+    script.append(" || exit 126\nexec $(command -v setsid) env -i --");
     environment.forEach(
         (name, value) -> script.append(' ').append(ShellQuote.word(variable(name, value))));
     script.append(' ').append(ShellQuote.word(MARK + "=" + mark));

@@ -1,5 +1,7 @@
 package dev.slipway.runner.job;
 
+import dev.slipway.container.ProcessUser;
+import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.Handle;
 import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
@@ -8,29 +10,40 @@ import dev.slipway.runner.JobFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /** The files of a job, by its root. */
 final class RootFiles implements JobFiles {
   private final RootedDirectory root;
+  private final JobLayout layout;
   private final Path workspace;
   private final Path scratches;
+  private final ProcessUser user;
 
-  private RootFiles(RootedDirectory root, Path workspace, Path scratches) {
+  private RootFiles(
+      RootedDirectory root, JobLayout layout, Path workspace, Path scratches, ProcessUser user) {
     this.root = root;
+    this.layout = layout;
     this.workspace = workspace;
     this.scratches = scratches;
+    this.user = user;
   }
 
   /**
    * Makes the directories every job has.
    *
-   * @param directory beside the root, on its file system
+   * @param scratches of the job's own, empty, on the file system of the root, where the job does
+   *     not reach
+   * @param user who owns what is put into the job
    */
-  static RootFiles open(Path root, Path directory, String repository) throws IOException {
-    Path scratches = Files.createDirectory(directory.resolve("scratch"));
-    var files = new RootFiles(RootedDirectory.of(root), JobLayout.workspace(repository), scratches);
+  static RootFiles open(
+      RootedDirectory root, Path scratches, JobLayout layout, String repository, ProcessUser user)
+      throws IOException {
+    var files = new RootFiles(root, layout, layout.workspace(repository), scratches, user);
     files.hostDirectory(files.workspace);
-    files.hostDirectory(JobLayout.COMMAND_FILES);
+    files.hostDirectory(layout.home());
+    files.hostDirectory(layout.toolCache());
+    files.hostDirectory(JobLayout.commandFiles(layout.temporary()));
     PosixFiles.chmod(scratches, 0700);
     return files;
   }
@@ -42,17 +55,17 @@ final class RootFiles implements JobFiles {
 
   @Override
   public Path temporary() {
-    return JobLayout.TEMPORARY;
+    return layout.temporary();
   }
 
   @Override
   public Path toolCache() {
-    return JobLayout.TOOL_CACHE;
+    return layout.toolCache();
   }
 
   @Override
   public Path home() {
-    return JobLayout.HOME;
+    return layout.home();
   }
 
   @Override
@@ -72,12 +85,57 @@ final class RootFiles implements JobFiles {
 
   @Override
   public Path hostDirectory(Path inJob) throws IOException {
-    return root.createDirectories(inJob);
+    if (isRoot()) {
+      return root.createDirectories(inJob);
+    }
+    var missing = new ArrayList<Path>();
+    for (Path path = Path.of("/").resolve(inJob).normalize();
+        path != null && !exists(path);
+        path = path.getParent()) {
+      missing.add(path);
+    }
+    Path made = root.createDirectories(inJob);
+    for (Path path : missing) {
+      // By what was opened inside the root: the name may mean something else meanwhile.
+      try (Handle opened = root.open(path)) {
+        Files.setAttribute(opened.path(), "unix:uid", user.uid());
+        Files.setAttribute(opened.path(), "unix:gid", user.gid());
+      }
+    }
+    return made;
+  }
+
+  private boolean exists(Path inJob) throws IOException {
+    try (Handle opened = root.open(inJob)) {
+      return opened.path().isAbsolute();
+    } catch (PosixException e) {
+      return false;
+    }
+  }
+
+  private boolean isRoot() {
+    return user.uid() == 0;
   }
 
   @Override
   public Path scratch() throws IOException {
     return Files.createTempDirectory(scratches, "step");
+  }
+
+  @Override
+  public void handOver(Path made) throws IOException {
+    if (isRoot()) {
+      return;
+    }
+    if (PosixFiles.lstat(made).isDirectory()) {
+      DirectoryTree.walk(
+          made,
+          entry -> {
+            PosixFiles.lchown(entry.path(), user.uid(), user.gid());
+            return DirectoryTree.Next.CONTINUE;
+          });
+    }
+    PosixFiles.lchown(made, user.uid(), user.gid());
   }
 
   void close() throws PosixException {

@@ -4,11 +4,13 @@ import dev.slipway.base.Json;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.job.JobBase;
 import dev.slipway.runner.job.JobContainer;
 import dev.slipway.runner.log.JobLog;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.step.JobControl;
 import dev.slipway.runner.step.JobExecution;
+import dev.slipway.runner.step.JobGround;
 import dev.slipway.runner.step.JobOrder;
 import dev.slipway.runner.step.JobResult;
 import dev.slipway.runner.step.StepListener;
@@ -155,16 +157,16 @@ final class JobTurn implements ConcurrencyGroups.Member {
   private JobResult execute(JobLog log) throws InterruptedException {
     JobDescriptor descriptor = descriptor();
     JobCredentials credentials = parts.identities().begin(descriptor);
-    try (JobContainer container = parts.containers().start(descriptor)) {
+    var order =
+        new JobOrder(
+            descriptor,
+            job,
+            Json.MAPPER.readTree(run.payload()),
+            secrets(descriptor),
+            credentials,
+            parts.url());
+    try (JobContainer container = parts.containers().start(descriptor, base(order, log))) {
       parts.live().begin(descriptor, container.files());
-      var order =
-          new JobOrder(
-              descriptor,
-              job,
-              Json.MAPPER.readTree(run.payload()),
-              secrets(descriptor),
-              credentials,
-              parts.url());
       JobResult result =
           JobExecution.run(
               new JobExecution.Setting(
@@ -177,6 +179,11 @@ final class JobTurn implements ConcurrencyGroups.Member {
       parts.live().end(descriptor);
       parts.identities().end(descriptor);
     }
+  }
+
+  private JobBase base(JobOrder order, JobLog log) {
+    Optional<String> ofLabel = parts.labels().image(job.runsOn(), run.trust());
+    return JobGround.of(order, ofLabel, parts.images(), log);
   }
 
   /** A job whose deployment was taken back has failed, whatever its steps were told. */

@@ -2,6 +2,7 @@ package dev.slipway.runner.run;
 
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobIdentities;
+import dev.slipway.runner.JobRootImages;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.job.JobContainers;
@@ -20,6 +21,7 @@ public record RunParts(
     JobLogs logs,
     RunRepositories repositories,
     JobContainers containers,
+    JobRootImages images,
     JobIdentities identities,
     RunSettings settings,
     LiveJobs live,

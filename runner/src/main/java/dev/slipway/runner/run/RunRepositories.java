@@ -1,6 +1,7 @@
 package dev.slipway.runner.run;
 
 import dev.slipway.git.GitRepository;
+import dev.slipway.runner.JobDescriptor.Trust;
 import dev.slipway.workflow.event.RepositoryFacts;
 
 /** Port: the repositories whose workflows run here. */
@@ -12,6 +13,9 @@ public interface RunRepositories {
    * @throws dev.slipway.base.SlipwayException when there is none of this name
    */
   GitRepository open(String name);
+
+  /** How far the repository's own code is trusted. */
+  Trust trust(String name);
 
   /** What a payload says about it. */
   RepositoryFacts facts(String name);

@@ -138,10 +138,17 @@ public final class RunRoutes {
               new Event(event, Optional.empty(), payload, ref, base(event, git), List::of),
               "",
               request.principal().name(),
-              JobDescriptor.Trust.TRUSTED);
+              trust(repository, ref));
       String id = runs.start(cause, text(body, "file"));
       return Response.json(201, runs.store().find(id).orElseThrow().json());
     }
+  }
+
+  /** What is proposed may be anybody's code, whoever asks for the run. */
+  private JobDescriptor.Trust trust(String repository, String ref) {
+    return ref.startsWith("refs/pull/")
+        ? JobDescriptor.Trust.FORK
+        : runs.repositories().trust(repository);
   }
 
   /** A run's identity says its ref, so the commit must really be there. */

@@ -222,6 +222,11 @@ public final class Runs implements AutoCloseable {
     return attempt;
   }
 
+  /** The repositories whose workflows run here. */
+  public RunRepositories repositories() {
+    return parts.repositories();
+  }
+
   public RunStore store() {
     return parts.store();
   }

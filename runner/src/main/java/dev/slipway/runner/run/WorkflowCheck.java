@@ -5,6 +5,7 @@ import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.step.JobGround;
 import dev.slipway.workflow.syntax.ActionReference;
 import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Job;
@@ -106,8 +107,15 @@ public final class WorkflowCheck {
   }
 
   private void check(Job.Steps steps, List<Problem> problems) {
-    refuse(steps.container(), "container", problems);
-    refuse(steps.services(), "services", problems);
+    steps.container().ifPresent(container -> checkContainer(container, problems));
+    steps
+        .services()
+        .ifPresent(services ->
+            problems.add(
+                new Problem(
+                    services.at(),
+                    "\"services\" of a job are not supported yet",
+                    "start what the job needs in a step, in the background")));
     if (steps.runsOn() instanceof Data.Literal literal) {
       checkLabel(literal, problems);
     } else if (steps.runsOn() instanceof Data.Items items) {
@@ -124,13 +132,12 @@ public final class WorkflowCheck {
     }
   }
 
-  private static void refuse(Optional<Data> key, String name, List<Problem> problems) {
-    key.ifPresent(data ->
-        problems.add(
-            new Problem(
-                data.at(),
-                "\"" + name + "\" of a job is not supported yet",
-                "jobs run on this machine's programs; leave it out")));
+  private static void checkContainer(Data container, List<Problem> problems) {
+    try {
+      JobGround.check(container);
+    } catch (InputException e) {
+      problems.add(new Problem(e.position(), e.problem(), e.hint().orElse("")));
+    }
   }
 
   private void checkLabel(Data.Literal label, List<Problem> problems) {

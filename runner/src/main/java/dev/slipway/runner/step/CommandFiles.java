@@ -41,7 +41,7 @@ final class CommandFiles {
   }
 
   private void add(String variable, String name) throws IOException {
-    Path inJob = JobLayout.COMMAND_FILES.resolve(name);
+    Path inJob = JobLayout.commandFiles(files.temporary()).resolve(name);
     new Placement(files).write(inJob, new byte[0], 0666);
     places.put(variable, inJob);
   }

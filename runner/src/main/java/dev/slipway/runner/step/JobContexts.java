@@ -26,12 +26,17 @@ final class JobContexts {
   JobContexts(JobOrder order, JobFiles files) {
     this.order = order;
     this.files = files;
+    this.secrets = secrets(order);
+    this.runner = ObjectValue.ofText(runner(files));
+  }
+
+  /** The context {@code secrets}. */
+  static ObjectValue secrets(JobOrder order) {
     var all = ObjectValue.builder();
     order.secrets().forEach(all::put);
     all.put("GITHUB_TOKEN", order.credentials().githubToken());
     all.put("github_token", order.credentials().githubToken());
-    this.secrets = order.instance().secrets().resolve(all.build());
-    this.runner = ObjectValue.ofText(runner(files));
+    return order.instance().secrets().resolve(all.build());
   }
 
   /** The context {@code runner}, from which the {@code RUNNER_} variables are made. */

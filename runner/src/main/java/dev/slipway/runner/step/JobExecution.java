@@ -5,17 +5,16 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.command.SafeOutputs;
 import dev.slipway.runner.command.SecretMasker;
 import dev.slipway.runner.job.JobContainer;
-import dev.slipway.runner.job.JobLayout;
 import dev.slipway.runner.log.JobLog;
 import dev.slipway.workflow.expression.ExpressionException;
 import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,9 +25,6 @@ import java.util.Optional;
 
 /** Executes the steps of one job in its container, then what they left to be done afterwards. */
 public final class JobExecution {
-  private static final Path EVENT_DIRECTORY = JobLayout.TEMPORARY.resolve("_github_workflow");
-  private static final Path EVENT = EVENT_DIRECTORY.resolve("event.json");
-
   private final Setting setting;
   private final JobProgress progress;
   private final JobContexts contexts;
@@ -66,7 +62,7 @@ public final class JobExecution {
   }
 
   /** Hides everything the job could let slip. */
-  private static SecretMasker masker(JobOrder order) {
+  static SecretMasker masker(JobOrder order) {
     var masker = new SecretMasker();
     order.secrets().values().forEach(masker::add);
     order.credentials().secrets().forEach(masker::add);
@@ -104,13 +100,15 @@ public final class JobExecution {
     JobOrder order = setting.order();
     jobLog.line("Job " + order.job().name() + " of " + order.job().workflowFile());
     jobLog.line("Commit " + order.job().commit() + " (" + order.job().ref() + ")");
-    jobLog.line("Programs of this machine, label " + String.join(", ", order.instance().runsOn()));
+    jobLog.line(
+        setting.container().base().describe()
+            + ", label "
+            + String.join(", ", order.instance().runsOn()));
     order
         .job()
         .permissions()
         .forEach((scope, access) -> jobLog.line("GITHUB_TOKEN: " + scope + " " + access));
-    Path directory = setting.container().files().hostDirectory(EVENT_DIRECTORY);
-    Files.write(directory.resolve("event.json"), Json.bytes(order.event()));
+    new Placement(setting.container().files()).write(eventFile(), Json.bytes(order.event()), 0644);
     addVariables(order.instance().workflow().env());
     addVariables(order.instance().steps().env());
   }
@@ -232,7 +230,12 @@ public final class JobExecution {
     deadline = last;
   }
 
-  static Path eventFile() {
-    return EVENT;
+  Path eventFile() {
+    return setting
+        .container()
+        .files()
+        .temporary()
+        .resolve("_github_workflow")
+        .resolve("event.json");
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.runner.step;
 
 import dev.slipway.base.InputException;
 import dev.slipway.runner.JobFiles;
+import dev.slipway.runner.JobRootImages.Chooser;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.NativeAction;
@@ -9,7 +10,7 @@ import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.action.StepResult;
 import dev.slipway.runner.command.Annotation;
-import dev.slipway.runner.job.JobLayout;
+import dev.slipway.runner.job.JobBase;
 import dev.slipway.runner.job.Order;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.workflow.syntax.Data;
@@ -58,7 +59,7 @@ final class StepBody {
     Shell shell = shell(run, scope);
     String text = Evaluation.text(run.script(), scope);
     Path directory = directory(run, scope);
-    Path file = JobLayout.TEMPORARY.resolve(UUID.randomUUID() + shell.extension());
+    Path file = files().temporary().resolve(UUID.randomUUID() + shell.extension());
     new Placement(files()).write(file, shell.script(text).getBytes(StandardCharsets.UTF_8), 0755);
     List<String> arguments = shell.arguments(file.toString());
     show(turn.session().log(), text, arguments);
@@ -84,7 +85,15 @@ final class StepBody {
     if (named.isPresent()) {
       return Shell.named(Evaluation.text(named.get(), scope), named.get().at());
     }
-    return exists(Path.of("/bin/bash")) ? Shell.unnamed() : Shell.named("sh", run.common().at());
+    return !isOwnContainer() && exists(Path.of("/bin/bash"))
+        ? Shell.unnamed()
+        : Shell.named("sh", run.common().at());
+  }
+
+  /** Steps in a container that the workflow names are scripts for sh, whatever the image has. */
+  private boolean isOwnContainer() {
+    return job.setting().container().base() instanceof JobBase.Image image
+        && image.chooser() == Chooser.WORKFLOW;
   }
 
   private Path directory(Step.Run run, StepScope scope) {

@@ -104,16 +104,12 @@ final class StepEnvironment {
   }
 
   /** The programs that stand in for others come first, whatever steps add. */
-  private static String path(Map<String, String> own, List<String> paths) {
+  private String path(Map<String, String> own, List<String> paths) {
     var all = new ArrayList<String>();
     all.add(JobLayout.PROGRAMS.toString());
     all.addAll(paths);
     String given = own.getOrDefault("PATH", "");
-    if (given.isEmpty()) {
-      all.addAll(JobLayout.SYSTEM_PATH);
-    } else {
-      all.add(given);
-    }
+    all.add(given.isEmpty() ? container.environment().getOrDefault("PATH", "/bin") : given);
     return String.join(":", all);
   }
 

@@ -284,7 +284,7 @@ final class StepTurn {
   private Map<String, String> inGithub() {
     var added = new LinkedHashMap<String, String>();
     added.put("action", common.id());
-    added.put("event_path", JobExecution.eventFile().toString());
+    added.put("event_path", job.eventFile().toString());
     files
         .files()
         .ifPresent(made -> {

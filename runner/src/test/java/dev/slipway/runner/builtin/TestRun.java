@@ -225,6 +225,9 @@ final class TestRun implements ActionRun, JobFiles {
   }
 
   @Override
+  public void handOver(Path made) {}
+
+  @Override
   public Path scratch() throws IOException {
     return Files.createTempDirectory(Files.createDirectories(directory.resolve("scratch")), "s");
   }

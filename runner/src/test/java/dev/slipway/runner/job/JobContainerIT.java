@@ -50,7 +50,7 @@ class JobContainerIT {
   @BeforeEach
   void start() throws IOException {
     jobs = new TestJobs(dir, () -> List.of(new JobListeners.JobListener(PORT, this::greet)));
-    container = jobs.containers().start(TestJobs.job("test"));
+    container = jobs.containers().start(TestJobs.job("test"), new JobBase.HostPrograms());
   }
 
   @AfterEach
@@ -155,7 +155,7 @@ class JobContainerIT {
     assertThat(Path.of("/usr/bin/of-the-job")).doesNotExist();
     assertThat(Path.of("/etc/of-the-job")).doesNotExist();
     assertThat(Path.of("/etc/passwd")).exists();
-    try (JobContainer next = jobs.containers().start(TestJobs.job("next"))) {
+    try (JobContainer next = jobs.containers().start(TestJobs.job("next"), new JobBase.HostPrograms())) {
       assertThat(next.root().resolve("usr/bin/of-the-job")).doesNotExist();
       assertThat(next.root().resolve("etc/passwd")).exists();
       assertThat(next.files().host(Path.of("/opt/hostedtoolcache/kept"))).hasContent("z\n");
@@ -322,6 +322,6 @@ class JobContainerIT {
             job.permissions(),
             JobDescriptor.Trust.FORK);
 
-    assertThatThrownBy(() -> jobs.containers().start(fork)).hasMessageContaining("image");
+    assertThatThrownBy(() -> jobs.containers().start(fork, new JobBase.HostPrograms())).hasMessageContaining("image");
   }
 }

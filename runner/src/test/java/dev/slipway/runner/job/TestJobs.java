@@ -6,6 +6,7 @@ import dev.slipway.container.ForegroundRuns;
 import dev.slipway.container.InstanceNames;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.reach.HostAdditions;
+import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class TestJobs implements AutoCloseable {
 
   private final Cgroups cgroups;
   private final Networks networks;
+  private final Snapshots snapshots;
   private final JobContainers containers;
   private final Path data;
   private final JobHost host;
@@ -43,6 +45,7 @@ public final class TestJobs implements AutoCloseable {
     this.data = directory.toRealPath();
     var names = InstanceNames.of(data);
     this.cgroups = Cgroups.probe(names);
+    this.snapshots = Snapshots.open(data.resolve("snapshots"));
     this.networks = Networks.open(names, data.resolve("networks"));
     this.host =
         new JobHost(
@@ -51,6 +54,7 @@ public final class TestJobs implements AutoCloseable {
             ForegroundRuns.open(data.resolve("runs"), cgroups),
             cgroups,
             networks,
+            snapshots,
             "nameserver 192.0.2.1\n",
             HostAdditions.none(),
             listeners,

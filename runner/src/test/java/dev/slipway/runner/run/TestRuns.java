@@ -10,6 +10,7 @@ import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobListeners;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.job.TestImages;
 import dev.slipway.runner.job.TestJobs;
 import dev.slipway.runner.log.JobLogs;
 import dev.slipway.runner.log.LogEntry;
@@ -39,6 +40,8 @@ final class TestRuns implements AutoCloseable {
   private final TestJobs jobs;
   private final Database database;
   private final JobLogs logs;
+  private final LabelImages labels;
+  private final TestImages images;
   private final Path git;
   private final Runs runs;
 
@@ -51,6 +54,8 @@ final class TestRuns implements AutoCloseable {
     jobs = new TestJobs(data, JobListeners.none());
     database = Database.open(data.resolve("slipway.db"), List.of(Journal.SCHEMA, RunStore.SCHEMA));
     Clock clock = Clock.systemUTC();
+    images = new TestImages(jobs);
+    labels = LabelImages.open(data.resolve("labels.json"));
     logs = JobLogs.open(data.resolve("logs"), clock);
     runs =
         Runs.open(
@@ -59,12 +64,13 @@ final class TestRuns implements AutoCloseable {
                 logs,
                 new OneRepository(),
                 jobs.containers(),
+                images,
                 new Tokens(),
                 new Settings(),
                 new LiveJobs(job -> {}),
                 DeploymentOutcomes.NONE,
                 new NativeActions(List.of()),
-                RunnerLabels.STANDARD,
+                new RunnerLabels(labels),
                 places,
                 "http://127.0.0.1:7717",
                 clock));
@@ -74,6 +80,11 @@ final class TestRuns implements AutoCloseable {
     @Override
     public GitRepository open(String name) {
       return GitRepository.open(git);
+    }
+
+    @Override
+    public JobDescriptor.Trust trust(String name) {
+      return JobDescriptor.Trust.TRUSTED;
     }
 
     @Override
@@ -113,8 +124,25 @@ final class TestRuns implements AutoCloseable {
     return runs;
   }
 
+  LabelImages labels() {
+    return labels;
+  }
+
+  TestImages images() {
+    return images;
+  }
+
   /** Commits workflows and lets a push of them start what it starts. */
   Runs.Started push(Map<String, String> workflows) {
+    return push(workflows, JobDescriptor.Trust.TRUSTED);
+  }
+
+  /** As {@link #push}, of somebody who may not write here. */
+  Runs.Started fork(String workflow) {
+    return push(Map.of("ci.yaml", workflow), JobDescriptor.Trust.FORK);
+  }
+
+  private Runs.Started push(Map<String, String> workflows, JobDescriptor.Trust trust) {
     var files = new LinkedHashMap<String, byte[]>();
     workflows.forEach((name, text) ->
         files.put(".github/workflows/" + name, text.getBytes(StandardCharsets.UTF_8)));
@@ -129,7 +157,7 @@ final class TestRuns implements AutoCloseable {
                   "push", Optional.empty(), payload, "refs/heads/main", Optional.empty(), List::of),
               "",
               "admin",
-              JobDescriptor.Trust.TRUSTED));
+              trust));
     }
   }
 

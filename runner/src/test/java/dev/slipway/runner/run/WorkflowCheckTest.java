@@ -7,6 +7,7 @@ import dev.slipway.runner.builtin.docker.SetupBuildx;
 import dev.slipway.workflow.syntax.Problem;
 import dev.slipway.workflow.syntax.WorkflowReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class WorkflowCheckTest {
 
   private static WorkflowCheck.Findings check(String yaml) {
     var actions = new NativeActions(List.of(new SetupBuildx()));
-    return new WorkflowCheck(actions, RunnerLabels.STANDARD)
+    return new WorkflowCheck(actions, new RunnerLabels(LabelImages.open(Path.of("no-such-file"))))
         .check(
             WorkflowReader.require(
                 yaml.getBytes(StandardCharsets.UTF_8), FILE, path -> Optional.empty()));
@@ -94,7 +95,7 @@ class WorkflowCheckTest {
         jobs:
           a:
             runs-on: ubuntu-latest
-            container: alpine
+            container: {image: alpine, options: --privileged, volumes: ["/:/x"]}
             services: {db: {image: postgres}}
             steps:
               - {run: x, id: one, background: true}
@@ -103,7 +104,7 @@ class WorkflowCheckTest {
     assertThat(problems(check(workflow)))
         .hasSize(4)
         .satisfiesExactly(
-            p -> assertThat(p).startsWith(FILE + ":5:").contains("\"container\""),
+            p -> assertThat(p).startsWith(FILE + ":5:").contains("--privileged"),
             p -> assertThat(p).startsWith(FILE + ":6:").contains("\"services\""),
             p -> assertThat(p).startsWith(FILE + ":8:").contains("'background'"),
             p -> assertThat(p).startsWith(FILE + ":9:").contains("'wait'"));

@@ -48,6 +48,11 @@ final class NoFiles implements JobFiles {
   }
 
   @Override
+  public void handOver(Path made) throws IOException {
+    throw new IOException("no files");
+  }
+
+  @Override
   public Path scratch() throws IOException {
     throw new IOException("no files");
   }

@@ -60,7 +60,6 @@ public final class Support {
         "runs-on.group",
         "There are no groups of runners: name labels only.");
     refuse(steps.snapshot(), "snapshot", "Images of runners are not kept: remove the key.");
-    steps.container().ifPresent(data -> box(data, "container"));
     steps
         .services()
         .map(Fields::of)

@@ -195,7 +195,7 @@ class WorkflowReaderTest {
             jobs:
               a:
                 runs-on: x
-                container: {image: i, options: --cpus 1}
+                services: {db: {image: i, options: --cpus 1}}
                 snapshot: image
                 steps:
                   - uses: actions/checkout@v4
@@ -208,7 +208,7 @@ class WorkflowReaderTest {
         .extracting(p -> p.line() + " " + p.message())
         .containsExactly(
             "6 'snapshot' is not supported here",
-            "5 'container.options' is not supported here",
+            "5 'services.db.options' is not supported here",
             "9 The action 'nobody/knows@v1' cannot be run here",
             "10 'nonsense' names no action",
             "11 Steps with 'background' cannot be run here yet",

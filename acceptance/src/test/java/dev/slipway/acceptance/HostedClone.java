@@ -20,10 +20,21 @@ import java.util.List;
 record HostedClone(Path directory, String url, GitProgram git) {
   /** Clones a repository of the instance. */
   static HostedClone of(Path data, String repository, Path directory) {
-    var clone = prepare(data, repository, directory);
+    return clone(prepare(data, repository, directory), repository);
+  }
+
+  /** Clones a repository as the holder of a token. */
+  static HostedClone of(Path data, String repository, Path directory, String token) {
+    var mine = prepare(data, repository, directory);
+    String base = ApiClient.of(new InstanceDirectory(data, false)).url();
+    return clone(
+        new HostedClone(directory, mine.url(), mine.git().withToken(base, token)), repository);
+  }
+
+  private static HostedClone clone(HostedClone clone, String repository) {
     clone
         .git()
-        .run("clone", "--quiet", clone.url(), directory.toString())
+        .run("clone", "--quiet", clone.url(), clone.directory().toString())
         .orThrow("clone " + repository);
     return clone.inside();
   }

@@ -235,12 +235,26 @@ class PipelineIT {
 
   @Test
   @Order(6)
-  void aForksPullRequestRunsNothingOnThisMachinesPrograms() throws Exception {
+  void aForksPullRequestOfAnotherUserGetsNothingButAnImage() throws Exception {
     Pipeline pipeline = pipeline();
+    slipway.ok("user", "add", "eve");
+    String token = slipway.ok("user", "token", "eve", "--days", "1").strip();
+    Command asEve = slipway.command("runs", "--repository", REPOSITORY).withEnvironment("SLIPWAY_TOKEN", token);
+    assertThat(asEve.run().stderr()).contains("'eve' does not have runs.list");
+    slipway.ok("user", "grant", "eve", "reader", REPOSITORY);
+    assertThat(asEve.run().succeeded()).isTrue();
+
+    HostedClone direct =
+        HostedClone.of(slipway.data(), REPOSITORY, work.resolve("direct"), token);
+    direct.write("README.md", "mine\n");
+    direct.commit("Push without the right to");
+    assertThat(direct.push("main").stderr()).contains("forge.repositories.push");
+
     pipeline
         .api()
         .post(pipeline.path() + "/forks", Json.MAPPER.createObjectNode().put("owner", "eve"));
-    HostedClone fork = HostedClone.of(slipway.data(), "eve/doctor-app", work.resolve("fork"));
+    HostedClone fork =
+        HostedClone.of(slipway.data(), "eve/doctor-app", work.resolve("fork"), token);
     fork.branch("steal");
     fork.write(
         ".github/workflows/ci.yaml",
@@ -253,21 +267,58 @@ class PipelineIT {
             runs-on: ubuntu-latest
             steps:
               - run: echo "got ${{ secrets.WIF_PROVIDER }}" && env && cat /etc/shadow
+          boxed:
+            runs-on: ubuntu-latest
+            container: node:20-alpine
+            steps:
+              - uses: actions/checkout@v4
+              - run: |
+                  echo "secret=[${{ secrets.WIF_PROVIDER }}] identity=[$ACTIONS_ID_TOKEN_REQUEST_URL]"
+                  ls backend/pom.xml
+                  docker --version
+              - run: node ask.mjs
+                env: {TOKEN: "${{ github.token }}"}
+        """);
+    fork.write(
+        "ask.mjs",
+        """
+        const base = process.env.SLIPWAY_URL;
+        const bearer = {Authorization: `Bearer ${process.env.TOKEN}`};
+        const ask = async (what, path, options) => {
+          const answer = await fetch(base + path, {headers: bearer, ...options});
+          console.log(`${what}: ${answer.status}`);
+        };
+        await ask('read', '/git/local/doctor-app.git/info/refs?service=git-upload-pack');
+        await ask('push', '/git/local/doctor-app.git/info/refs?service=git-receive-pack');
+        await ask('open', '/api/v1/repositories/local/doctor-app/pulls', {
+          method: 'POST', body: JSON.stringify({head: 'main', title: 'x'})});
+        await ask('merge', '/api/v1/repositories/local/doctor-app/pulls/1/merge', {method: 'POST'});
+        await ask('secrets', '/api/v1/repositories/local/doctor-app/secrets');
+        await ask('users', '/api/v1/users');
         """);
     String head = fork.commit("Look around");
     assertThat(fork.push("steal", "slipway.nowait").succeeded()).isTrue();
     JsonNode pull =
-        slipway.json(
-            "pr",
-            "open",
-            "--repository",
-            REPOSITORY,
-            "--from",
-            "eve/doctor-app",
-            "--head",
-            "steal",
-            "--title",
-            "Look around");
+        Json.parse(
+            slipway
+                .command(
+                    "pr",
+                    "open",
+                    "--repository",
+                    REPOSITORY,
+                    "--from",
+                    "eve/doctor-app",
+                    "--head",
+                    "steal",
+                    "--title",
+                    "Look around",
+                    "--json")
+                .withEnvironment("SLIPWAY_TOKEN", token)
+                .run()
+                .orThrow("open a pull request")
+                .stdout()
+                .getBytes(StandardCharsets.UTF_8),
+            "pull request");
     assertThat(pull.path("fromFork").asBoolean()).isTrue();
 
     JsonNode run = pipeline.checked(head);
@@ -276,8 +327,18 @@ class PipelineIT {
     assertThat(job.path("reason").asString()).contains("a job of a fork never runs on the host");
     assertThat(job.path("steps").valueStream().filter(s -> s.has("started"))).isEmpty();
     assertThat(pipeline.log(run, "steal"))
-        .contains("give it an image with \"container:\"")
+        .contains("name an image with \"container:\"")
         .doesNotContain("got ");
+
+    String said = pipeline.log(run, "boxed");
+    assertThat(said)
+        .contains("secret=[] identity=[]")
+        .contains("backend/pom.xml")
+        .contains("read: 200", "push: 403", "open: 403", "merge: 403")
+        .contains("secrets: 403", "users: 403");
+    assertThat(Pipeline.job(run, "boxed").path("conclusion").asString())
+        .as(said)
+        .isEqualTo("success");
   }
 
   /** A repository for one workflow, which is not there yet. */

@@ -32,7 +32,6 @@ import java.util.function.Function;
  * the login it gives; what an administrator names is found as base images of builds are.
  */
 final class JobRootStore implements JobRootImages {
-  private final BlobStore blobs;
   private final Snapshots snapshots;
   private final LayerUnpacker unpacker;
   private final JobRegistry registry;
@@ -53,7 +52,6 @@ final class JobRootStore implements JobRootImages {
       ImageBuilder builder) {}
 
   JobRootStore(BlobStore blobs, Snapshots snapshots, JobRegistry registry, Places places) {
-    this.blobs = blobs;
     this.snapshots = snapshots;
     this.unpacker = new LayerUnpacker(blobs);
     this.registry = registry;

@@ -10,15 +10,9 @@ import java.util.Optional;
 /** What a user may do in the embedded cluster, which all projects share. */
 public enum ClusterRole {
   /** Sees everything but secrets. */
-  VIEWER(viewer()),
+  VIEWER,
   /** As {@code roles/container.developer}. */
-  DEVELOPER(Role.CONTAINER_DEVELOPER);
-
-  private final Role role;
-
-  ClusterRole(Role role) {
-    this.role = role;
-  }
+  DEVELOPER;
 
   /** As people write it. */
   public String word() {
@@ -35,7 +29,10 @@ public enum ClusterRole {
   }
 
   Role role() {
-    return role;
+    return switch (this) {
+      case VIEWER -> viewer();
+      case DEVELOPER -> Role.CONTAINER_DEVELOPER;
+    };
   }
 
   private static Role viewer() {

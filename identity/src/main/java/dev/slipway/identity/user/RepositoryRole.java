@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a user may be to a repository; each includes the one before it. */
 public enum RepositoryRole {
@@ -38,11 +37,11 @@ public enum RepositoryRole {
       "runs.approve");
 
   private final String registry;
-  private final Set<String> own;
+  private final String permissions;
 
-  RepositoryRole(String registry, String... own) {
+  RepositoryRole(String registry, String... permissions) {
     this.registry = registry;
-    this.own = Set.of(own);
+    this.permissions = String.join(" ", permissions);
   }
 
   /** As people write it. */
@@ -64,7 +63,7 @@ public enum RepositoryRole {
     var all = new HashSet<String>();
     for (RepositoryRole lower : values()) {
       if (lower.compareTo(this) <= 0) {
-        all.addAll(lower.own);
+        all.addAll(List.of(lower.permissions.split(" ")));
       }
     }
     return new Role("repository " + word(), all);

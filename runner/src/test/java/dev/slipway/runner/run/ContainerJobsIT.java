@@ -9,7 +9,6 @@ import dev.slipway.runner.RegistryLogin;
 import dev.slipway.runner.job.TestImages;
 import dev.slipway.runner.job.TestJobs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +89,7 @@ class ContainerJobsIT {
     assertThat(log).doesNotContain("libc");
     assertThat(only(run)).as("there is no bash in the image").isEqualTo("failure");
     assertThat(Path.of("/tmp/slipway-evil")).doesNotExist();
-    assertThat(Files.list(runs.jobs().data().resolve("jobs/roots"))).isEmpty();
+    assertThat(runs.jobs().data().resolve("jobs/roots")).isEmptyDirectory();
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.slipway.runner.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +20,7 @@ final class JavaLibraries {
   private static final Path LOADED = Path.of("/proc/self/maps");
   private static final int PATH_COLUMN = 6;
   private static final Pattern SYSTEM = Pattern.compile("(?:/usr)?/lib[^/]*/.*\\.so(?:\\.[0-9.]+)?");
-  private static final Pattern LOADER = Pattern.compile("ld-(?:linux|musl).*\\.so.*|ld\\.so.*");
+  private static final Pattern LOADER = Pattern.compile("ld-.*\\.so.*|ld\\.so.*");
 
   private final Optional<String> loader;
 
@@ -40,9 +42,29 @@ final class JavaLibraries {
     }
     for (Map.Entry<String, Path> library : found.entrySet()) {
       Files.copy(library.getValue(), directory.resolve(library.getKey()));
+      link(library.getValue(), directory);
     }
     return new JavaLibraries(
         found.keySet().stream().filter(name -> LOADER.matcher(name).matches()).sorted().findFirst());
+  }
+
+  /** A library is loaded by the name of a link to its file, such as libz.so.1 to libz.so.1.3. */
+  private static void link(Path library, Path directory) throws IOException {
+    Path name = library.getFileName();
+    Path parent = library.getParent();
+    if (name == null || parent == null) {
+      return;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, "*.so*")) {
+      for (Path link : all) {
+        Path copy = directory.resolve(String.valueOf(link.getFileName()));
+        if (Files.isSymbolicLink(link)
+            && name.equals(Files.readSymbolicLink(link).getFileName())
+            && !Files.exists(copy, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createSymbolicLink(copy, name);
+        }
+      }
+    }
   }
 
   /** The words of a shell that start a program of Java's with these libraries. */

@@ -42,6 +42,10 @@ public final class TestJobs implements AutoCloseable {
   }
 
   public TestJobs(Path directory, JobListeners listeners) throws IOException {
+    this(directory, listeners, Toolbox.empty());
+  }
+
+  TestJobs(Path directory, JobListeners listeners, Toolbox toolbox) throws IOException {
     this.data = directory.toRealPath();
     var names = InstanceNames.of(data);
     this.cgroups = Cgroups.probe(names);
@@ -58,7 +62,7 @@ public final class TestJobs implements AutoCloseable {
             "nameserver 192.0.2.1\n",
             HostAdditions.none(),
             listeners,
-            Toolbox.empty(),
+            toolbox,
             MEMORY,
             500);
     this.containers = JobContainers.open(host);

@@ -3,6 +3,7 @@ package dev.slipway.kustomize;
 import dev.slipway.base.InputException;
 import dev.slipway.kustomize.build.Build;
 import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.load.Remotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,20 @@ public final class Kustomize {
 
   /** As {@link #build(Path)}, with options. */
   public static Rendered build(Path directory, BuildOptions options) {
+    return build(Path.of(""), directory.toString(), options);
+  }
+
+  /**
+   * Builds what a user named.
+   *
+   * @param start from where local paths are meant
+   * @param target a directory, or the address of one in a git repository
+   */
+  public static Rendered build(Path start, String target, BuildOptions options) {
     List<String> warnings = new ArrayList<>();
-    var build = new Build(Location.root(directory, options.restriction()), warnings::add);
-    return new Rendered(build.run(), warnings);
+    try (var remotes = new Remotes(options.remotes())) {
+      Location location = Location.root(start, target, options.restriction(), remotes);
+      return new Rendered(new Build(location, warnings::add, options.helm()).run(), warnings);
+    }
   }
 }

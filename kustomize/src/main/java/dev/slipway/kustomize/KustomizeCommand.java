@@ -2,17 +2,22 @@ package dev.slipway.kustomize;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.edit.Arguments;
 import dev.slipway.kustomize.edit.CreateCommand;
 import dev.slipway.kustomize.edit.EditCommand;
 import dev.slipway.kustomize.edit.UsageException;
+import dev.slipway.kustomize.generate.HelmProgram;
+import dev.slipway.kustomize.generate.HelmProgram.Verbosity;
 import dev.slipway.kustomize.load.LoadRestriction;
+import dev.slipway.kustomize.load.RemoteAccess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,11 +53,19 @@ public final class KustomizeCommand {
           "--enable-managedby-label",
           "--enable-star",
           "--helm-debug");
+  private static final Set<String> HELP = Set.of("--help", "-h");
+  private static final List<String> COMMANDS =
+      List.of("build", "create", "edit", "help", "version");
+  private static final Set<String> PROGRAMS =
+      Set.of("--enable-alpha-plugins", "--enable-exec", "--enable-star", "--network");
   private static final String USAGE =
       """
       Usage:
-        kustomize build [DIR] [--output FILE] [--load-restrictor LoadRestrictionsNone]
-        kustomize edit {add|fix|remove|set} ...
+        kustomize build [DIR] [--output FILE] [--load-restrictor LoadRestrictionsNone] [--enable-helm]
+        kustomize edit add {resource|component|patch|configmap|secret|label|annotation|...} ...
+        kustomize edit remove {resource|patch|configmap|secret|label|annotation|...} ...
+        kustomize edit set {image|namespace|nameprefix|namesuffix|replicas|label|annotation|...} ...
+        kustomize edit fix [--vars]
         kustomize create [--autodetect] [--recursive] [--resources FILES] ...
         kustomize version
       """;
@@ -71,7 +84,8 @@ public final class KustomizeCommand {
   /** Runs the program; the answer is its exit code. */
   public int run(List<String> arguments) {
     try {
-      if (arguments.isEmpty() || Set.of("help", "--help", "-h").contains(arguments.getFirst())) {
+      boolean help = arguments.stream().takeWhile(a -> !a.equals("--")).anyMatch(HELP::contains);
+      if (arguments.isEmpty() || arguments.getFirst().equals("help") || help) {
         out.print(USAGE);
         return 0;
       }
@@ -92,12 +106,16 @@ public final class KustomizeCommand {
   private void dispatch(String command, List<String> arguments) throws IOException {
     switch (command) {
       case "build" -> build(arguments);
-      case "edit" -> new EditCommand(directory, err::println).run(arguments);
+      case "edit" -> new EditCommand(directory, out::println, err::println).run(arguments);
       case "create" -> new CreateCommand(directory).run(arguments);
       case "version" -> out.println(VERSION);
+      case "cfg", "completion", "fn", "localize" ->
+          throw new UsageException("kustomize " + command + " is not supported here");
       default ->
           throw new UsageException(
-              "unknown command \"" + command + "\" for \"kustomize\"\n" + USAGE);
+              "unknown command \"" + command + "\" for \"kustomize\"\n"
+                  + NearMiss.hint(command, COMMANDS)
+                  + "\nRun 'kustomize --help' for usage.");
     }
   }
 
@@ -107,8 +125,16 @@ public final class KustomizeCommand {
       throw new UsageException("specify one path to kustomization.yaml");
     }
     String argument = parsed.positional().isEmpty() ? "." : parsed.positional().getFirst();
-    Rendered rendered =
-        Kustomize.build(directory.resolve(argument), new BuildOptions(restriction(parsed)));
+    for (String option : PROGRAMS) {
+      if (parsed.flag(option)) {
+        err.println("Warning: " + option + " has no effect: plugins that are programs are not run.");
+      }
+    }
+    var options = new BuildOptions(restriction(parsed), RemoteAccess.ALLOWED, helm(parsed));
+    Rendered rendered = Kustomize.build(directory, argument, options);
+    if (parsed.flag("--enable-managedby-label")) {
+      rendered = rendered.managed();
+    }
     rendered.warnings().forEach(err::println);
     String output = parsed.last("--output").or(() -> parsed.last("-o")).orElse("");
     if (output.isEmpty()) {
@@ -116,6 +142,18 @@ public final class KustomizeCommand {
       return;
     }
     write(directory.resolve(output), rendered);
+  }
+
+  private static Optional<HelmProgram> helm(Arguments parsed) {
+    if (!parsed.flag("--enable-helm")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new HelmProgram(
+            parsed.last("--helm-command").orElse("helm"),
+            parsed.all("--helm-api-versions"),
+            parsed.last("--helm-kube-version").orElse(""),
+            parsed.flag("--helm-debug") ? Verbosity.DEBUG : Verbosity.USUAL));
   }
 
   /** One file, or one file per object when {@code target} is a directory. */

@@ -22,6 +22,16 @@ public record Rendered(List<ObjectNode> trees, List<String> warnings) {
     return trees.stream().map(tree -> KubeObject.of(tree.deepCopy())).toList();
   }
 
+  /** The same with the label that says which tool made the objects. */
+  Rendered managed() {
+    List<ObjectNode> labelled = trees.stream().map(ObjectNode::deepCopy).toList();
+    labelled.forEach(tree ->
+        tree.withObjectProperty("metadata")
+            .withObjectProperty("labels")
+            .put("app.kubernetes.io/managed-by", "kustomize-" + KustomizeCommand.VERSION));
+    return new Rendered(labelled, warnings);
+  }
+
   /** The bytes {@code kustomize build} prints. */
   public String yaml() {
     return YamlWriter.writeAll(trees);

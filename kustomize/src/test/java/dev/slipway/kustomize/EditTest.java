@@ -31,7 +31,7 @@ class EditTest {
             """
             # top
             resources:
-            - a.yaml
+            - a.yaml # inline
             images:
             - name: web
               newName: r/web

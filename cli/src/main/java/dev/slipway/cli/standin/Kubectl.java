@@ -1,5 +1,6 @@
 package dev.slipway.cli.standin;
 
+import dev.slipway.kustomize.BuildOptions;
 import dev.slipway.kustomize.Kustomize;
 import dev.slipway.kustomize.KustomizeCommand;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class Kubectl {
   }
 
   private byte[] render(String directory) {
-    return Kustomize.build(around.directory().resolve(directory))
+    return Kustomize.build(around.directory(), directory, BuildOptions.TOOL)
         .yaml()
         .getBytes(StandardCharsets.UTF_8);
   }

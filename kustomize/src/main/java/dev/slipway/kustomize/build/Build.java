@@ -4,6 +4,7 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Kustomization;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.config.TransformerConfig.Purpose;
+import dev.slipway.kustomize.generate.HelmProgram;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
@@ -31,20 +32,32 @@ public final class Build {
 
   private final Location location;
   private final Consumer<String> warnings;
+  private final Optional<HelmProgram> helm;
 
-  public Build(Location location, Consumer<String> warnings) {
+  /**
+   * A build that begins at a location.
+   *
+   * @param warnings told what the tool would say on its error stream
+   * @param helm the helm command, if it may run one
+   */
+  public Build(Location location, Consumer<String> warnings, Optional<HelmProgram> helm) {
     this.location = location;
     this.warnings = warnings;
+    this.helm = helm;
   }
 
   /** The objects in the order they are printed. */
   public List<ObjectNode> run() {
-    Kustomization kustomization =
-        KustomizationFile.read(location, Position.of(location.nameOf("")));
+    return run(KustomizationFile.read(location, Position.of(location.nameOf(""))));
+  }
+
+  /** As {@link #run()}, with another kustomization than the file at the location. */
+  public List<ObjectNode> run(Kustomization kustomization) {
     Section section = kustomization.section();
     SortOrder order = SortOrder.of(section.section("sortOptions"));
     KindSchemas schemas = schemas(section);
-    Layer layer = new LayerBuilder(schemas, warnings, location, kustomization).build();
+    var context = new BuildContext(schemas, warnings, helm);
+    Layer layer = new LayerBuilder(context, location, kustomization).build();
     Resources resources = layer.resources();
     new HashTransformer().transform(resources);
     new NameReferences(layer.config().references()).transform(resources);
@@ -55,6 +68,14 @@ public final class Build {
     var trees = new ArrayList<ObjectNode>();
     resources.forEach(resource -> trees.add(finished(resource)));
     return trees;
+  }
+
+  /** The objects of one kustomization before names and variables are resolved. */
+  public static List<Resource> layer(Location location, Kustomization kustomization) {
+    var build = new Build(location, warning -> {}, Optional.empty());
+    KindSchemas schemas = build.schemas(kustomization.section());
+    var context = new BuildContext(schemas, build.warnings, build.helm);
+    return new LayerBuilder(context, location, kustomization).build().resources().list();
   }
 
   private KindSchemas schemas(Section section) {

@@ -51,12 +51,21 @@ record BuildMetadata(Set<String> kinds) {
 
   private static String origin(Resource resource) {
     Resource.Origin origin = resource.origin();
-    return origin.generator().isEmpty()
-        ? "path: " + origin.path() + "\n"
-        : "configuredIn: "
-            + origin.path()
-            + "\nconfiguredBy:\n  apiVersion: builtin\n  kind: "
-            + origin.generator()
-            + "\n";
+    var text = new StringBuilder();
+    boolean read = origin.generator().isEmpty();
+    add(text, read ? "path" : "configuredIn", origin.path());
+    add(text, "repo", origin.repository());
+    add(text, "ref", origin.ref());
+    if (!read) {
+      text.append("configuredBy:\n  apiVersion: builtin\n");
+      add(text, "  kind", origin.generator());
+    }
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String field, String value) {
+    if (!value.isEmpty()) {
+      text.append(field).append(": ").append(value).append('\n');
+    }
   }
 }

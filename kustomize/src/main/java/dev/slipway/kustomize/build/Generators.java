@@ -3,6 +3,9 @@ package dev.slipway.kustomize.build;
 import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.generate.Generator;
+import dev.slipway.kustomize.generate.HelmChart;
+import dev.slipway.kustomize.generate.HelmHome;
+import dev.slipway.kustomize.generate.HelmProgram;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Behavior;
 import dev.slipway.kustomize.resource.Resource;
@@ -11,21 +14,18 @@ import dev.slipway.manifest.schema.KindSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the generators of a kustomization and puts what they make among the objects. */
 final class Generators {
+  private final BuildContext context;
   private final Location location;
   private final Section section;
-  private final KindSchemas schemas;
-  private final Consumer<String> warnings;
 
-  Generators(Location location, Section section, KindSchemas schemas, Consumer<String> warnings) {
+  Generators(BuildContext context, Location location, Section section) {
+    this.context = context;
     this.location = location;
     this.section = section;
-    this.schemas = schemas;
-    this.warnings = warnings;
   }
 
   void addTo(Layer layer) {
@@ -36,21 +36,49 @@ final class Generators {
     for (Section entry : section.sections("secretGenerator")) {
       absorb(Generator.secret(entry, options, location), layer.resources());
     }
-    for (Section plugin : new Plugins(location, section, schemas, warnings).read("generators")) {
-      absorb(generated(plugin), layer.resources());
+    HelmHome home = HelmHome.of(section.section("helmGlobals"));
+    for (Section chart : section.sections("helmCharts")) {
+      layer.resources().addAll(new HelmChart(chart, home, helm(chart), location).render());
+    }
+    for (Section plugin : new Plugins(context, location, section).read("generators")) {
+      generated(plugin).forEach(made -> absorb(made, layer.resources()));
     }
   }
 
-  private Resource generated(Section plugin) {
+  private HelmProgram helm(Section chart) {
+    return context
+        .helm()
+        .orElseThrow(() ->
+            chart.error(
+                "",
+                "helmCharts needs helm, which is not allowed here: must specify --enable-helm",
+                "Or render the chart to a file and list that under resources."));
+  }
+
+  private List<Resource> generated(Section plugin) {
     ObjectNode config = plugin.node().deepCopy();
     String kind = config.path("kind").asString("");
     flatten(config);
     Section entry = Section.of(config, plugin.file());
     return switch (kind) {
-      case "ConfigMapGenerator" -> Generator.configMap(entry, Optional.empty(), location);
-      case "SecretGenerator" -> Generator.secret(entry, Optional.empty(), location);
-      default -> throw Plugins.unknown(plugin, List.of("ConfigMapGenerator", "SecretGenerator"));
+      case "ConfigMapGenerator" ->
+          List.of(Generator.configMap(entry, Optional.empty(), location));
+      case "SecretGenerator" -> List.of(Generator.secret(entry, Optional.empty(), location));
+      case "HelmChartInflationGenerator" -> chart(config, entry);
+      default ->
+          throw Plugins.unknown(
+              plugin,
+              List.of("ConfigMapGenerator", "HelmChartInflationGenerator", "SecretGenerator"));
     };
+  }
+
+  /** Here the fields of {@code helmGlobals} stand beside those of the chart. */
+  private List<Resource> chart(ObjectNode config, Section entry) {
+    HelmHome own = new HelmHome(entry.text("chartHome"), entry.text("configHome"));
+    config.remove(List.of("chartHome", "configHome"));
+    HelmHome home =
+        own.chartHome().isEmpty() ? new HelmHome("charts", own.configHome()) : own;
+    return new HelmChart(entry, home, helm(entry), location).render();
   }
 
   /** A generator object has its name in its metadata, an entry of a list has it at the top. */

@@ -9,38 +9,27 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.load.ResourceReader;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.manifest.schema.KindSchemas;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * Builds one kustomization and all below it, depth first: resources, field lists, generators,
  * components, transformers, variables.
  */
 final class LayerBuilder {
-  private static final Set<String> UNSUPPORTED =
-      Set.of("helmCharts", "helmGlobals", "helmChartInflationGenerator");
-
-  private final KindSchemas schemas;
-  private final Consumer<String> warnings;
+  private final BuildContext context;
   private final Location location;
   private final Kustomization kustomization;
 
-  LayerBuilder(
-      KindSchemas schemas,
-      Consumer<String> warnings,
-      Location location,
-      Kustomization kustomization) {
-    this.schemas = schemas;
-    this.warnings = warnings;
+  LayerBuilder(BuildContext context, Location location, Kustomization kustomization) {
+    this.context = context;
     this.location = location;
     this.kustomization = kustomization;
   }
 
   /** The layer of a kustomization on its own. */
   Layer build() {
-    var layer = new Layer(schemas);
+    var layer = new Layer(context.schemas());
     addTo(layer);
     return layer;
   }
@@ -54,9 +43,9 @@ final class LayerBuilder {
     warnAboutOldFields();
     kustomization.resources().forEach(entry -> addResource(entry, layer));
     new FieldLists(location, section()).addTo(layer);
-    new Generators(location, section(), schemas, warnings).addTo(layer);
+    new Generators(context, location, section()).addTo(layer);
     kustomization.entries("components").forEach(entry -> addComponent(entry, layer));
-    new Transformers(location, section(), layer.config(), schemas, warnings)
+    new Transformers(context, location, section(), layer.config())
         .all()
         .forEach(transformer -> transformer.transform(layer.resources()));
     layer.variables().declare(section().sections("vars"));
@@ -67,11 +56,9 @@ final class LayerBuilder {
     if (entry.text().isEmpty()) {
       throw new InputException(from, "an empty path names no resource", "");
     }
-    if (RemoteSource.isRemote(entry.text()) && !location.isFile(entry.text())) {
-      throw RemoteSource.refused(entry.text(), from);
-    }
-    if (location.isDirectory(entry.text())) {
-      Location below = location.enter(entry.text(), from);
+    Optional<Location> directory = location.enterDirectory(entry.text(), from);
+    if (directory.isPresent()) {
+      Location below = directory.get();
       Kustomization base = KustomizationFile.read(below, from);
       if (base.kind() == Kind.COMPONENT) {
         throw new InputException(
@@ -79,7 +66,7 @@ final class LayerBuilder {
             "expected kind != 'Component' for path \"" + entry.text() + "\"",
             "List it under components.");
       }
-      layer.absorb(new LayerBuilder(schemas, warnings, below, base).build(), section());
+      layer.absorb(new LayerBuilder(context, below, base).build(), section());
       return;
     }
     layer.resources().addAll(read(entry.text(), from));
@@ -87,15 +74,12 @@ final class LayerBuilder {
 
   private List<Resource> read(String path, Position from) {
     byte[] bytes = location.read(path, from);
-    String relative = location.relativeToRoot(location.directory().resolve(path).normalize());
-    return ResourceReader.read(bytes, location.nameOf(path), relative);
+    return ResourceReader.read(
+        bytes, location.nameOf(path), position -> location.originOf(position, path, ""));
   }
 
   private void addComponent(Entry entry, Layer layer) {
     Position from = section().position(entry.field());
-    if (RemoteSource.isRemote(entry.text()) && !location.isDirectory(entry.text())) {
-      throw RemoteSource.refused(entry.text(), from);
-    }
     Location below = location.enter(entry.text(), from);
     Kustomization component = KustomizationFile.read(below, from);
     if (component.kind() != Kind.COMPONENT) {
@@ -104,18 +88,13 @@ final class LayerBuilder {
           "expected kind 'Component' for path \"" + entry.text() + "\" but got 'Kustomization'",
           "List it under resources.");
     }
-    new LayerBuilder(schemas, warnings, below, component).addTo(layer);
+    new LayerBuilder(context, below, component).addTo(layer);
   }
 
   private void refuseUnsupported() {
-    for (String field : UNSUPPORTED) {
-      if (section().has(field)) {
-        throw section()
-            .error(
-                field,
-                field + " needs helm, which is not allowed here",
-                "Render the chart to a file and list that under resources.");
-      }
+    String old = "helmChartInflationGenerator";
+    if (section().has(old)) {
+      throw section().error(old, old + " is no longer supported", "Use helmCharts and helmGlobals.");
     }
   }
 
@@ -130,7 +109,7 @@ final class LayerBuilder {
 
   private void warnAbout(String old, String current) {
     if (section().has(old)) {
-      warnings.accept(
+      context.warnings().accept(
           "# Warning: '%s' is deprecated. Please use '%s' instead. Run 'kustomize edit fix' to update your Kustomization automatically."
               .formatted(old, current));
     }

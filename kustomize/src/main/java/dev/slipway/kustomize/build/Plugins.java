@@ -7,29 +7,27 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.load.ResourceReader;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.manifest.schema.KindSchemas;
+import dev.slipway.kustomize.resource.Resource.Origin;
 import dev.slipway.manifest.yaml.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads objects that configure steps: from files, from kustomizations, or written in place. */
 final class Plugins {
   private static final String BUILT_IN = "builtin";
 
+  private final BuildContext context;
   private final Location location;
   private final Section section;
-  private final KindSchemas schemas;
-  private final Consumer<String> warnings;
 
-  Plugins(Location location, Section section, KindSchemas schemas, Consumer<String> warnings) {
+  Plugins(BuildContext context, Location location, Section section) {
+    this.context = context;
     this.location = location;
     this.section = section;
-    this.schemas = schemas;
-    this.warnings = warnings;
   }
 
   List<Section> read(String field) {
@@ -46,14 +44,19 @@ final class Plugins {
 
   private Collection<Resource> resources(String entry, Position from) {
     if (entry.contains("\n")) {
-      return ResourceReader.read(entry.getBytes(StandardCharsets.UTF_8), section.file(), "");
+      byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
+      return ResourceReader.read(bytes, section.file(), place -> Origin.local(place, ""));
     }
-    if (location.isDirectory(entry)) {
-      Location below = location.enter(entry, from);
+    Optional<Location> directory = location.enterDirectory(entry, from);
+    if (directory.isPresent()) {
+      Location below = directory.get();
       var base = KustomizationFile.read(below, from);
-      return new LayerBuilder(schemas, warnings, below, base).build().resources().list();
+      return new LayerBuilder(context, below, base).build().resources().list();
     }
-    return ResourceReader.read(location.read(entry, from), location.nameOf(entry), entry);
+    return ResourceReader.read(
+        location.read(entry, from),
+        location.nameOf(entry),
+        place -> location.originOf(place, entry, ""));
   }
 
   private static Section checked(Resource resource) {

@@ -16,33 +16,25 @@ import dev.slipway.kustomize.transform.NamespaceTransformer;
 import dev.slipway.kustomize.transform.ReplacementTransformer;
 import dev.slipway.kustomize.transform.ReplicasTransformer;
 import dev.slipway.kustomize.transform.Transformer;
-import dev.slipway.manifest.schema.KindSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The transformers of one kustomization, in the order they run. */
 final class Transformers {
+  private final BuildContext context;
   private final Location location;
   private final Section section;
   private final TransformerConfig config;
-  private final KindSchemas schemas;
-  private final Consumer<String> warnings;
   private final List<Transformer> list = new ArrayList<>();
 
   Transformers(
-      Location location,
-      Section section,
-      TransformerConfig config,
-      KindSchemas schemas,
-      Consumer<String> warnings) {
+      BuildContext context, Location location, Section section, TransformerConfig config) {
+    this.context = context;
     this.location = location;
     this.section = section;
     this.config = config;
-    this.schemas = schemas;
-    this.warnings = warnings;
   }
 
   List<Transformer> all() {
@@ -57,7 +49,7 @@ final class Transformers {
     replicas();
     images();
     replacements();
-    var plugins = new Plugins(location, section, schemas, warnings);
+    var plugins = new Plugins(context, location, section);
     var builtIn = new BuiltInTransformers(location, config);
     plugins.read("transformers").forEach(plugin -> list.add(builtIn.of(plugin)));
     plugins.read("validators").forEach(plugin -> list.add(builtIn.of(plugin)));

@@ -191,6 +191,11 @@ public final class Section {
     return document.line() == 0 ? Position.of(document.file()) : document.position(place);
   }
 
+  /** The items of a list, whatever they are; empty when it is absent. */
+  public List<JsonNode> items(String name) {
+    return list(name).valueStream().toList();
+  }
+
   private JsonNode list(String name) {
     JsonNode value = node.path(name);
     if (value.isMissingNode() || value.isNull()) {

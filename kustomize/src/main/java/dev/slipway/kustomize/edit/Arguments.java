@@ -33,6 +33,7 @@ public final class Arguments {
         open = false;
         continue;
       }
+      argument = separated(argument, valued);
       int equals = argument.indexOf('=');
       String name = equals < 0 ? argument : argument.substring(0, equals);
       if (valued.contains(name)) {
@@ -47,6 +48,16 @@ public final class Arguments {
       }
     }
     return parsed;
+  }
+
+  /** {@code -ovalue} as {@code -o=value}. */
+  private static String separated(String argument, Set<String> valued) {
+    boolean joined =
+        argument.length() > 2
+            && argument.charAt(1) != '-'
+            && argument.charAt(2) != '='
+            && valued.contains(argument.substring(0, 2));
+    return joined ? argument.substring(0, 2) + "=" + argument.substring(2) : argument;
   }
 
   private void add(String name, String value) {

@@ -46,14 +46,20 @@ public final class CreateCommand {
     KustomizationText text = KustomizationText.empty();
     ObjectNode fields = text.fields();
     ArrayNode resources = fields.putArray("resources");
-    for (String path : parsed.list("--resources")) {
-      if (!path.contains("://") && !Files.exists(directory.resolve(path))) {
-        throw new UsageException(path + " has no match");
-      }
-      resources.add(path);
+    Path file = directory.resolve(Kustomization.FILE_NAMES.getFirst());
+    if (!parsed.positional().isEmpty()) {
+      throw new UsageException(
+          "create takes no argument: " + parsed.positional() + "; use --resources");
+    }
+    if (!parsed.list("--resources").isEmpty()) {
+      new PathCommands(fields, file, skipped -> {}).add("resource", parsed.list("--resources"));
     }
     if (parsed.flag("--autodetect")) {
-      detect(parsed.flag("--recursive") || parsed.flag("-r")).forEach(resources::add);
+      for (String found : detect(parsed.flag("--recursive") || parsed.flag("-r"))) {
+        if (resources.valueStream().noneMatch(item -> item.asString("").equals(found))) {
+          resources.add(found);
+        }
+      }
     }
     parsed.last("--namespace").ifPresent(value -> fields.put("namespace", value));
     parsed.last("--nameprefix").ifPresent(value -> fields.put("namePrefix", value));
@@ -68,7 +74,7 @@ public final class CreateCommand {
         .ifPresent(value ->
             Metadata.pairs(List.of(value), "annotation")
                 .forEach(fields.withObjectProperty("commonAnnotations")::put));
-    Files.writeString(directory.resolve(Kustomization.FILE_NAMES.getFirst()), text.write());
+    Files.writeString(file, text.write());
   }
 
   /** Manifests, and below the top directories with a kustomization of their own. */

@@ -7,21 +7,51 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code kustomize edit}: changes the kustomization file of a directory. */
 public final class EditCommand {
+  private static final List<String> VERBS = List.of("add", "fix", "remove", "set");
+  private static final List<String> ADDED =
+      List.of(
+          "annotation",
+          "base",
+          "buildmetadata",
+          "component",
+          "configmap",
+          "generator",
+          "label",
+          "patch",
+          "resource",
+          "secret",
+          "transformer",
+          "validator");
+  private static final List<String> SET =
+      Stream.concat(
+              Stream.of("annotation", "buildmetadata", "configmap", "label", "secret"),
+              SetCommands.NAMES.stream())
+          .sorted()
+          .toList();
+
   private final Path directory;
+  private final Consumer<String> out;
   private final Consumer<String> log;
 
   /**
    * An editor of the file in {@code directory}.
    *
+   * @param out told what was done, line by line
    * @param log told what was left undone and why
    */
-  public EditCommand(Path directory, Consumer<String> log) {
+  public EditCommand(Path directory, Consumer<String> out, Consumer<String> log) {
     this.directory = directory;
+    this.out = out;
     this.log = log;
   }
 
@@ -32,33 +62,116 @@ public final class EditCommand {
    */
   public void run(List<String> arguments) throws IOException {
     if (arguments.isEmpty()) {
-      throw new UsageException("must specify one of add, fix, remove and set");
+      throw new UsageException("must specify one of " + VERBS);
     }
-    Path file = file();
-    KustomizationText text =
-        KustomizationText.parse(Files.readString(file), directory.relativize(file).toString());
     String verb = arguments.getFirst();
     List<String> rest = arguments.subList(1, arguments.size());
-    if (!verb.equals("fix") && rest.isEmpty()) {
-      throw new UsageException("kustomize edit " + verb + ": must specify what");
+    requireKnown(verb, rest);
+    Path file = file();
+    byte[] bytes = Files.readAllBytes(file);
+    KustomizationText text =
+        KustomizationText.parse(bytes, String.valueOf(file.getFileName()));
+    if (verb.equals("fix")) {
+      new FixCommand(text, directory, out).run(rest);
+    } else {
+      change(text.fields(), file, verb, rest);
     }
-    switch (verb) {
-      case "set" -> new SetCommands(text).run(rest.getFirst(), rest.subList(1, rest.size()));
-      case "add" -> lists(text).add(rest.getFirst(), rest.subList(1, rest.size()));
-      case "remove" -> lists(text).remove(rest.getFirst(), rest.subList(1, rest.size()));
-      case "fix" -> new FixCommand(text.fields()).run();
-      default ->
-          throw new UsageException(
-              "unknown command \""
-                  + verb
-                  + "\" for \"kustomize edit\". "
-                  + NearMiss.hint(verb, List.of("add", "fix", "remove", "set")));
+    byte[] changed = text.write().getBytes(StandardCharsets.UTF_8);
+    if (!Arrays.equals(bytes, changed)) {
+      // A file that is a link stays one, and its permissions stay.
+      Path real = file.toRealPath();
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(real);
+      DurableFiles.write(real, changed);
+      Files.setPosixFilePermissions(real, permissions);
     }
-    DurableFiles.write(file, text.write().getBytes(StandardCharsets.UTF_8));
   }
 
-  private ListCommands lists(KustomizationText text) {
-    return new ListCommands(text, directory, log);
+  private static void requireKnown(String verb, List<String> rest) {
+    List<String> known = verb.equals("set") ? SET : ADDED;
+    if (!VERBS.contains(verb)) {
+      throw unknown(verb, "kustomize edit", VERBS);
+    }
+    if (verb.equals("fix")) {
+      return;
+    }
+    if (rest.isEmpty()) {
+      throw new UsageException("kustomize edit " + verb + ": must specify one of " + known);
+    }
+    if (!known.contains(rest.getFirst())) {
+      throw unknown(rest.getFirst(), "kustomize edit " + verb, known);
+    }
+  }
+
+  private static UsageException unknown(String word, String command, List<String> known) {
+    String what = "unknown command \"" + word + "\" for \"" + command + "\". ";
+    return new UsageException((what + NearMiss.hint(word, known)).strip());
+  }
+
+  private void change(ObjectNode fields, Path file, String verb, List<String> rest)
+      throws IOException {
+    String what = rest.getFirst();
+    List<String> arguments = rest.subList(1, rest.size());
+    switch (what) {
+      case "label" -> metadata(new MetadataCommands(fields, MetadataCommands.Kind.LABEL), verb, arguments);
+      case "annotation" ->
+          metadata(new MetadataCommands(fields, MetadataCommands.Kind.ANNOTATION), verb, arguments);
+      case "configmap" -> generator(fields, GeneratorCommands.Kind.CONFIG_MAP, verb, arguments);
+      case "secret" -> generator(fields, GeneratorCommands.Kind.SECRET, verb, arguments);
+      case "buildmetadata" -> buildMetadata(new BuildMetadataCommands(fields), verb, arguments);
+      case "patch" -> {
+        var patches = new PatchCommands(fields, log);
+        if (verb.equals("add")) {
+          patches.add(arguments);
+        } else {
+          patches.remove(arguments);
+        }
+      }
+      default -> {
+        if (verb.equals("set")) {
+          new SetCommands(fields).run(what, arguments);
+        } else {
+          paths(new PathCommands(fields, file, log), verb, rest);
+        }
+      }
+    }
+  }
+
+  private static void metadata(MetadataCommands commands, String verb, List<String> arguments) {
+    switch (verb) {
+      case "add" -> commands.add(arguments);
+      case "set" -> commands.set(arguments);
+      default -> commands.remove(arguments);
+    }
+  }
+
+  private void generator(
+      ObjectNode fields, GeneratorCommands.Kind kind, String verb, List<String> arguments)
+      throws IOException {
+    var commands = new GeneratorCommands(fields, directory, kind);
+    switch (verb) {
+      case "add" -> commands.add(arguments);
+      case "set" -> commands.set(arguments);
+      default -> commands.remove(arguments);
+    }
+  }
+
+  private static void buildMetadata(
+      BuildMetadataCommands commands, String verb, List<String> arguments) {
+    switch (verb) {
+      case "add" -> commands.add(arguments);
+      case "set" -> commands.set(arguments);
+      default -> commands.remove(arguments);
+    }
+  }
+
+  private static void paths(PathCommands commands, String verb, List<String> rest)
+      throws IOException {
+    List<String> arguments = rest.subList(1, rest.size());
+    if (verb.equals("add")) {
+      commands.add(rest.getFirst(), arguments);
+    } else {
+      commands.remove(rest.getFirst(), arguments);
+    }
   }
 
   private Path file() {
@@ -68,7 +181,8 @@ public final class EditCommand {
             .filter(Files::isRegularFile)
             .toList();
     if (present.isEmpty()) {
-      throw new UsageException("Missing kustomization file 'kustomization.yaml'.\n");
+      throw new UsageException(
+          "Missing kustomization file 'kustomization.yaml' in " + directory + ".");
     }
     if (present.size() > 1) {
       throw new UsageException("Found multiple kustomization files: " + present);

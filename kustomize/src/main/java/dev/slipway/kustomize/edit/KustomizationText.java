@@ -1,25 +1,40 @@
 package dev.slipway.kustomize.edit;
 
+import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.Kustomization;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.edit.SourceNode.Field;
+import dev.slipway.kustomize.edit.SourceNode.Fields;
 import dev.slipway.manifest.yaml.YamlWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A kustomization file being edited, written back as the tool writes it: fields in the order of the
- * file with the comments above them, each field in canonical form, new fields behind the old ones.
+ * A kustomization file being edited: fields keep their order, their comments and their bytes unless
+ * they change, new fields come behind the old ones in the form the tool gives them.
  */
 public final class KustomizationText {
-  private static final Pattern FIELD = Pattern.compile("([A-Za-z0-9]+):.*");
+  private static final Map<String, String> RENAMED =
+      Map.of("imageTags", "images", "bases", "resources");
+  private static final Set<String> TEXTS =
+      Set.of("apiVersion", "kind", "namespace", "namePrefix", "nameSuffix");
+  private static final Set<String> MAPS =
+      Set.of(
+          "metadata",
+          "openapi",
+          "commonLabels",
+          "commonAnnotations",
+          "sortOptions",
+          "helmGlobals",
+          "generatorOptions");
   private static final List<String> ORDER =
       List.of(
           "resources",
@@ -56,67 +71,118 @@ public final class KustomizationText {
           "apiVersion",
           "kind");
 
+  private final String original;
+  private final String text;
+  private final String file;
+  private final ObjectNode old;
   private final ObjectNode fields;
-  private final Map<String, String> comments = new LinkedHashMap<>();
-  private String trailing = "";
+  private final List<String> renamed = new ArrayList<>();
 
-  private KustomizationText(ObjectNode fields) {
-    this.fields = fields;
+  private KustomizationText(String original, String text, String file, ObjectNode old) {
+    this.original = original;
+    this.text = text;
+    this.file = file;
+    this.old = old;
+    this.fields = old.deepCopy();
   }
 
   /** Reads a file; old fields become the new ones, the header is completed. */
-  public static KustomizationText parse(String text, String file) {
-    Kustomization kustomization = Kustomization.read(text.getBytes(StandardCharsets.UTF_8), file);
-    var edited = new KustomizationText(kustomization.section().node());
-    edited.readComments(text);
+  public static KustomizationText parse(byte[] bytes, String file) {
+    Kustomization.read(bytes, file);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    String current = withCurrentNames(text, read(text, file));
+    var edited = new KustomizationText(text, current, file, read(current, file));
+    RENAMED.forEach((from, to) -> {
+      if (read(text, file).has(from)) {
+        edited.renamed.add(from + " -> " + to);
+      }
+    });
     edited.modernise();
     return edited;
   }
 
   /** A new file with nothing in it but its header. */
   public static KustomizationText empty() {
-    ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    fields.put("apiVersion", Kustomization.API_VERSION).put("kind", "Kustomization");
-    var created = new KustomizationText(fields);
-    created.comments.put("apiVersion", "");
-    created.comments.put("kind", "");
+    ObjectNode none = JsonNodeFactory.instance.objectNode();
+    var created = new KustomizationText("", "", Kustomization.FILE_NAMES.getFirst(), none);
+    created.fields.put("apiVersion", Kustomization.API_VERSION).put("kind", "Kustomization");
     return created;
+  }
+
+  private static ObjectNode read(String text, String file) {
+    Section section =
+        Kustomization.read(text.getBytes(StandardCharsets.UTF_8), file).section();
+    section.node().propertyNames().forEach(name -> requireShape(section, name));
+    return section.node();
+  }
+
+  /** Lists and maps are what they should be, so that they can be changed. */
+  private static void requireShape(Section section, String name) {
+    if (TEXTS.contains(name)) {
+      section.text(name);
+    } else if (MAPS.contains(name)) {
+      section.section(name);
+    } else {
+      section.items(name);
+    }
   }
 
   public ObjectNode fields() {
     return fields;
   }
 
-  private void readComments(String text) {
-    var pending = new StringBuilder();
-    String current = "";
-    for (String line : text.split("\n", -1)) {
-      if (line.isBlank() || line.stripLeading().startsWith("#")) {
-        pending.append(line).append('\n');
-        continue;
-      }
-      Matcher field = FIELD.matcher(line);
-      if (field.matches() && Kustomization.FIELDS.contains(field.group(1))) {
-        current = field.group(1);
-        comments.put(current, pending.toString());
-        pending.setLength(0);
-      } else if (!current.isEmpty() && !pending.isEmpty()) {
-        comments.merge(current, pending.toString(), String::concat);
-        pending.setLength(0);
+  String file() {
+    return file;
+  }
+
+  /** The text as it was read. */
+  String original() {
+    return original;
+  }
+
+  /** Which old fields became new ones when the text was read, as {@code old -> new}. */
+  List<String> renamed() {
+    return List.copyOf(renamed);
+  }
+
+  /** Fields that only got another name are renamed where they stand. */
+  private static String withCurrentNames(String text, ObjectNode fields) {
+    String current = text;
+    for (var name : RENAMED.entrySet()) {
+      if (fields.has(name.getKey()) && !fields.has(name.getValue())) {
+        current = renamed(current, name.getKey(), name.getValue());
       }
     }
-    // Splitting leaves one empty line behind the last line break.
-    if (!pending.isEmpty()) {
-      trailing = pending.substring(0, pending.length() - 1);
+    return current;
+  }
+
+  private static String renamed(String text, String from, String to) {
+    String content = withoutMark(text);
+    for (Field field : SourceReader.read(content).map(Fields::fields).orElse(List.of())) {
+      if (field.name().equals(from)) {
+        return text.substring(0, text.length() - content.length())
+            + content.substring(0, field.key().start())
+            + to
+            + content.substring(field.key().end());
+      }
     }
+    return text;
+  }
+
+  /** Replaces an old field by its successor, which may be there already. */
+  void rename(String from, String to) {
+    if (fields.get(from) instanceof ArrayNode value) {
+      fields.withArrayProperty(to).addAll(value.valueStream().toList());
+    }
+    fields.remove(from);
   }
 
   private void modernise() {
-    rename("imageTags", "images");
-    if (fields.get("bases") instanceof ArrayNode bases) {
-      fields.withArrayProperty("resources").addAll(bases.valueStream().toList());
-      fields.remove("bases");
-    }
+    RENAMED.forEach((from, to) -> {
+      if (fields.has(from)) {
+        rename(from, to);
+      }
+    });
     if (!fields.has("apiVersion")) {
       boolean component = fields.path("kind").asString("").equals("Component");
       fields.put(
@@ -128,33 +194,73 @@ public final class KustomizationText {
     }
   }
 
-  private void rename(String old, String current) {
-    if (fields.get(old) instanceof ArrayNode value) {
-      fields.withArrayProperty(current).addAll(value.valueStream().toList());
-      fields.remove(old);
+  /** The file's new text: what was not changed has the bytes it had. */
+  public String write() {
+    ObjectNode wanted = wanted();
+    if (wanted.equals(old)) {
+      return text;
+    }
+    String content = withoutMark(text);
+    boolean windows = content.contains("\r\n");
+    String unix = windows ? content.replace("\r\n", "\n") : content;
+    String lines = unix.isEmpty() || unix.endsWith("\n") ? unix : unix + "\n";
+    String changed =
+        SourceReader.read(lines)
+            .filter(root -> !root.flow())
+            .map(root -> new SourceEdit(new SourceLines(lines)).rewrite(root, old, wanted, added(wanted)))
+            .filter(result -> says(result, wanted))
+            .orElseGet(() -> anew(lines, wanted));
+    String mark = text.substring(0, text.length() - content.length());
+    return mark + (windows ? changed.replace("\n", "\r\n") : changed);
+  }
+
+  /** The fields to write: emptied ones go, those that were empty before stay as they are. */
+  private ObjectNode wanted() {
+    ObjectNode wanted = fields.deepCopy();
+    for (String name : List.copyOf(fields.propertyNames())) {
+      JsonNode value = fields.get(name);
+      boolean empty =
+          value.isNull()
+              || (value.isContainer() && value.isEmpty())
+              || (value.isString() && value.stringValue().isEmpty());
+      if (empty && !value.equals(old.get(name))) {
+        wanted.remove(name);
+      }
+    }
+    return wanted;
+  }
+
+  private List<String> added(ObjectNode wanted) {
+    List<String> order = text.isEmpty() ? List.of("apiVersion", "kind") : List.of();
+    return Stream.concat(order.stream(), ORDER.stream())
+        .distinct()
+        .filter(name -> wanted.has(name) && !old.has(name))
+        .toList();
+  }
+
+  /** Guards against texts that cannot be changed in place, such as those whose anchor went. */
+  private boolean says(String result, ObjectNode wanted) {
+    try {
+      return YamlWriter.write(read(result, file)).equals(YamlWriter.write(wanted));
+    } catch (InputException e) {
+      return false;
     }
   }
 
-  /** The file's new text. */
-  public String write() {
-    var order = new ArrayList<>(comments.keySet());
-    for (String field : ORDER) {
-      if (!comments.containsKey(field)) {
-        order.add(field);
-      }
-    }
-    var out = new StringBuilder();
-    for (String field : order) {
-      JsonNode value = fields.path(field);
-      boolean empty =
-          value.isMissingNode() || value.isNull() || (value.isContainer() && value.isEmpty());
-      if (!empty && !(value.isString() && value.stringValue().isEmpty())) {
-        out.append(comments.getOrDefault(field, ""));
-        ObjectNode single = JsonNodeFactory.instance.objectNode();
-        single.set(field, value);
-        out.append(YamlWriter.write(single));
-      }
-    }
-    return out.append(trailing).toString();
+  /** The file in canonical form, all its comments at the top. */
+  private String anew(String lines, ObjectNode wanted) {
+    var result = new StringBuilder();
+    SourceReader.read(lines)
+        .map(root -> new SourceLines(lines).comments(root, 0, lines.length()))
+        .ifPresent(comments -> result.append(SourceLines.commentLines(comments, 0)));
+    old.propertyNames().stream()
+        .filter(wanted::has)
+        .forEach(name -> result.append(SourceLines.render(name, wanted.get(name), 0)));
+    added(wanted).forEach(name -> result.append(SourceLines.render(name, wanted.get(name), 0)));
+    return result.toString();
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 }

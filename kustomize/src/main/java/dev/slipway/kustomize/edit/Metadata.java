@@ -38,25 +38,21 @@ final class Metadata {
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** Adds to the entry of {@code labels} that touches the same places, or makes one. */
-  static void setLabelsWithoutSelectors(
-      ObjectNode fields, Map<String, String> pairs, boolean templates) {
+  /** The labels of the entry that touches exactly these places, which is made if need be. */
+  static ObjectNode labelsWithoutSelectors(ObjectNode fields, boolean templates) {
     ArrayNode list = fields.withArrayProperty("labels");
-    ObjectNode entry = null;
     for (JsonNode item : list) {
-      if (item instanceof ObjectNode object
-          && !object.path("includeSelectors").asBoolean(false)
-          && object.path("includeTemplates").asBoolean(false) == templates) {
-        entry = object;
+      if (item instanceof ObjectNode entry
+          && !entry.path("includeSelectors").asBoolean(false)
+          && !entry.has("fields")
+          && entry.path("includeTemplates").asBoolean(false) == templates) {
+        return entry.withObjectProperty("pairs");
       }
     }
-    if (entry == null) {
-      entry = list.addObject();
-      if (templates) {
-        entry.put("includeTemplates", true);
-      }
+    ObjectNode entry = list.addObject();
+    if (templates) {
+      entry.put("includeTemplates", true);
     }
-    ObjectNode labels = entry.withObjectProperty("pairs");
-    pairs.forEach(labels::put);
+    return entry.withObjectProperty("pairs");
   }
 }

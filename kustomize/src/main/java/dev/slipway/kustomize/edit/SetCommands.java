@@ -12,24 +12,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code edit set …}. */
+/** {@code edit set} for what there is one of: names, images, replicas. */
 final class SetCommands {
+  /** What these set; the rest can also be added and removed. */
   static final List<String> NAMES =
-      List.of(
-          "annotation",
-          "buildmetadata",
-          "image",
-          "label",
-          "nameprefix",
-          "namesuffix",
-          "namespace",
-          "replicas");
+      List.of("image", "nameprefix", "namesuffix", "namespace", "replicas");
+
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
   private final ObjectNode fields;
 
-  SetCommands(KustomizationText text) {
-    this.fields = text.fields();
+  SetCommands(ObjectNode fields) {
+    this.fields = fields;
   }
 
   void run(String what, List<String> arguments) {
@@ -41,18 +35,7 @@ final class SetCommands {
       case "namesuffix" ->
           fields.put("nameSuffix", single(arguments, "must specify exactly one suffix value"));
       case "replicas" -> replicas(arguments);
-      case "label" -> labels(arguments);
-      case "annotation" -> annotations(arguments);
-      case "buildmetadata" -> {
-        ArrayNode list = fields.putArray("buildMetadata");
-        arguments.stream().flatMap(a -> List.of(a.split(",")).stream()).forEach(list::add);
-      }
-      default ->
-          throw new UsageException(
-              "unknown command \""
-                  + what
-                  + "\" for \"kustomize edit set\""
-                  + NearMiss.hint(what, NAMES));
+      default -> throw new IllegalArgumentException(what);
     }
   }
 
@@ -122,27 +105,5 @@ final class SetCommands {
     sorted.sort(Comparator.comparing(item -> item.path("name").asString("")));
     list.removeAll();
     list.addAll(sorted);
-  }
-
-  private void labels(List<String> arguments) {
-    Arguments parsed =
-        Arguments.parse(
-            arguments,
-            Set.of(),
-            Set.of("--without-selector", "-w", "--include-templates", "-t", "--force", "-f"));
-    boolean withoutSelector = parsed.flag("--without-selector") || parsed.flag("-w");
-    boolean templates = parsed.flag("--include-templates") || parsed.flag("-t");
-    Map<String, String> pairs = Metadata.pairs(parsed.positional(), "label");
-    if (withoutSelector) {
-      Metadata.setLabelsWithoutSelectors(fields, pairs, templates);
-    } else {
-      ObjectNode labels = fields.withObjectProperty("commonLabels");
-      pairs.forEach(labels::put);
-    }
-  }
-
-  private void annotations(List<String> arguments) {
-    ObjectNode annotations = fields.withObjectProperty("commonAnnotations");
-    Metadata.pairs(arguments, "annotation").forEach(annotations::put);
   }
 }

@@ -5,8 +5,6 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Behavior;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.kustomize.resource.Resource.Origin;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -94,9 +92,8 @@ public final class Generator {
     }
     Position position = section.position("");
     String kind = object.path("kind").asString("") + "Generator";
-    var resource =
-        new Resource(
-            object, new Origin(position, location.relativeToRoot(Path.of(section.file())), kind));
+    String file = section.file().substring(section.file().lastIndexOf('/') + 1);
+    var resource = new Resource(object, location.originOf(position, file, kind));
     resource.setHashed(!options.unhashed());
     resource.setBehavior(behavior());
     return resource;

@@ -3,6 +3,8 @@ package dev.slipway.kustomize.load;
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.NearMiss;
+import dev.slipway.kustomize.load.RemoteUrl.Certainty;
+import dev.slipway.kustomize.resource.Resource.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -26,37 +28,57 @@ public final class Location {
   private final String name;
   private final Optional<Location> parent;
   private final LoadRestriction restriction;
-  private final Path root;
+  private final Remotes remotes;
+  private final Ground ground;
+
+  /**
+   * What a directory belongs to.
+   *
+   * @param root where the build began, or the top of a fetched repository
+   * @param repository which repository; nothing for local files
+   */
+  private record Ground(Path root, Optional<RemoteUrl> repository) {}
 
   private Location(
       Path directory,
       String name,
       Optional<Location> parent,
       LoadRestriction restriction,
-      Path root) {
+      Remotes remotes,
+      Ground ground) {
     this.directory = directory;
     this.name = name;
     this.parent = parent;
     this.restriction = restriction;
-    this.root = root;
+    this.remotes = remotes;
+    this.ground = ground;
   }
 
-  /** The directory a build begins with, as the user named it. */
-  public static Location root(Path directory, LoadRestriction restriction) {
+  /** The directory a build begins with, as the user named it; it may be remote. */
+  public static Location root(
+      Path start, String directory, LoadRestriction restriction, Remotes remotes) {
+    Position from = Position.of(directory);
+    Path local = start.resolve(directory);
+    Optional<RemoteUrl> url =
+        Files.exists(local) ? Optional.empty() : RemoteUrl.parse(directory);
+    if (url.isPresent()) {
+      Path top = remotes.checkOut(url.get(), from);
+      var ground = new Ground(top, url);
+      String name = url.get().repository();
+      return new Location(top, name, Optional.empty(), restriction, remotes, ground)
+          .inRepository(url.get(), Optional.empty(), from);
+    }
     try {
-      Path real = directory.toRealPath();
+      Path real = local.toRealPath();
       if (!Files.isDirectory(real)) {
-        throw new InputException(Position.of(directory.toString()), "this is not a directory", "");
+        throw new InputException(from, "this is not a directory", "");
       }
-      return new Location(real, directory.toString(), Optional.empty(), restriction, real);
+      var ground = new Ground(real, Optional.empty());
+      return new Location(real, directory, Optional.empty(), restriction, remotes, ground);
     } catch (IOException e) {
-      throw new InputException(
-          Position.of(directory.toString()), "there is no such directory", "", e);
+      throw new InputException(from, "there is no such directory", "", e);
     }
   }
-
-  /** A file to be read, and how messages call it. */
-  public record Source(Path path, String name) {}
 
   public Path directory() {
     return directory;
@@ -66,15 +88,32 @@ public final class Location {
     return restriction;
   }
 
-  /** The path of a file relative to the directory the build began with. */
-  public String relativeToRoot(Path file) {
-    Path inside = directory.resolve(String.valueOf(file.getFileName()));
-    Path absolute = file.isAbsolute() && file.startsWith(root) ? file : inside;
-    return root.relativize(absolute).toString();
+  /** Where a file of this directory came from, for notes in objects. */
+  public Origin originOf(Position position, String file, String generator) {
+    if (RemoteUrl.isRemote(file)) {
+      return new Origin(position, "", generator, file, "");
+    }
+    Path absolute = directory.resolve(file).normalize();
+    if (!absolute.startsWith(ground.root)) {
+      absolute = directory.resolve(String.valueOf(absolute.getFileName()));
+    }
+    return new Origin(
+        position,
+        ground.root.relativize(absolute).toString(),
+        generator,
+        ground.repository.map(RemoteUrl::repository).map(RemoteUrl::withoutLogin).orElse(""),
+        ground.repository.map(RemoteUrl::ref).orElse(""));
   }
 
   /** How messages call a file of this directory. */
   public String nameOf(String file) {
+    Optional<RemoteUrl> url = RemoteUrl.parse(file);
+    if (url.isPresent()) {
+      return url.get().shown();
+    }
+    if (ground.repository.isPresent()) {
+      return (name + "/" + file).replaceFirst("/$", "");
+    }
     Path relative = Path.of(name).resolve(file).normalize();
     return relative.toString().isEmpty() ? "." : relative.toString();
   }
@@ -96,9 +135,46 @@ public final class Location {
     }
   }
 
-  /** Another directory of the build; {@code from} is the place that names it. */
+  /** Another directory of the build, if {@code path} is one; {@code from} names it. */
+  public Optional<Location> enterDirectory(String path, Position from) {
+    if (isDirectory(path)) {
+      return Optional.of(enter(path, from));
+    }
+    Optional<RemoteUrl> url = isFile(path) ? Optional.empty() : RemoteUrl.parse(path);
+    boolean directory =
+        url.isPresent()
+            && (url.get().certainty() == Certainty.REPOSITORY
+                || remotes.download(url.get(), from).isEmpty());
+    return directory ? Optional.of(enter(path, from)) : Optional.empty();
+  }
+
+  /** As {@link #enterDirectory}, and an error when it is none. */
   public Location enter(String path, Position from) {
+    Optional<RemoteUrl> url = isDirectory(path) ? Optional.empty() : RemoteUrl.parse(path);
+    if (url.isPresent()) {
+      Path top = remotes.checkOut(url.get(), from);
+      String repository = RemoteUrl.withoutLogin(url.get().repository());
+      return new Location(
+              top, repository, Optional.of(this), restriction, remotes, new Ground(top, url))
+          .inRepository(url.get(), Optional.of(this), from);
+    }
+    if (path.startsWith("/")) {
+      throw new InputException(
+          from, "directory \"" + path + "\" cannot be absolute", "Name it from " + name + ".");
+    }
     Path real = real(path, from);
+    requireNoCycle(real, path, from);
+    return new Location(real, nameOf(path), Optional.of(this), restriction, remotes, ground);
+  }
+
+  /** The directory of a repository that is meant, seen from the repository's top. */
+  private Location inRepository(RemoteUrl url, Optional<Location> outside, Position from) {
+    Path real = real(url.directory(), from);
+    outside.ifPresent(o -> o.requireNoCycle(real, url.shown(), from));
+    return new Location(real, nameOf(url.directory()), outside, restriction, remotes, ground);
+  }
+
+  private void requireNoCycle(Path real, String path, Position from) {
     for (Optional<Location> at = Optional.of(this); at.isPresent(); at = at.get().parent) {
       if (at.get().directory.startsWith(real)) {
         throw new InputException(
@@ -107,7 +183,6 @@ public final class Location {
             chain());
       }
     }
-    return new Location(real, nameOf(path), Optional.of(this), restriction, root);
   }
 
   /** The chain of directories that led here, for error messages; empty at the start. */
@@ -121,6 +196,13 @@ public final class Location {
 
   /** The bytes of a file; {@code from} is the place that names it. */
   public byte[] read(String path, Position from) {
+    Optional<RemoteUrl> url = isFile(path) ? Optional.empty() : RemoteUrl.parse(path);
+    if (url.isPresent()) {
+      return remotes
+          .download(url.get(), from)
+          .orElseThrow(() ->
+              new InputException(from, "there is no file at \"" + url.get() + "\"", chain()));
+    }
     Path real = real(path, from);
     if (restriction == LoadRestriction.ROOT_ONLY && !real.startsWith(directory)) {
       throw new InputException(
@@ -144,7 +226,12 @@ public final class Location {
 
   private Path real(String path, Position from) {
     try {
-      return directory.resolve(path).toRealPath();
+      Path real = directory.resolve(path).toRealPath();
+      if (ground.repository.isPresent() && !real.startsWith(ground.root)) {
+        throw new InputException(
+            from, "\"" + path + "\" leads out of the repository " + name, chain());
+      }
+      return real;
     } catch (IOException | InvalidPathException e) {
       throw new InputException(from, "there is no \"" + path + "\" in " + name, hint(path), e);
     }

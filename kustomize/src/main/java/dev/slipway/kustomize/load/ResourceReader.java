@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,16 +27,17 @@ public final class ResourceReader {
   /**
    * All objects of a text.
    *
-   * @param path where the file lies, relative to the start of the build
+   * @param origin where an object at a place of the file came from
    */
-  public static List<Resource> read(byte[] bytes, String file, String path) {
+  public static List<Resource> read(
+      byte[] bytes, String file, Function<Position, Origin> origin) {
     var resources = new ArrayList<Resource>();
     List<YamlDocument> documents = YAML.readAll(bytes, file);
     documents.stream().findFirst().ifPresent(ResourceReader::requireBareSeparators);
     for (YamlDocument document : documents) {
       for (ObjectNode object : objects(document)) {
         requireIdentity(object, document);
-        resources.add(new Resource(object, new Origin(document.position(), path, "")));
+        resources.add(new Resource(object, origin.apply(document.position())));
       }
     }
     return resources;

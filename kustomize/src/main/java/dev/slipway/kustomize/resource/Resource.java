@@ -29,8 +29,16 @@ public final class Resource {
    * @param position the place in the file as the user knows it
    * @param path the file relative to the root of the build, or of its repository
    * @param generator the kind of generator that made it; empty when it was read
+   * @param repository the git repository it was fetched from; empty when it is local
+   * @param ref what was fetched of the repository; empty for its default branch
    */
-  public record Origin(Position position, String path, String generator) {}
+  public record Origin(
+      Position position, String path, String generator, String repository, String ref) {
+    /** Something that was read from local files. */
+    public static Origin local(Position position, String path) {
+      return new Origin(position, path, "", "", "");
+    }
+  }
 
   public Resource(ObjectNode tree, Origin origin) {
     this.tree = tree;

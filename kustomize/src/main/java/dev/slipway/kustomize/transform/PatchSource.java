@@ -4,6 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.load.ResourceReader;
 import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.Resource.Origin;
 import dev.slipway.manifest.patch.JsonPatch;
 import dev.slipway.manifest.patch.PatchException;
 import dev.slipway.manifest.yaml.Spelling;
@@ -36,7 +37,7 @@ public sealed interface PatchSource {
       return operations(operations, documents.getFirst());
     }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    List<Resource> patches = ResourceReader.read(bytes, file, "");
+    List<Resource> patches = ResourceReader.read(bytes, file, place -> Origin.local(place, ""));
     if (patches.isEmpty()) {
       throw new InputException(
           position,

@@ -1,0 +1,52 @@
+package dev.slipway.kustomize.edit;
+
+import java.util.List;
+
+/**
+ * A value of a YAML text with the place it takes: offsets in characters, the end exclusive.
+ *
+ * <p>Collections in block style start at their first dash or key.
+ */
+sealed interface SourceNode {
+  int start();
+
+  int end();
+
+  /** Whether it is written with brackets; scalars are not. */
+  boolean flow();
+
+  /** A scalar or an alias. */
+  record Leaf(int start, int end, Writing writing) implements SourceNode {
+    @Override
+    public boolean flow() {
+      return false;
+    }
+  }
+
+  /** A list. */
+  record Items(int start, int end, boolean flow, List<SourceNode> items) implements SourceNode {
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** A map. */
+  record Fields(int start, int end, boolean flow, List<Field> fields) implements SourceNode {
+    public Fields {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /** An entry of a map. */
+  record Field(String name, SourceNode key, SourceNode value) {}
+
+  /** How a leaf is written. */
+  enum Writing {
+    /** Within lines: plain or in quotes. */
+    TOKEN,
+    /** Literal or folded. */
+    BLOCK,
+    /** A reference to another value. */
+    ALIAS
+  }
+}

@@ -1,7 +1,6 @@
 package dev.slipway.kustomize.transform;
 
 import dev.slipway.kustomize.config.FieldSpec;
-import dev.slipway.kustomize.config.FieldSpec.Creation;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.transform.Fields.Leaf;
@@ -12,60 +11,54 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Changes images: in containers and init containers wherever an object has them, and in the fields
- * a configuration names.
+ * Changes images in the containers of any object, wherever in it they are listed, and then in the
+ * configured fields. An image in both places is changed twice, which shows with a suffix only.
  */
 public final class ImageTransformer implements Transformer {
-  private static final Set<String> CONTAINER_LISTS = Set.of("containers", "initContainers");
+  private static final Set<String> LISTS = Set.of("containers", "initContainers");
 
   private final ImageChange change;
   private final List<FieldSpec> fields;
 
   public ImageTransformer(ImageChange change, List<FieldSpec> fields) {
     this.change = change;
-    this.fields =
-        fields.stream().map(spec -> new FieldSpec(spec.gvk(), spec.path(), Creation.SKIP)).toList();
+    this.fields = List.copyOf(fields);
   }
 
   @Override
   public void transform(Resources resources) {
     for (Resource resource : resources) {
+      // The schema in a definition describes containers, it has none.
       if (!resource.kind().equals("CustomResourceDefinition")) {
-        everywhere(resource.tree());
+        search(resource.tree());
         Fields.each(resource, fields, Leaf.NOTHING, this::change);
       }
     }
   }
 
-  private void everywhere(JsonNode node) {
-    if (node instanceof ArrayNode list) {
-      list.forEach(this::everywhere);
-    }
+  private void search(JsonNode node) {
     if (node instanceof ObjectNode map) {
-      for (var field : map.properties()) {
-        if (CONTAINER_LISTS.contains(field.getKey())
-            && field.getValue() instanceof ArrayNode list) {
-          containers(list);
-        } else {
-          everywhere(field.getValue());
+      for (String name : map.propertyNames()) {
+        JsonNode value = map.get(name);
+        if (value instanceof ArrayNode list && LISTS.contains(name)) {
+          list.forEach(this::changeContainer);
         }
+        search(value);
       }
+    } else if (node instanceof ArrayNode list) {
+      list.forEach(this::search);
     }
   }
 
-  private void containers(ArrayNode list) {
-    for (JsonNode container : list) {
-      if (container instanceof ObjectNode map && map.path("image").isString()) {
-        change(new Cell.Field(map, "image"));
-      }
+  private void changeContainer(JsonNode container) {
+    if (container instanceof ObjectNode map) {
+      change(new Cell.Field(map, "image"));
     }
   }
 
-  private void change(Cell cell) {
-    if (cell.get().isContainer() || cell.get().isNull()) {
-      return;
+  private void change(Cell image) {
+    if (image.get().isString()) {
+      change.apply(image.text()).ifPresent(image::setText);
     }
-    String image = cell.text();
-    change.apply(image).ifPresent(cell::setText);
   }
 }

@@ -9,6 +9,7 @@ import dev.slipway.manifest.schema.KindSchemas;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,165 +17,135 @@ import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the object a name means, by all the names objects had in the course of the build. */
+/** Finds the object that a name in another object means, by the names objects had earlier. */
 final class Referrals {
-  /** Stands for the namespace of objects that live in none; no namespace is called so. */
-  private static final String NOWHERE = "*";
-
-  private final Map<String, List<Resource>> byName = new HashMap<>();
-
-  /** For every namespace that objects were written for, the namespaces those are in now. */
-  private final Map<String, Set<String>> presentByOriginal = new HashMap<>();
+  private static final String DEFAULT = "default";
 
   private final KindSchemas schemas;
+  private final Map<String, List<Former>> formers = new HashMap<>();
+  private final Map<String, Set<String>> moved = new HashMap<>();
+
+  /** An object under a name it no longer has. */
+  private record Former(Resource resource, Names names, String namespace, boolean everywhere) {}
 
   Referrals(Resources resources) {
     this.schemas = resources.schemas();
     for (Resource resource : resources) {
-      presentByOriginal
-          .computeIfAbsent(original(resource), n -> new HashSet<>())
-          .add(present(resource));
-      resource.earlierNames().stream()
-          .map(Names::name)
-          .distinct()
-          .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(resource));
+      String namespace = orDefault(resource.namespace());
+      boolean cluster = resource.isClusterScoped(schemas);
+      for (Names names : resource.earlierNames()) {
+        formers
+            .computeIfAbsent(names.name(), n -> new ArrayList<>(1))
+            .add(new Former(resource, names, namespace, cluster));
+        moved.computeIfAbsent(orDefault(names.namespace()), n -> new HashSet<>(2)).add(namespace);
+      }
     }
   }
 
-  /** The object of that name which {@code referrer} can see. */
+  /** What {@code name} means in {@code referrer}; objects of other namespaces are out of sight. */
   Optional<Resource> find(String name, Gvk target, Resource referrer) {
-    return choose(candidates(name, target, referrer), referrer, name);
+    return choose(name, target, referrer, former -> isVisible(former, referrer));
+  }
+
+  /** As {@link #find}, with the namespace stated beside the name. */
+  Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
+    String stated = orDefault(namespace);
+    return choose(
+        name,
+        target,
+        referrer,
+        former ->
+            former.everywhere
+                || former.namespace.equals(stated)
+                || orDefault(former.names.namespace()).equals(stated));
+  }
+
+  private Optional<Resource> choose(
+      String name, Gvk target, Resource referrer, Predicate<Former> condition) {
+    Set<Resource> found = new LinkedHashSet<>();
+    for (Former former : formers.getOrDefault(name, List.of())) {
+      boolean wanted = target.selects(former.resource.gvk()) && isRoleMeant(referrer, former);
+      if (wanted && condition.test(former)) {
+        found.add(former.resource);
+      }
+    }
+    return nearest(name, referrer, List.copyOf(found));
   }
 
   /**
-   * The object of that name in {@code namespace}, as namespaces were written; where nothing was
-   * written for that namespace, as they are now.
+   * Of several the one that went through the same layers. When several did nobody can tell which is
+   * meant; a name that only objects of other layers had stays as it is written.
    */
-  Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
-    Set<String> visible = visibleNamespaces(referrer);
-    boolean asWritten =
-        presentByOriginal.getOrDefault(namespace, Set.of()).stream()
-            .anyMatch(present -> visible.isEmpty() || visible.contains(present));
-    return choose(
-        keep(
-            candidates(name, target, referrer),
-            candidate -> (asWritten ? original(candidate) : present(candidate)).equals(namespace)),
-        referrer,
-        name);
-  }
-
-  /** Only earlier names are looked for: references by the present one are right already. */
-  private List<Resource> candidates(String name, Gvk target, Resource referrer) {
-    List<Resource> named = byName.getOrDefault(name, List.of());
-    if (named.isEmpty()) {
-      return named;
+  private static Optional<Resource> nearest(
+      String name, Resource referrer, List<Resource> found) {
+    if (found.size() < 2) {
+      return found.stream().findFirst();
     }
-    Set<String> visible = visibleNamespaces(referrer);
-    return keep(
-        named,
-        candidate ->
-            matches(target, candidate)
-                && allowedByRole(referrer, candidate)
-                && (visible.isEmpty() || visible.contains(present(candidate)))
-                && (isNear(referrer, candidate) || sameLayers(referrer, candidate)));
-  }
-
-  /** The namespaces of what an object can refer to, with none for all that live in none. */
-  private Set<String> visibleNamespaces(Resource referrer) {
-    if (referrer.isClusterScoped(schemas)) {
-      return Set.of();
+    List<Resource> same =
+        found.stream()
+            .filter(other ->
+                other.prefixes().equals(referrer.prefixes())
+                    && other.suffixes().equals(referrer.suffixes()))
+            .toList();
+    if (same.size() > 1) {
+      throw new InputException(
+          referrer.origin().position(),
+          "found multiple possible referrals for \"" + name + "\" in " + referrer + ": " + same,
+          "State the namespace beside the name, or give the objects different names.");
     }
-    var visible = new HashSet<>(Set.of(NOWHERE, present(referrer)));
-    if (referrer.kind().equals("RoleBinding")) {
-      for (JsonNode subject : referrer.tree().path("subjects")) {
-        if (subject.path("namespace").isString()) {
-          visible.add(subject.path("namespace").stringValue());
-        }
-      }
-    }
-    return visible;
+    List<Resource> near =
+        same.isEmpty()
+            ? found.stream().filter(other -> shareLayers(referrer, other)).toList()
+            : same;
+    return near.size() == 1 ? near.stream().findFirst() : Optional.empty();
   }
 
-  /** Through the namespaces of its subjects a role binding sees only objects of its own layers. */
-  private boolean isNear(Resource referrer, Resource candidate) {
-    String present = present(candidate);
-    return referrer.isClusterScoped(schemas)
-        || present.equals(NOWHERE)
-        || present.equals(present(referrer));
-  }
-
-  private static boolean sameLayers(Resource referrer, Resource candidate) {
-    return related(candidate.prefixes(), referrer.prefixes())
-        && related(candidate.suffixes(), referrer.suffixes());
-  }
-
-  private String original(Resource resource) {
-    return namespace(resource, resource.originalNames());
-  }
-
-  private String present(Resource resource) {
-    return namespace(resource, resource.names());
-  }
-
-  private String namespace(Resource resource, Names names) {
-    if (resource.isClusterScoped(schemas)) {
-      return NOWHERE;
-    }
-    return names.namespace().isEmpty() ? "default" : names.namespace();
-  }
-
-  private static boolean matches(Gvk target, Resource candidate) {
-    Gvk gvk = candidate.gvk();
-    return candidate
-        .allNames()
-        .anyMatch(names -> target.selects(new Gvk(gvk.group(), gvk.version(), names.kind())));
-  }
-
-  /** A role binding says itself which kind of role it means. */
-  private static boolean allowedByRole(Resource referrer, Resource candidate) {
-    String kind = candidate.kind();
-    if (!kind.equals("Role") && !kind.equals("ClusterRole")) {
+  private boolean isVisible(Former former, Resource referrer) {
+    if (former.everywhere || former.namespace.equals(orDefault(referrer.namespace()))) {
       return true;
     }
-    String wanted = referrer.tree().path("roleRef").path("kind").asString("");
-    return wanted.isEmpty() || wanted.equals(kind);
+    if (isBinding(referrer)) {
+      return subjectNamespaces(referrer).contains(former.namespace)
+          && shareLayers(referrer, former.resource);
+    }
+    return referrer.isClusterScoped(schemas);
   }
 
-  /** Of several objects the one that went through the same layers as the referrer is meant. */
-  private static Optional<Resource> choose(
-      List<Resource> candidates, Resource referrer, String name) {
-    if (candidates.size() < 2) {
-      return candidates.stream().findFirst();
+  /** Where the subjects of a binding live now, whichever namespace is written. */
+  private Set<String> subjectNamespaces(Resource binding) {
+    var namespaces = new HashSet<String>();
+    for (JsonNode subject : binding.tree().path("subjects")) {
+      String written = orDefault(subject.path("namespace").asString(""));
+      namespaces.add(written);
+      namespaces.addAll(moved.getOrDefault(written, Set.of()));
     }
-    List<Resource> related = keep(candidates, candidate -> sameLayers(referrer, candidate));
-    if (related.size() < 2) {
-      return related.stream().findFirst();
-    }
-    long names = related.stream().map(Resource::name).distinct().count();
-    if (names == 1) {
-      return related.stream().findFirst();
-    }
-    throw new InputException(
-        referrer.origin().position(),
-        "found multiple possible referrals: \""
-            + name
-            + "\" in "
-            + referrer
-            + " may be any of "
-            + related,
-        "Give the objects different names.");
+    return namespaces;
   }
 
-  /** Whether the outer layers, those added last, are the same. */
-  private static boolean related(List<String> a, List<String> b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.isEmpty() && b.isEmpty();
-    }
-    int shared = Math.min(a.size(), b.size());
-    return a.subList(a.size() - shared, a.size()).equals(b.subList(b.size() - shared, b.size()));
+  private static boolean isBinding(Resource resource) {
+    return resource.kind().equals("RoleBinding") || resource.kind().equals("ClusterRoleBinding");
   }
 
-  private static List<Resource> keep(List<Resource> list, Predicate<Resource> condition) {
-    return list.stream().filter(condition).toList();
+  /** A binding says which of the two kinds of role it means. */
+  private static boolean isRoleMeant(Resource referrer, Former former) {
+    String kind = former.resource.kind();
+    boolean role = kind.equals("Role") || kind.equals("ClusterRole");
+    return !role
+        || !isBinding(referrer)
+        || referrer.tree().path("roleRef").path("kind").asString("").equals(kind);
+  }
+
+  private static boolean shareLayers(Resource a, Resource b) {
+    return endAlike(a.prefixes(), b.prefixes()) && endAlike(a.suffixes(), b.suffixes());
+  }
+
+  /** Whether the outer ones, which were added last, are the same. */
+  private static boolean endAlike(List<String> a, List<String> b) {
+    int common = Math.min(a.size(), b.size());
+    return a.subList(a.size() - common, a.size()).equals(b.subList(b.size() - common, b.size()));
+  }
+
+  private static String orDefault(String namespace) {
+    return namespace.isEmpty() ? DEFAULT : namespace;
   }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.kustomize.transform;
 
 import dev.slipway.kustomize.config.Gvk;
+import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
@@ -12,9 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The order in which objects are printed: what others need comes first, unless told otherwise. */
-public final class SortOrder implements Transformer {
-  private static final List<String> FIRST =
+/**
+ * The order objects are printed in: as they came, or some kinds first, some last, and the rest
+ * between by their ids.
+ */
+public sealed interface SortOrder extends Transformer {
+  /** Kinds others need, so that a cluster takes the objects from top to bottom. */
+  List<String> USUALLY_FIRST =
       List.of(
           "Namespace",
           "ResourceQuota",
@@ -38,80 +43,95 @@ public final class SortOrder implements Transformer {
           "StatefulSet",
           "CronJob",
           "PodDisruptionBudget");
-  private static final List<String> LAST =
+
+  /** Kinds that hold up others until what they need is there. */
+  List<String> USUALLY_LAST =
       List.of("MutatingWebhookConfiguration", "ValidatingWebhookConfiguration");
 
-  private final Map<String, Integer> rank;
-  private final Mode mode;
-
-  private enum Mode {
-    LEGACY,
-    FIFO
+  /** Reads {@code sortOptions}. */
+  static SortOrder of(Optional<Section> options) {
+    return options.map(SortOrder::read).orElseGet(() -> new ByKind(USUALLY_FIRST, USUALLY_LAST));
   }
 
-  private SortOrder(Mode mode, List<String> first, List<String> last) {
-    this.mode = mode;
-    this.rank = new HashMap<>();
-    for (int i = 0; i < first.size(); i++) {
-      rank.put(first.get(i), i - first.size());
-    }
-    for (int i = 0; i < last.size(); i++) {
-      rank.put(last.get(i), i + 1);
-    }
-  }
-
-  /** What {@code sortOptions} says; the built-in order without it. */
-  public static SortOrder of(Optional<Section> options) {
-    if (options.isEmpty()) {
-      return new SortOrder(Mode.LEGACY, FIRST, LAST);
-    }
-    Section section = options.get().allow(Set.of("order", "legacySortOptions"));
-    Optional<Section> legacy = section.section("legacySortOptions");
-    return switch (section.text("order")) {
-      case "fifo" -> {
-        if (legacy.isPresent()) {
-          throw section.error(
-              "legacySortOptions", "legacySortOptions needs the order legacy, it is fifo", "");
-        }
-        yield new SortOrder(Mode.FIFO, List.of(), List.of());
+  private static SortOrder read(Section options) {
+    options.allow(Set.of("order", "legacySortOptions"));
+    Optional<Section> kinds = options.section("legacySortOptions");
+    String order = options.text("order");
+    switch (order) {
+      case "legacy" -> {
+        kinds.ifPresent(section -> section.allow(Set.of("orderFirst", "orderLast")));
+        return kinds
+            .map(section -> new ByKind(section.texts("orderFirst"), section.texts("orderLast")))
+            .orElseGet(() -> new ByKind(USUALLY_FIRST, USUALLY_LAST));
       }
-      case "legacy" -> legacy.map(SortOrder::custom).orElseGet(() -> of(Optional.empty()));
-      default -> throw section.error("order", "the sort order must be fifo or legacy", "");
-    };
-  }
-
-  private static SortOrder custom(Section section) {
-    section.allow(Set.of("orderFirst", "orderLast"));
-    return new SortOrder(Mode.LEGACY, section.texts("orderFirst"), section.texts("orderLast"));
-  }
-
-  @Override
-  public void transform(Resources resources) {
-    if (mode == Mode.FIFO) {
-      return;
+      case "fifo" -> {
+        if (kinds.isPresent()) {
+          throw options.error(
+              "legacySortOptions",
+              "the field 'sortOptions.legacySortOptions' is set but the selected sort order is"
+                  + " 'fifo', not 'legacy'",
+              "Remove one of the two.");
+        }
+        return new AsTheyCame();
+      }
+      default ->
+          throw options.error(
+              order.isEmpty() ? "" : "order",
+              "the field 'sortOptions.order' must be one of [fifo, legacy]",
+              NearMiss.hint(order, List.of("fifo", "legacy")));
     }
-    var keyed = new ArrayList<Keyed>();
-    resources.forEach(resource -> keyed.add(new Keyed(resource, this)));
-    keyed.sort(
-        Comparator.comparingInt(Keyed::rank).thenComparing(Keyed::kind).thenComparing(Keyed::name));
-    resources.reorder(keyed.stream().map(Keyed::resource).toList());
   }
 
-  private record Keyed(Resource resource, int rank, String kind, String name) {
-    Keyed(Resource resource, SortOrder order) {
-      this(
-          resource,
-          order.rank.getOrDefault(resource.kind(), 0),
-          kind(resource.gvk()),
-          or(resource.namespace(), "~X") + "|" + or(resource.name(), "~N"));
+  /** Resources in their order, what is generated behind them. */
+  record AsTheyCame() implements SortOrder {
+    @Override
+    public void transform(Resources resources) {
+      // They are in that order.
+    }
+  }
+
+  /** By the place of their kinds in two lists; the second counts for a kind in both. */
+  record ByKind(List<String> first, List<String> last) implements SortOrder {
+    private record Keyed(int rank, String kind, String name, Resource resource) {}
+
+    @Override
+    public void transform(Resources resources) {
+      Map<String, Integer> ranks = ranks();
+      var keyed = new ArrayList<Keyed>(resources.size());
+      for (Resource resource : resources) {
+        Gvk gvk = resource.gvk();
+        keyed.add(
+            new Keyed(
+                ranks.getOrDefault(gvk.kind(), 0), kindKey(gvk), nameKey(resource), resource));
+      }
+      keyed.sort(
+          Comparator.comparingInt(Keyed::rank)
+              .thenComparing(Keyed::kind)
+              .thenComparing(Keyed::name));
+      resources.reorder(keyed.stream().map(Keyed::resource).toList());
     }
 
-    private static String kind(Gvk gvk) {
+    private Map<String, Integer> ranks() {
+      var ranks = new HashMap<String, Integer>();
+      for (int i = 0; i < first.size(); i++) {
+        ranks.put(first.get(i), i - first.size());
+      }
+      for (int i = 0; i < last.size(); i++) {
+        ranks.put(last.get(i), i + 1);
+      }
+      return ranks;
+    }
+
+    private static String kindKey(Gvk gvk) {
       return or(gvk.group(), "~G") + "_" + or(gvk.version(), "~V") + "_" + or(gvk.kind(), "~K");
     }
 
-    private static String or(String text, String absent) {
-      return text.isEmpty() ? absent : text;
+    private static String nameKey(Resource resource) {
+      return or(resource.namespace(), "~X") + "|" + or(resource.name(), "~N");
+    }
+
+    private static String or(String text, String otherwise) {
+      return text.isEmpty() ? otherwise : text;
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.manifest.yaml;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,114 +8,108 @@ import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
-/**
- * What an unquoted scalar means, by the YAML 1.1 rules that the Kubernetes tools kept.
- *
- * <p>{@code 0777} is octal, {@code 1_000} is a thousand, whole floats are integers.
- */
+/** What plain scalars mean, and which texts must not be written as such. */
 final class Scalars {
-  private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-  private static final Map<String, Boolean> BOOLEANS =
-      Map.of(
-          "true", true, "True", true, "TRUE", true, "false", false, "False", false, "FALSE", false);
-  private static final Map<String, Boolean> OLD_BOOLEANS =
-      Map.ofEntries(
-          Map.entry("y", true),
-          Map.entry("Y", true),
-          Map.entry("yes", true),
-          Map.entry("Yes", true),
-          Map.entry("YES", true),
-          Map.entry("on", true),
-          Map.entry("On", true),
-          Map.entry("ON", true),
-          Map.entry("n", false),
-          Map.entry("N", false),
-          Map.entry("no", false),
-          Map.entry("No", false),
-          Map.entry("NO", false),
-          Map.entry("off", false),
-          Map.entry("Off", false),
-          Map.entry("OFF", false));
-  private static final Pattern SPECIAL_FLOAT =
-      Pattern.compile("\\.(nan|NaN|NAN)|[-+]?\\.(inf|Inf|INF)");
+  private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+  private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
+  private static final Set<String> FALSE = Set.of("false", "False", "FALSE");
+  private static final Set<String> OLD_TRUE =
+      Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON");
+  private static final Set<String> OLD_FALSE =
+      Set.of("n", "N", "no", "No", "NO", "off", "Off", "OFF");
+
+  /** Numbers of YAML that JSON has no word for. */
+  private static final Set<String> BEYOND_JSON =
+      Set.of(
+          ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",
+          ".NaN", ".NAN");
+
+  /** Numbers to base sixty, which YAML 1.1 had: hours and minutes without quotes. */
   private static final Pattern SEXAGESIMAL =
       Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
 
+  private static final int LONGEST_WORD = 5;
+
   private Scalars() {}
 
-  /** The value of the unquoted {@code text}; empty when it is a float that JSON cannot hold. */
+  /** The value of a plain scalar; nothing when it is a number that JSON cannot hold. */
   static Optional<JsonNode> resolve(String text, YamlDialect dialect) {
-    if (isCertainlyText(text)) {
+    boolean spelled = dialect == YamlDialect.KUSTOMIZE;
+    if (text.length() <= LONGEST_WORD) {
+      Optional<JsonNode> word = spelled ? word(text) : oldWord(text);
+      if (word.isPresent()) {
+        return word;
+      }
+    }
+    if (!beginsNumber(text)) {
       return Optional.of(StringNode.valueOf(text));
     }
-    if (NULLS.contains(text)) {
-      return Optional.of(
-          text.isEmpty() && dialect == YamlDialect.KUSTOMIZE
-              ? new EmptyNull()
-              : NullNode.getInstance());
-    }
-    Boolean bool = BOOLEANS.get(text);
-    if (bool == null && dialect == YamlDialect.KUBERNETES) {
-      bool = OLD_BOOLEANS.get(text);
-    }
-    if (bool != null) {
-      boolean spelled = dialect == YamlDialect.KUSTOMIZE && Character.isUpperCase(text.charAt(0));
-      return Optional.of(spelled ? new SpelledBoolean(bool, text) : BooleanNode.valueOf(bool));
-    }
-    if (isSpecialFloat(text)) {
+    if (BEYOND_JSON.contains(text)) {
       return Optional.empty();
     }
-    return Optional.of(number(text, dialect));
-  }
-
-  private static JsonNode number(String text, YamlDialect dialect) {
-    char first = text.charAt(0);
-    if (first != '.' && first != '+' && first != '-' && (first < '0' || first > '9')) {
-      return StringNode.valueOf(text);
-    }
-    Optional<String> time = Timestamps.parse(text);
-    if (time.isPresent()) {
-      return StringNode.valueOf(dialect == YamlDialect.KUSTOMIZE ? time.get() : text);
-    }
     Optional<JsonNode> number = Numbers.parse(text);
-    if (number.isEmpty()) {
-      return StringNode.valueOf(text);
+    if (number.isPresent()) {
+      return spelled ? number.map(value -> withSpelling(value, text)) : number;
     }
-    JsonNode value = number.get();
-    return dialect == YamlDialect.KUSTOMIZE && !value.asString().equals(text)
-        ? new SpelledNumber(value.decimalValue(), text)
-        : value;
+    String meant = spelled ? PointInTime.canonical(text).orElse(text) : text;
+    return Optional.of(StringNode.valueOf(meant));
   }
 
-  /** Whether {@code text}, written without quotes, would be read as something else than text. */
-  static boolean needsQuotes(String text) {
-    if (isCertainlyText(text)) {
-      return false;
+  private static Optional<JsonNode> word(String text) {
+    if (text.isEmpty()) {
+      return Optional.of(new EmptyNull());
     }
-    return NULLS.contains(text)
-        || BOOLEANS.containsKey(text)
-        || OLD_BOOLEANS.containsKey(text)
-        || isSpecialFloat(text)
-        || isSexagesimal(text)
-        || (startsLikeNumber(text)
-            && (Timestamps.matches(text) || Numbers.parse(text).isPresent()));
+    if (NOTHING.contains(text)) {
+      return Optional.of(NullNode.getInstance());
+    }
+    boolean isTrue = TRUE.contains(text);
+    if (!isTrue && !FALSE.contains(text)) {
+      return Optional.empty();
+    }
+    boolean usual = Character.isLowerCase(text.charAt(0));
+    return Optional.of(usual ? BooleanNode.valueOf(isTrue) : new SpelledBoolean(isTrue, text));
   }
 
-  private static boolean startsLikeNumber(String text) {
+  private static Optional<JsonNode> oldWord(String text) {
+    if (NOTHING.contains(text)) {
+      return Optional.of(NullNode.getInstance());
+    }
+    if (TRUE.contains(text) || OLD_TRUE.contains(text)) {
+      return Optional.of(BooleanNode.TRUE);
+    }
+    boolean isFalse = FALSE.contains(text) || OLD_FALSE.contains(text);
+    return isFalse ? Optional.of(BooleanNode.FALSE) : Optional.empty();
+  }
+
+  private static JsonNode withSpelling(JsonNode number, String text) {
+    return Numbers.print(number).equals(text)
+        ? number
+        : new SpelledNumber(number.decimalValue(), text);
+  }
+
+  private static boolean beginsNumber(String text) {
     char first = text.charAt(0);
-    return first == '.' || first == '+' || first == '-' || (first >= '0' && first <= '9');
+    return (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
   }
 
-  private static boolean isCertainlyText(String text) {
-    return !text.isEmpty() && "+-0123456789.yYnNtTfFoO~".indexOf(text.charAt(0)) < 0;
+  /** Whether some reader of YAML would take {@code text}, written plainly, for something else. */
+  static boolean needsQuotes(String text) {
+    if (text.length() <= LONGEST_WORD && isWord(text)) {
+      return true;
+    }
+    return !text.isEmpty()
+        && beginsNumber(text)
+        && (BEYOND_JSON.contains(text)
+            || SEXAGESIMAL.matcher(text).matches()
+            || PointInTime.canonical(text).isPresent()
+            || Numbers.parse(text).isPresent());
   }
 
-  private static boolean isSpecialFloat(String text) {
-    return text.length() <= 5 && text.indexOf('.') >= 0 && SPECIAL_FLOAT.matcher(text).matches();
-  }
-
-  /** Base 60, as in {@code 1:30:00}: never read as a number, yet quoted for older readers. */
-  private static boolean isSexagesimal(String text) {
-    return startsLikeNumber(text) && text.indexOf(':') > 0 && SEXAGESIMAL.matcher(text).matches();
+  private static boolean isWord(String text) {
+    return NOTHING.contains(text)
+        || TRUE.contains(text)
+        || FALSE.contains(text)
+        || OLD_TRUE.contains(text)
+        || OLD_FALSE.contains(text);
   }
 }

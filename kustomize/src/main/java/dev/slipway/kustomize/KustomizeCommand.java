@@ -113,7 +113,9 @@ public final class KustomizeCommand {
           throw new UsageException("kustomize " + command + " is not supported here");
       default ->
           throw new UsageException(
-              "unknown command \"" + command + "\" for \"kustomize\"\n"
+              "unknown command \""
+                  + command
+                  + "\" for \"kustomize\"\n"
                   + NearMiss.hint(command, COMMANDS)
                   + "\nRun 'kustomize --help' for usage.");
     }
@@ -127,7 +129,8 @@ public final class KustomizeCommand {
     String argument = parsed.positional().isEmpty() ? "." : parsed.positional().getFirst();
     for (String option : PROGRAMS) {
       if (parsed.flag(option)) {
-        err.println("Warning: " + option + " has no effect: plugins that are programs are not run.");
+        err.println(
+            "Warning: " + option + " has no effect: plugins that are programs are not run.");
       }
     }
     var options = new BuildOptions(restriction(parsed), RemoteAccess.ALLOWED, helm(parsed));

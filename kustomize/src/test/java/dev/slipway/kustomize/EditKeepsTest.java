@@ -82,9 +82,7 @@ class EditKeepsTest {
 
   @Test
   void anItemGoesWithTheCommentBehindIt() throws IOException {
-    edited(
-        "remove resource app.yaml",
-        ANNOTATED.replace("  - app.yaml   # the app\n", ""));
+    edited("remove resource app.yaml", ANNOTATED.replace("  - app.yaml   # the app\n", ""));
     edited("remove resource db.yaml", ANNOTATED.replace("\n  - \"db.yaml\"\n", ""));
   }
 
@@ -97,9 +95,7 @@ class EditKeepsTest {
 
   @Test
   void newFieldsComeBehindTheLast() throws IOException {
-    edited(
-        "set nameprefix a-",
-        ANNOTATED.replace("# the end", "namePrefix: a-\n# the end"));
+    edited("set nameprefix a-", ANNOTATED.replace("# the end", "namePrefix: a-\n# the end"));
   }
 
   @Test
@@ -144,8 +140,14 @@ class EditKeepsTest {
     assertThat(run("set namespace c")).isZero();
     assertThat(read())
         .isEqualTo(
-            "\uFEFFnamespace: c # \uD83D\uDE80 go\r\nresources:\r\n- b.yaml\r\n"
-                + "apiVersion: kustomize.config.k8s.io/v1beta1\r\nkind: Kustomization\r\n");
+            """
+            \uFEFFnamespace: c # \uD83D\uDE80 go
+            resources:
+            - b.yaml
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            """
+                .replace("\n", "\r\n"));
   }
 
   @Test
@@ -189,7 +191,11 @@ class EditKeepsTest {
       }
       List<String> after = read().lines().toList();
       List<String> comments =
-          before.lines().filter(line -> line.contains("# ")).map(l -> l.replaceFirst(".*# ", "# ")).toList();
+          before
+              .lines()
+              .filter(line -> line.contains("# "))
+              .map(l -> l.replaceFirst(".*# ", "# "))
+              .toList();
       for (String comment : comments) {
         assertThat(after).as("seed %s:%n%s", seed, before).anyMatch(l -> l.endsWith(comment));
       }
@@ -204,11 +210,36 @@ class EditKeepsTest {
   private static String randomText(Random random) {
     var parts = new ArrayList<String>();
     String pad = random.nextBoolean() ? "  " : "";
-    parts.add("resources:" + note(random) + "\n" + pad + "- keep-a.yaml" + note(random) + "\n"
-        + pad + "- keep-b.yaml\n");
-    parts.add("images:" + note(random) + "\n" + pad + "- name: web" + note(random) + "\n"
-        + pad + "  newTag: v" + random.nextInt(9) + note(random) + "\n"
-        + above(random, pad) + pad + "- name: zoo\n" + pad + "  newTag: keep" + note(random) + "\n");
+    parts.add(
+        "resources:"
+            + note(random)
+            + "\n"
+            + pad
+            + "- keep-a.yaml"
+            + note(random)
+            + "\n"
+            + pad
+            + "- keep-b.yaml\n");
+    parts.add(
+        "images:"
+            + note(random)
+            + "\n"
+            + pad
+            + "- name: web"
+            + note(random)
+            + "\n"
+            + pad
+            + "  newTag: v"
+            + random.nextInt(9)
+            + note(random)
+            + "\n"
+            + above(random, pad)
+            + pad
+            + "- name: zoo\n"
+            + pad
+            + "  newTag: keep"
+            + note(random)
+            + "\n");
     parts.add("namespace: old" + note(random) + "\n");
     parts.add("commonAnnotations:\n" + above(random, "  ") + "  a: keep" + note(random) + "\n");
     parts.add("configMapGenerator:\n- name: keep\n  literals: [a=keep]" + note(random) + "\n");

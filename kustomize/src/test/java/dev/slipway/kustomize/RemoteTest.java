@@ -128,12 +128,17 @@ class RemoteTest {
     server.start();
     try {
       String address = "http://user:pass@localhost:" + server.getAddress().getPort();
-      assertThat(build("namePrefix: a-\nresources: ['" + address.replace("user:pass@", "") + "/x/s.yaml']"))
+      assertThat(
+              build(
+                  "namePrefix: a-\nresources: ['"
+                      + address.replace("user:pass@", "")
+                      + "/x/s.yaml']"))
           .contains("name: a-far\n");
       assertThatThrownBy(() -> build("resources: ['" + address + "/x/t.yaml']"))
           .hasMessageContaining("cannot fetch")
           .hasMessageNotContaining("pass");
-      assertThatThrownBy(() -> build("patches: [{path: '" + address.replace("user:pass@", "") + "/p.yaml'}]"))
+      assertThatThrownBy(
+              () -> build("patches: [{path: '" + address.replace("user:pass@", "") + "/p.yaml'}]"))
           .hasMessageContaining("there is no file at");
     } finally {
       server.stop(0);

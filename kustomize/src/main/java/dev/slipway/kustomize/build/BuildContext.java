@@ -12,5 +12,4 @@ import java.util.function.Consumer;
  * @param warnings told what the tool would say on its error stream
  * @param helm the helm command, if the build may run one
  */
-record BuildContext(
-    KindSchemas schemas, Consumer<String> warnings, Optional<HelmProgram> helm) {}
+record BuildContext(KindSchemas schemas, Consumer<String> warnings, Optional<HelmProgram> helm) {}

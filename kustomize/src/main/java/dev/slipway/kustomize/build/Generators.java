@@ -61,8 +61,7 @@ final class Generators {
     flatten(config);
     Section entry = Section.of(config, plugin.file());
     return switch (kind) {
-      case "ConfigMapGenerator" ->
-          List.of(Generator.configMap(entry, Optional.empty(), location));
+      case "ConfigMapGenerator" -> List.of(Generator.configMap(entry, Optional.empty(), location));
       case "SecretGenerator" -> List.of(Generator.secret(entry, Optional.empty(), location));
       case "HelmChartInflationGenerator" -> chart(config, entry);
       default ->
@@ -76,8 +75,7 @@ final class Generators {
   private List<Resource> chart(ObjectNode config, Section entry) {
     HelmHome own = new HelmHome(entry.text("chartHome"), entry.text("configHome"));
     config.remove(List.of("chartHome", "configHome"));
-    HelmHome home =
-        own.chartHome().isEmpty() ? new HelmHome("charts", own.configHome()) : own;
+    HelmHome home = own.chartHome().isEmpty() ? new HelmHome("charts", own.configHome()) : own;
     return new HelmChart(entry, home, helm(entry), location).render();
   }
 

@@ -94,7 +94,8 @@ final class LayerBuilder {
   private void refuseUnsupported() {
     String old = "helmChartInflationGenerator";
     if (section().has(old)) {
-      throw section().error(old, old + " is no longer supported", "Use helmCharts and helmGlobals.");
+      throw section()
+          .error(old, old + " is no longer supported", "Use helmCharts and helmGlobals.");
     }
   }
 
@@ -109,9 +110,11 @@ final class LayerBuilder {
 
   private void warnAbout(String old, String current) {
     if (section().has(old)) {
-      context.warnings().accept(
-          "# Warning: '%s' is deprecated. Please use '%s' instead. Run 'kustomize edit fix' to update your Kustomization automatically."
-              .formatted(old, current));
+      context
+          .warnings()
+          .accept(
+              "# Warning: '%s' is deprecated. Please use '%s' instead. Run 'kustomize edit fix' to update your Kustomization automatically."
+                  .formatted(old, current));
     }
   }
 }

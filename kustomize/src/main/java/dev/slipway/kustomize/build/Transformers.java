@@ -29,8 +29,7 @@ final class Transformers {
   private final TransformerConfig config;
   private final List<Transformer> list = new ArrayList<>();
 
-  Transformers(
-      BuildContext context, Location location, Section section, TransformerConfig config) {
+  Transformers(BuildContext context, Location location, Section section, TransformerConfig config) {
     this.context = context;
     this.location = location;
     this.section = section;

@@ -32,9 +32,7 @@ record BuildMetadataCommands(ObjectNode fields) {
 
   void remove(List<String> arguments) {
     List<String> options = options(arguments);
-    fields
-        .withArrayProperty(FIELD)
-        .removeIf(item -> options.contains(item.asString("")));
+    fields.withArrayProperty(FIELD).removeIf(item -> options.contains(item.asString("")));
   }
 
   private static List<String> options(List<String> arguments) {

@@ -69,8 +69,7 @@ public final class EditCommand {
     requireKnown(verb, rest);
     Path file = file();
     byte[] bytes = Files.readAllBytes(file);
-    KustomizationText text =
-        KustomizationText.parse(bytes, String.valueOf(file.getFileName()));
+    KustomizationText text = KustomizationText.parse(bytes, String.valueOf(file.getFileName()));
     if (verb.equals("fix")) {
       new FixCommand(text, directory, out).run(rest);
     } else {
@@ -112,7 +111,8 @@ public final class EditCommand {
     String what = rest.getFirst();
     List<String> arguments = rest.subList(1, rest.size());
     switch (what) {
-      case "label" -> metadata(new MetadataCommands(fields, MetadataCommands.Kind.LABEL), verb, arguments);
+      case "label" ->
+          metadata(new MetadataCommands(fields, MetadataCommands.Kind.LABEL), verb, arguments);
       case "annotation" ->
           metadata(new MetadataCommands(fields, MetadataCommands.Kind.ANNOTATION), verb, arguments);
       case "configmap" -> generator(fields, GeneratorCommands.Kind.CONFIG_MAP, verb, arguments);

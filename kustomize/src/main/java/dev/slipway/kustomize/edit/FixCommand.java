@@ -125,8 +125,7 @@ record FixCommand(KustomizationText text, Path directory, Consumer<String> out) 
 
   private <T> T withLocation(Function<Location, T> use) {
     try (var remotes = new Remotes(RemoteAccess.REFUSED)) {
-      return use.apply(
-          Location.root(directory, ".", LoadRestriction.ROOT_ONLY, remotes));
+      return use.apply(Location.root(directory, ".", LoadRestriction.ROOT_ONLY, remotes));
     }
   }
 

@@ -45,8 +45,7 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
       throw new UsageException("at least from-env-file, or from-file or from-literal must be set");
     }
     if (!environments.isEmpty() && !(files.isEmpty() && literals.isEmpty())) {
-      throw new UsageException(
-          "from-env-file cannot be combined with from-file or from-literal");
+      throw new UsageException("from-env-file cannot be combined with from-file or from-literal");
     }
     literals.forEach(GeneratorCommands::key);
     ObjectNode entry = find(name, parsed).orElseGet(() -> fresh(name, parsed));
@@ -114,8 +113,7 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
   private static String key(String literal) {
     int equals = literal.indexOf('=');
     if (equals < 1) {
-      throw new UsageException(
-          "invalid literal source " + literal + ", expected key=value");
+      throw new UsageException("invalid literal source " + literal + ", expected key=value");
     }
     return literal.substring(0, equals);
   }
@@ -150,7 +148,11 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
     List<String> keys =
         list.valueStream().map(item -> item.asString("").replaceFirst("=.*", "")).toList();
     throw new UsageException(
-        ("key \"" + key + "\" not found in " + entry.path("name").asString("") + ". "
+        ("key \""
+                + key
+                + "\" not found in "
+                + entry.path("name").asString("")
+                + ". "
                 + NearMiss.hint(key, keys))
             .strip());
   }
@@ -178,7 +180,11 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
     List<String> names = new ArrayList<>();
     fields.path(kind.field).forEach(item -> names.add(item.path("name").asString("")));
     return new UsageException(
-        ("unable to find " + kind.field + " entry with name \"" + name + "\". "
+        ("unable to find "
+                + kind.field
+                + " entry with name \""
+                + name
+                + "\". "
                 + NearMiss.hint(name, names))
             .strip());
   }

@@ -15,7 +15,9 @@ record Glob(String text) {
     return regex(text).matcher(path).matches();
   }
 
-  /** The paths that match, relative to {@code directory} and sorted; only what is asked is listed. */
+  /**
+   * The paths that match, relative to {@code directory} and sorted; only what is asked is listed.
+   */
   List<String> in(Path directory) throws IOException {
     List<String> found = List.of(text.startsWith("/") ? "/" : "");
     for (String segment : text.split("/")) {

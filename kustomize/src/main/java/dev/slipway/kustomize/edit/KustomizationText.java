@@ -110,8 +110,7 @@ public final class KustomizationText {
   }
 
   private static ObjectNode read(String text, String file) {
-    Section section =
-        Kustomization.read(text.getBytes(StandardCharsets.UTF_8), file).section();
+    Section section = Kustomization.read(text.getBytes(StandardCharsets.UTF_8), file).section();
     section.node().propertyNames().forEach(name -> requireShape(section, name));
     return section.node();
   }
@@ -207,7 +206,8 @@ public final class KustomizationText {
     String changed =
         SourceReader.read(lines)
             .filter(root -> !root.flow())
-            .map(root -> new SourceEdit(new SourceLines(lines)).rewrite(root, old, wanted, added(wanted)))
+            .map(root ->
+                new SourceEdit(new SourceLines(lines)).rewrite(root, old, wanted, added(wanted)))
             .filter(result -> says(result, wanted))
             .orElseGet(() -> anew(lines, wanted));
     String mark = text.substring(0, text.length() - content.length());

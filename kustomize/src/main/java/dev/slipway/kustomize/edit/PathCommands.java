@@ -52,8 +52,7 @@ record PathCommands(ObjectNode fields, Path file, Consumer<String> log) {
     for (String pattern : patterns(what, parsed)) {
       var glob = new Glob(pattern);
       int before = list.size();
-      list.removeIf(
-          item -> item.asString("").equals(pattern) || glob.matches(item.asString("")));
+      list.removeIf(item -> item.asString("").equals(pattern) || glob.matches(item.asString("")));
       if (list.size() == before) {
         List<String> there = list.valueStream().map(item -> item.asString("")).toList();
         log.accept(

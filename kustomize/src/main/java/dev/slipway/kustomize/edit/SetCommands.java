@@ -1,10 +1,8 @@
 package dev.slipway.kustomize.edit;
 
-import dev.slipway.kustomize.config.NearMiss;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;

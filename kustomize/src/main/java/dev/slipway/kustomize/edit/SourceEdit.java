@@ -50,7 +50,8 @@ record SourceEdit(SourceLines lines) {
         && old instanceof ArrayNode before
         && wanted instanceof ArrayNode after) {
       if (list.flow()) {
-        return inBrackets(list, list.items(), List.copyOf(before.values()), List.copyOf(after.values()));
+        return inBrackets(
+            list, list.items(), List.copyOf(before.values()), List.copyOf(after.values()));
       }
       return lines.beginsLine(list.start())
           ? Optional.of(items(list, before, after))
@@ -164,10 +165,7 @@ record SourceEdit(SourceLines lines) {
 
   /** Among entries in alphabetical order a new one finds its place; at the top it comes last. */
   private static void insert(
-      List<Map.Entry<String, String>> chunks,
-      List<String> added,
-      ObjectNode wanted,
-      int column) {
+      List<Map.Entry<String, String>> chunks, List<String> added, ObjectNode wanted, int column) {
     for (String name : added) {
       int at = chunks.size();
       for (int i = chunks.size() - 1; i >= 0 && column > 0; i--) {

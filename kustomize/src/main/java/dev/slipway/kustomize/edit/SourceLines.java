@@ -80,8 +80,7 @@ record SourceLines(String text) {
     while (at < masked.length()) {
       int end = masked.indexOf("\n", at);
       end = end < 0 ? masked.length() : end;
-      if (masked.charAt(at) == '#'
-          && (at == 0 || Character.isWhitespace(masked.charAt(at - 1)))) {
+      if (masked.charAt(at) == '#' && (at == 0 || Character.isWhitespace(masked.charAt(at - 1)))) {
         comments.add(text.substring(from + at, from + end).stripTrailing());
         at = end;
       }

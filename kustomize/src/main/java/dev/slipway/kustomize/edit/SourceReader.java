@@ -16,7 +16,9 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Finds where the values of a YAML text stand. The text has been read before: it has no mistakes. */
+/**
+ * Finds where the values of a YAML text stand. The text has been read before: it has no mistakes.
+ */
 final class SourceReader {
   private final String text;
   private final Iterator<Event> events;

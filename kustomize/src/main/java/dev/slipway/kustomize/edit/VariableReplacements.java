@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Finds where variables are used and writes replacements that do the same. */
 final class VariableReplacements {
-  private static final List<String> DELIMITERS = List.of("/", ":", ",", ";", " ", "=", "-", "_", ".");
+  private static final List<String> DELIMITERS =
+      List.of("/", ":", ",", ";", " ", "=", "-", "_", ".");
 
   private final String reference;
   private final String name;

@@ -59,8 +59,7 @@ public final class Location {
       Path start, String directory, LoadRestriction restriction, Remotes remotes) {
     Position from = Position.of(directory);
     Path local = start.resolve(directory);
-    Optional<RemoteUrl> url =
-        Files.exists(local) ? Optional.empty() : RemoteUrl.parse(directory);
+    Optional<RemoteUrl> url = Files.exists(local) ? Optional.empty() : RemoteUrl.parse(directory);
     if (url.isPresent()) {
       Path top = remotes.checkOut(url.get(), from);
       var ground = new Ground(top, url);
@@ -200,8 +199,8 @@ public final class Location {
     if (url.isPresent()) {
       return remotes
           .download(url.get(), from)
-          .orElseThrow(() ->
-              new InputException(from, "there is no file at \"" + url.get() + "\"", chain()));
+          .orElseThrow(
+              () -> new InputException(from, "there is no file at \"" + url.get() + "\"", chain()));
     }
     Path real = real(path, from);
     if (restriction == LoadRestriction.ROOT_ONLY && !real.startsWith(directory)) {

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 /**
  * Something that lies elsewhere: a file on a web server, or a directory of a git repository.
  *
- * <p>Repositories are named as git does ({@code https}, {@code ssh}, {@code file},
- * {@code user@host:path}) or as {@code github.com/owner/name}. The directory comes after
- * {@code //}, or after {@code .git/}, {@code _git/NAME/} and GitHub's owner and name; then
- * {@code ?ref=}, {@code timeout=} and {@code submodules=}.
+ * <p>Repositories are named as git does ({@code https}, {@code ssh}, {@code file}, {@code
+ * user@host:path}) or as {@code github.com/owner/name}. The directory comes after {@code //}, or
+ * after {@code .git/}, {@code _git/NAME/} and GitHub's owner and name; then {@code ?ref=}, {@code
+ * timeout=} and {@code submodules=}.
  *
  * @param text as the user wrote it
  * @param repository what git clones
@@ -102,8 +102,7 @@ public record RemoteUrl(
             || query.containsKey("version")
             || (github && !DATA.matcher(parts.group(4)).matches());
     String start = scheme + "://" + host + parts.group(3);
-    return of(
-        text, start, split, query, git ? Certainty.REPOSITORY : Certainty.FILE_OR_REPOSITORY);
+    return of(text, start, split, query, git ? Certainty.REPOSITORY : Certainty.FILE_OR_REPOSITORY);
   }
 
   private static RemoteUrl of(

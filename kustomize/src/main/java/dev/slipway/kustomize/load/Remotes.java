@@ -101,7 +101,9 @@ public final class Remotes implements AutoCloseable {
       throw new InputException(
           from,
           "cannot fetch \"" + url + "\": " + RemoteUrl.withoutLogin(String.valueOf(e.getMessage())),
-          "The limit is " + url.timeout().toSeconds() + " s; \"timeout=90s\" in the query changes it.",
+          "The limit is "
+              + url.timeout().toSeconds()
+              + " s; \"timeout=90s\" in the query changes it.",
           e);
     }
   }
@@ -111,7 +113,11 @@ public final class Remotes implements AutoCloseable {
     boolean ref = words.contains("couldn't find remote ref");
     return new InputException(
         from,
-        "cannot fetch \"" + url + "\": git " + arguments.getFirst() + ": "
+        "cannot fetch \""
+            + url
+            + "\": git "
+            + arguments.getFirst()
+            + ": "
             + RemoteUrl.withoutLogin(words),
         ref
             ? "Correct the name after \"ref=\": a branch, a tag or a whole commit id."
@@ -145,8 +151,7 @@ public final class Remotes implements AutoCloseable {
   /** Deletes a tree without following links. */
   private static final class Removal extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.delete(file);
       return FileVisitResult.CONTINUE;
     }

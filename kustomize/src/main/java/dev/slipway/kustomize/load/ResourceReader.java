@@ -29,8 +29,7 @@ public final class ResourceReader {
    *
    * @param origin where an object at a place of the file came from
    */
-  public static List<Resource> read(
-      byte[] bytes, String file, Function<Position, Origin> origin) {
+  public static List<Resource> read(byte[] bytes, String file, Function<Position, Origin> origin) {
     var resources = new ArrayList<Resource>();
     List<YamlDocument> documents = YAML.readAll(bytes, file);
     documents.stream().findFirst().ifPresent(ResourceReader::requireBareSeparators);

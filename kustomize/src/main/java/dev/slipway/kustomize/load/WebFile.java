@@ -40,7 +40,10 @@ record WebFile(Optional<byte[]> content) {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException(
-          from, "cannot fetch \"" + url + "\": " + reason(e), "Check the address and the network.", e);
+          from,
+          "cannot fetch \"" + url + "\": " + reason(e),
+          "Check the address and the network.",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException(from, "interrupted while fetching \"" + url + "\"", "", e);
@@ -72,7 +75,8 @@ record WebFile(Optional<byte[]> content) {
     boolean exempt =
         Stream.of(variable("no_proxy").split("[,\\s]+"))
             .map(entry -> entry.replaceFirst("^\\*?\\.", ""))
-            .anyMatch(entry -> !entry.isEmpty() && (host.equals(entry) || host.endsWith("." + entry)));
+            .anyMatch(
+                entry -> !entry.isEmpty() && (host.equals(entry) || host.endsWith("." + entry)));
     String value = variable(name);
     if (value.isEmpty() || exempt || host.equals("localhost") || host.startsWith("127.")) {
       return Optional.empty();

@@ -76,8 +76,7 @@ final class Referrals {
    * Of several the one that went through the same layers. When several did nobody can tell which is
    * meant; a name that only objects of other layers had stays as it is written.
    */
-  private static Optional<Resource> nearest(
-      String name, Resource referrer, List<Resource> found) {
+  private static Optional<Resource> nearest(String name, Resource referrer, List<Resource> found) {
     if (found.size() < 2) {
       return found.stream().findFirst();
     }
@@ -101,14 +100,14 @@ final class Referrals {
   }
 
   private boolean isVisible(Former former, Resource referrer) {
-    if (former.everywhere || former.namespace.equals(orDefault(referrer.namespace()))) {
+    if (former.everywhere
+        || referrer.isClusterScoped(schemas)
+        || former.namespace.equals(orDefault(referrer.namespace()))) {
       return true;
     }
-    if (isBinding(referrer)) {
-      return subjectNamespaces(referrer).contains(former.namespace)
-          && shareLayers(referrer, former.resource);
-    }
-    return referrer.isClusterScoped(schemas);
+    return isBinding(referrer)
+        && subjectNamespaces(referrer).contains(former.namespace)
+        && shareLayers(referrer, former.resource);
   }
 
   /** Where the subjects of a binding live now, whichever namespace is written. */

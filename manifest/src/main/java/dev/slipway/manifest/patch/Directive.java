@@ -1,57 +1,62 @@
 package dev.slipway.manifest.patch;
 
 import dev.slipway.manifest.patch.PatchException.Reason;
-import dev.slipway.manifest.yaml.Spelling;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code $patch} asks for. */
+/** What {@code $patch} says is to be done with the map or the list it stands in. */
 enum Directive {
+  /** The patch changes what is there, as without a directive. */
   MERGE,
+  /** The patch takes the place of what is there. */
   REPLACE,
+  /** What is there goes. */
   DELETE;
 
   static final String KEY = "$patch";
 
-  /** Reads the directive of a map or a list in a patch, and removes it. */
+  /** Takes the directive out of a patch; one for a list is an element with nothing else in it. */
   static Directive take(@Nullable JsonNode patch) {
-    return switch (patch) {
-      case ObjectNode object -> {
-        JsonNode value = object.remove(KEY);
-        yield value == null ? MERGE : parse(value);
-      }
-      case ArrayNode array -> ofList(array);
-      case null, default -> MERGE;
-    };
+    JsonNode value =
+        switch (patch) {
+          case ObjectNode map -> map.remove(KEY);
+          case ArrayNode list -> takeElement(list);
+          case null, default -> null;
+        };
+    return value == null ? MERGE : parse(value);
   }
 
-  /** A list is told what to do by an element that holds nothing but the directive. */
-  private static Directive ofList(ArrayNode array) {
-    for (int i = 0; i < array.size(); i++) {
-      if (array.get(i) instanceof ObjectNode object && object.has(KEY)) {
-        if (object.size() > 1) {
-          return MERGE;
+  private static @Nullable JsonNode takeElement(ArrayNode list) {
+    for (Iterator<JsonNode> elements = list.iterator(); elements.hasNext(); ) {
+      JsonNode element = elements.next();
+      if (element.has(KEY)) {
+        // One that stands beside other fields is for its element, and then none is for the list.
+        if (element.size() > 1) {
+          return null;
         }
-        Directive directive = parse(object.get(KEY));
-        array.remove(i);
-        return directive;
+        elements.remove();
+        return element.get(KEY);
       }
     }
-    return MERGE;
+    return null;
   }
 
+  /**
+   * The directive of a name.
+   *
+   * @throws PatchException when there is none
+   */
   static Directive parse(JsonNode value) {
-    String text = value.isContainer() ? value.toString() : Spelling.of(value);
-    return switch (text) {
+    return switch (value.asString("")) {
       case "merge" -> MERGE;
       case "replace" -> REPLACE;
       case "delete" -> DELETE;
       default ->
           throw new PatchException(
-              Reason.MALFORMED,
-              "unknown $patch \"" + text + "\": merge, replace or delete is meant");
+              Reason.MALFORMED, "unknown patch strategy '" + value.asString("") + "'");
     };
   }
 }

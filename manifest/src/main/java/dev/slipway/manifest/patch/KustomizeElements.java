@@ -27,10 +27,11 @@ final class KustomizeElements {
       return values(target, patch);
     }
     List<ObjectNode> added = maps(patch);
-    // A directive alone that was not taken for one of the list: only a deletion does something.
+    // A directive alone that was not taken for one of the list: it clears the list unless it says
+    // to merge.
     var alone = added.stream().filter(KustomizeElements::isDirective).toList();
     added.removeAll(alone);
-    boolean cleared = alone.stream().anyMatch(e -> Directive.take(e) == Directive.DELETE);
+    boolean cleared = alone.stream().anyMatch(e -> Directive.take(e) != Directive.MERGE);
     return elements(cleared ? List.of() : maps(target), added, keys);
   }
 

@@ -28,29 +28,28 @@ public final class Main {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
-  private static final List<Subcommand> SUBCOMMANDS =
-      List.of(
-          new Demo(),
-          new Up(),
-          new Down(),
-          new Status(),
-          new Build(),
-          new CleanCache(),
-          new Images(),
-          new Push(),
-          new GitCredential(),
-          new PushImage(),
-          new RegistryToken(),
-          Setting.secret(),
-          Setting.variable(),
-          new Labels(),
-          new User(),
-          new KubeconfigCommand(),
-          new Logs(),
-          new PullRequests());
-
   private static List<Subcommand> subcommands() {
-    return Stream.of(SUBCOMMANDS, RunCommands.all(), DeliveryCommands.all())
+    List<Subcommand> own =
+        List.of(
+            new Demo(),
+            new Up(),
+            new Down(),
+            new Status(),
+            new Build(),
+            new CleanCache(),
+            new Images(),
+            new Push(),
+            new GitCredential(),
+            new PushImage(),
+            new RegistryToken(),
+            Setting.secret(),
+            Setting.variable(),
+            new Labels(),
+            new User(),
+            new KubeconfigCommand(),
+            new Logs(),
+            new PullRequests());
+    return Stream.of(own, RunCommands.all(), DeliveryCommands.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -65,11 +64,14 @@ public final class Main {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     int exit = run(arguments, new Console(out, err));
     out.flush();
-    System.exit(exit);
+    if (exit != 0 || !isKustomize(arguments)) {
+      System.exit(exit);
+    }
+    // Nothing of kustomize runs on, and an explicit exit would load Java's logging.
   }
 
   static int run(String[] arguments, Console console) {
-    if (arguments.length > 0 && arguments[0].equals("kustomize")) {
+    if (isKustomize(arguments)) {
       return KustomizeTool.run(Arrays.copyOfRange(arguments, 1, arguments.length), console);
     }
     var byName = new LinkedHashMap<String, Subcommand>();
@@ -79,6 +81,10 @@ public final class Main {
       line.addSubcommand(subcommand.spec().name(), subcommand.spec());
     }
     return run(line, byName, arguments, console);
+  }
+
+  private static boolean isKustomize(String[] arguments) {
+    return arguments.length > 0 && arguments[0].equals("kustomize");
   }
 
   private static CommandSpec root() {

@@ -1,6 +1,7 @@
 package dev.slipway.cli.standin;
 
 import dev.slipway.cli.command.Console;
+import dev.slipway.kustomize.RehearsalOverlay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,22 +37,7 @@ public final class Rehearsal {
   public static void main(String[] arguments) throws IOException {
     Path directory = Files.createTempDirectory("slipway-rehearsal");
     try {
-      Files.writeString(
-          directory.resolve("kustomization.yaml"),
-          """
-          resources: [web.yaml]
-          images: [{name: a, newTag: b}]
-          """,
-          StandardCharsets.UTF_8);
-      Files.writeString(
-          directory.resolve("web.yaml"),
-          """
-          apiVersion: v1
-          kind: Pod
-          metadata: {name: web}
-          spec: {containers: [{name: a, image: a}]}
-          """,
-          StandardCharsets.UTF_8);
+      RehearsalOverlay.write(directory);
       for (String[] command : COMMANDS) {
         int _ = Main.run(command, surroundings(directory));
       }

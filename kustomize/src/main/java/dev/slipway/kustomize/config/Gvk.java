@@ -2,6 +2,7 @@ package dev.slipway.kustomize.config;
 
 import dev.slipway.manifest.schema.KindName;
 import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /** Group, version and kind; an empty part of a selector matches anything. */
 public record Gvk(String group, String version, String kind) {
@@ -41,5 +42,19 @@ public record Gvk(String group, String version, String kind) {
         + (version.isEmpty() ? "[noVer]" : version)
         + "."
         + (group.isEmpty() ? "[noGrp]" : group);
+  }
+
+  // As records have it; written out because Java makes classes for it when it first runs.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof Gvk other
+        && group.equals(other.group)
+        && version.equals(other.version)
+        && kind.equals(other.kind);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * group.hashCode() + version.hashCode()) + kind.hashCode();
   }
 }

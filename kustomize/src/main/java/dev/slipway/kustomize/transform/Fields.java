@@ -52,14 +52,12 @@ final class Fields {
       }
       return;
     }
-    switch (node) {
-      case ObjectNode map -> walkMap(map, depth);
-      case ArrayNode list -> elements(list, depth);
-      default -> {
-        if (!node.isNull()) {
-          throw clash(node, depth);
-        }
-      }
+    if (node instanceof ObjectNode map) {
+      walkMap(map, depth);
+    } else if (node instanceof ArrayNode list) {
+      elements(list, depth);
+    } else if (!node.isNull()) {
+      throw clash(node, depth);
     }
   }
 

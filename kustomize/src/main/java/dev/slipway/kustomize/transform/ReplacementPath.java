@@ -27,10 +27,10 @@ final class ReplacementPath {
   }
 
   private void walk(JsonNode node, int depth) {
-    switch (node) {
-      case ObjectNode map -> walkMap(map, depth);
-      case ArrayNode list -> walkList(list, depth);
-      default -> {}
+    if (node instanceof ObjectNode map) {
+      walkMap(map, depth);
+    } else if (node instanceof ArrayNode list) {
+      walkList(list, depth);
     }
   }
 

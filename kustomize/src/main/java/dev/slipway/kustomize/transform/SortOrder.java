@@ -57,10 +57,10 @@ public sealed interface SortOrder extends Transformer {
     options.allow(Set.of("order", "legacySortOptions"));
     Optional<Section> kinds = options.section("legacySortOptions");
     String order = options.text("order");
-    switch (order) {
+    return switch (order) {
       case "legacy" -> {
         kinds.ifPresent(section -> section.allow(Set.of("orderFirst", "orderLast")));
-        return kinds
+        yield kinds
             .map(section -> new ByKind(section.texts("orderFirst"), section.texts("orderLast")))
             .orElseGet(() -> new ByKind(USUALLY_FIRST, USUALLY_LAST));
       }
@@ -72,14 +72,14 @@ public sealed interface SortOrder extends Transformer {
                   + " 'fifo', not 'legacy'",
               "Remove one of the two.");
         }
-        return new AsTheyCame();
+        yield new AsTheyCame();
       }
       default ->
           throw options.error(
               order.isEmpty() ? "" : "order",
               "the field 'sortOptions.order' must be one of [fifo, legacy]",
               NearMiss.hint(order, List.of("fifo", "legacy")));
-    }
+    };
   }
 
   /** Resources in their order, what is generated behind them. */

@@ -20,12 +20,12 @@ enum Directive {
 
   /** Takes the directive out of a patch; one for a list is an element with nothing else in it. */
   static Directive take(@Nullable JsonNode patch) {
-    JsonNode value =
-        switch (patch) {
-          case ObjectNode map -> map.remove(KEY);
-          case ArrayNode list -> takeElement(list);
-          case null, default -> null;
-        };
+    JsonNode value = null;
+    if (patch instanceof ObjectNode map) {
+      value = map.remove(KEY);
+    } else if (patch instanceof ArrayNode list) {
+      value = takeElement(list);
+    }
     return value == null ? MERGE : parse(value);
   }
 

@@ -1,5 +1,7 @@
 package dev.slipway.manifest.schema;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind with its API version, as an object states them.
  *
@@ -15,5 +17,18 @@ public record KindName(String apiVersion, String kind) {
   @Override
   public String toString() {
     return apiVersion + "/" + kind;
+  }
+
+  // As records have it; written out because Java makes classes for it when it first runs.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof KindName other
+        && apiVersion.equals(other.apiVersion)
+        && kind.equals(other.kind);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * apiVersion.hashCode() + kind.hashCode();
   }
 }

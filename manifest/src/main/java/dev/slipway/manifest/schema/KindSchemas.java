@@ -7,8 +7,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Merge rules and scopes of kinds: built-in ones, and those an OpenAPI document adds. */
 public final class KindSchemas {
-  private static final KindSchemas API_SERVER = load(SchemaFlavor.API_SERVER);
-  private static final KindSchemas KUSTOMIZE = load(SchemaFlavor.KUSTOMIZE);
+  /** Read when first needed: a command needs one of the two at most. */
+  private static final class ApiServer {
+    static final KindSchemas SCHEMAS = load(SchemaFlavor.API_SERVER);
+  }
+
+  private static final class Kustomize {
+    static final KindSchemas SCHEMAS = load(SchemaFlavor.KUSTOMIZE);
+  }
 
   private final Map<KindName, TypeSchema> types;
   private final Map<KindName, Scope> scopes;
@@ -21,8 +27,8 @@ public final class KindSchemas {
   /** The kinds that {@code flavor} knows. */
   public static KindSchemas builtIn(SchemaFlavor flavor) {
     return switch (flavor) {
-      case API_SERVER -> API_SERVER;
-      case KUSTOMIZE -> KUSTOMIZE;
+      case API_SERVER -> ApiServer.SCHEMAS;
+      case KUSTOMIZE -> Kustomize.SCHEMAS;
     };
   }
 

@@ -13,19 +13,17 @@ final class Spellings {
   private Spellings() {}
 
   static JsonNode map(JsonNode node, UnaryOperator<JsonNode> scalar) {
-    switch (node) {
-      case ObjectNode object ->
-          object.properties().forEach(e -> e.setValue(map(e.getValue(), scalar)));
-      case ArrayNode array -> {
-        for (int i = 0; i < array.size(); i++) {
-          array.set(i, map(array.get(i), scalar));
-        }
-      }
-      default -> {
-        return scalar.apply(node);
-      }
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(e -> e.setValue(map(e.getValue(), scalar)));
+      return node;
     }
-    return node;
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, map(array.get(i), scalar));
+      }
+      return node;
+    }
+    return scalar.apply(node);
   }
 
   static JsonNode quotedIfNeeded(JsonNode node) {

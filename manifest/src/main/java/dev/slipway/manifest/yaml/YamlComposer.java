@@ -55,23 +55,27 @@ final class YamlComposer {
   }
 
   private JsonNode compose(Event event) {
-    return switch (event) {
-      case AliasEvent alias -> copy(alias);
-      case ScalarEvent scalar -> anchored(scalar, scalars.value(scalar));
-      case MappingStartEvent mapping -> {
-        descend(mapping);
-        JsonNode object = anchored(mapping, object());
-        depth--;
-        yield object;
-      }
-      case SequenceStartEvent sequence -> {
-        descend(sequence);
-        JsonNode array = anchored(sequence, array());
-        depth--;
-        yield array;
-      }
-      default -> throw new IllegalStateException("no value begins with " + event);
-    };
+    // No switch over types here and in the writer: Java makes classes for each when it first runs,
+    // which costs a short command more than its work.
+    if (event instanceof ScalarEvent scalar) {
+      return anchored(scalar, scalars.value(scalar));
+    }
+    if (event instanceof AliasEvent alias) {
+      return copy(alias);
+    }
+    if (event instanceof MappingStartEvent mapping) {
+      descend(mapping);
+      JsonNode object = anchored(mapping, object());
+      depth--;
+      return object;
+    }
+    if (event instanceof SequenceStartEvent sequence) {
+      descend(sequence);
+      JsonNode array = anchored(sequence, array());
+      depth--;
+      return array;
+    }
+    throw new IllegalStateException("no value begins with " + event);
   }
 
   private void descend(Event event) {

@@ -55,10 +55,12 @@ public final class YamlWriter {
 
   /** A value where the line has come to: entries of a map or a list begin in this very line. */
   private void inLine(JsonNode node, int indent) {
-    switch (node) {
-      case ObjectNode map when !map.isEmpty() -> entries(map, indent);
-      case ArrayNode list when !list.isEmpty() -> elements(list, indent);
-      default -> scalar(node, indent);
+    if (node instanceof ObjectNode map && !map.isEmpty()) {
+      entries(map, indent);
+    } else if (node instanceof ArrayNode list && !list.isEmpty()) {
+      elements(list, indent);
+    } else {
+      scalar(node, indent);
     }
   }
 
@@ -97,19 +99,15 @@ public final class YamlWriter {
     }
     text.oneLine(key, style);
     out.append(':');
-    switch (value) {
-      case ObjectNode map when !map.isEmpty() -> {
-        text.line(indent + STEP);
-        entries(map, indent + STEP);
-      }
-      case ArrayNode list when !list.isEmpty() -> {
-        text.line(indent);
-        elements(list, indent);
-      }
-      default -> {
-        out.append(' ');
-        scalar(value, indent + STEP);
-      }
+    if (value instanceof ObjectNode map && !map.isEmpty()) {
+      text.line(indent + STEP);
+      entries(map, indent + STEP);
+    } else if (value instanceof ArrayNode list && !list.isEmpty()) {
+      text.line(indent);
+      elements(list, indent);
+    } else {
+      out.append(' ');
+      scalar(value, indent + STEP);
     }
   }
 
@@ -122,18 +120,14 @@ public final class YamlWriter {
   }
 
   private void scalar(JsonNode node, int indent) {
-    switch (node) {
-      case ObjectNode ignored -> out.append("{}");
-      case ArrayNode ignored -> out.append("[]");
-      default -> {
-        if (node.isString()) {
-          text.text(node.stringValue(), Math.max(indent, STEP));
-        } else if (node.isNumber()) {
-          out.append(Numbers.print(node));
-        } else {
-          out.append(node.isNull() ? "null" : node.asString());
-        }
-      }
+    if (node.isString()) {
+      text.text(node.stringValue(), Math.max(indent, STEP));
+    } else if (node.isNumber()) {
+      out.append(Numbers.print(node));
+    } else if (node.isContainer()) {
+      out.append(node.isObject() ? "{}" : "[]");
+    } else {
+      out.append(node.isNull() ? "null" : node.asString());
     }
   }
 }

@@ -49,9 +49,7 @@ public final class Main {
             new KubeconfigCommand(),
             new Logs(),
             new PullRequests());
-    return Stream.of(own, RunCommands.all(), DeliveryCommands.all())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(own, RunCommands.all(), DeliveryCommands.all()).flatMap(List::stream).toList();
   }
 
   private Main() {}

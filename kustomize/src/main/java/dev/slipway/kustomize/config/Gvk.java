@@ -1,8 +1,8 @@
 package dev.slipway.kustomize.config;
 
 import dev.slipway.manifest.schema.KindName;
-import tools.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Group, version and kind; an empty part of a selector matches anything. */
 public record Gvk(String group, String version, String kind) {

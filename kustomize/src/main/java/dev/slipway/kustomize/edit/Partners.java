@@ -22,14 +22,24 @@ final class Partners {
 
   /**
    * For every item its index in the old list, or -1: first equal ones, then those of equal name,
-   * then nameless maps in their order.
+   * then nameless maps in their order, and texts where they stand when none came or went.
    */
   static int[] of(ArrayNode old, ArrayNode wanted, String name) {
     var search = new Partners(old, wanted);
     search.pair(JsonNode::equals);
     search.pair((a, b) -> a.path(name).isString() && a.path(name).equals(b.path(name)));
     search.pair((a, b) -> a.isObject() && b.isObject() && !a.has(name) && !b.has(name));
+    search.pairInPlace();
     return search.partners;
+  }
+
+  private void pairInPlace() {
+    for (int i = 0; i < partners.length && old.size() == wanted.size(); i++) {
+      if (partners[i] < 0 && !taken[i] && old.get(i).isString() && wanted.get(i).isString()) {
+        partners[i] = i;
+        taken[i] = true;
+      }
+    }
   }
 
   private void pair(BiPredicate<JsonNode, JsonNode> same) {

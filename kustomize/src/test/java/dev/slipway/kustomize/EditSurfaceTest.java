@@ -165,8 +165,14 @@ class EditSurfaceTest {
         spec: {containers: [{name: c, args: ["$(SVC)", "http://$(SVC)/x"]}]}
         """);
     String old =
-        "resources:\n- r.yaml # all\nnamePrefix: x-\nvars:\n- name: SVC\n"
-            + "  objref: {kind: Service, name: web, apiVersion: v1}\n";
+        """
+        resources:
+        - r.yaml # all
+        namePrefix: x-
+        vars:
+        - name: SVC
+          objref: {kind: Service, name: web, apiVersion: v1}
+        """;
     write(old);
     String before = Kustomize.build(directory).yaml();
 

@@ -239,13 +239,13 @@ class PipelineIT {
     Pipeline pipeline = pipeline();
     slipway.ok("user", "add", "eve");
     String token = slipway.ok("user", "token", "eve", "--days", "1").strip();
-    Command asEve = slipway.command("runs", "--repository", REPOSITORY).withEnvironment("SLIPWAY_TOKEN", token);
+    Command asEve =
+        slipway.command("runs", "--repository", REPOSITORY).withEnvironment("SLIPWAY_TOKEN", token);
     assertThat(asEve.run().stderr()).contains("'eve' does not have runs.list");
     slipway.ok("user", "grant", "eve", "reader", REPOSITORY);
     assertThat(asEve.run().succeeded()).isTrue();
 
-    HostedClone direct =
-        HostedClone.of(slipway.data(), REPOSITORY, work.resolve("direct"), token);
+    HostedClone direct = HostedClone.of(slipway.data(), REPOSITORY, work.resolve("direct"), token);
     direct.write("README.md", "mine\n");
     direct.commit("Push without the right to");
     assertThat(direct.push("main").stderr()).contains("forge.repositories.push");

@@ -31,9 +31,7 @@ final class Labels implements Subcommand {
             .addPositional(Options.argument(1, "IMAGE", "1", "as in docker.io/library/node:20"))
             .addOption(
                 Options.value(
-                    "all|forks",
-                    "for all jobs, or for those of forks only (all otherwise)",
-                    USE)));
+                    "all|forks", "for all jobs, or for those of forks only (all otherwise)", USE)));
     spec.addSubcommand(
         "remove",
         Options.command("remove", "Take a label's image away.")

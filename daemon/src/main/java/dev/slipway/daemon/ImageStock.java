@@ -112,10 +112,7 @@ record ImageStock(
   /** The images of jobs: built and kept with everybody's, named by each job for itself. */
   JobImages jobImages(State state, Clock clock) {
     return new JobImageWorkshop(
-        builder,
-        blobs,
-        new JobImageNames(names, clock),
-        jobRegistry(state));
+        builder, blobs, new JobImageNames(names, clock), jobRegistry(state));
   }
 
   private JobRegistry jobRegistry(State state) {
@@ -137,8 +134,7 @@ record ImageStock(
             bases.all(),
             bases.open(),
             manifest ->
-                new SearchedImages(
-                    blobs, List.of(), List.of(), JobRootStore.only(manifest)),
+                new SearchedImages(blobs, List.of(), List.of(), JobRootStore.only(manifest)),
             builder));
   }
 

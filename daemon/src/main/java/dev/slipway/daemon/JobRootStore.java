@@ -123,12 +123,12 @@ final class JobRootStore implements JobRootImages {
       below = Optional.of(snapshots.unpack(below, chain, image.layers().get(i), unpacker));
     }
     return below.orElseThrow(() ->
-        new SlipwayException("the image " + reference.familiar() + " has no files to run a job in"));
+        new SlipwayException(
+            "the image " + reference.familiar() + " has no files to run a job in"));
   }
 
   /** One image that has been got already. */
   static ImageSource only(Descriptor manifest) {
     return (request, reasons) -> new ImageSource.Answer.Found(manifest, Optional.empty());
   }
-
 }

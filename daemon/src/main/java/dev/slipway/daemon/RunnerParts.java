@@ -121,8 +121,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
         ActionsServices.routeSet(
             new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
             new ArtifactRoutes(artifacts, live, links));
-    return new RunnerParts(
-        runs, new WorkflowCheck(actions, labels), routes, services);
+    return new RunnerParts(runs, new WorkflowCheck(actions, labels), routes, services);
   }
 
   private static String defaultBranch(HostedSources sources, JobDescriptor job) {

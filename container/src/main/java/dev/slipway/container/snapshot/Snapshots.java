@@ -202,8 +202,7 @@ public final class Snapshots {
     return writable(id, container, OverlayMount.Durability.VOLATILE);
   }
 
-  private MountedRoot writable(
-      SnapshotId id, Path container, OverlayMount.Durability durability) {
+  private MountedRoot writable(SnapshotId id, Path container, OverlayMount.Durability durability) {
     try {
       Path upper = Files.createDirectories(container.resolve("upper"));
       copyRootProperties(id, upper);

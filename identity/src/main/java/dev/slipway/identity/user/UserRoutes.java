@@ -128,8 +128,7 @@ public final class UserRoutes {
 
   private Response revoke(Request request) {
     if (!users.revoke(user(request), repository(request), request.principal())) {
-      throw new HttpException(
-          404, user(request) + " has no role on " + repository(request));
+      throw new HttpException(404, user(request) + " has no role on " + repository(request));
     }
     return shown(request);
   }

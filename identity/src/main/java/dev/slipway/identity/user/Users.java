@@ -120,18 +120,27 @@ public final class Users implements BindingSource {
     if (users.containsKey(name)) {
       throw refused("there is a user '" + name + "' already", "");
     }
-    change("AddUser", name, "added", by, sql ->
-        sql.update("INSERT INTO user (name, created) VALUES (?, ?)", name, clock.millis()));
+    change(
+        "AddUser",
+        name,
+        "added",
+        by,
+        sql -> sql.update("INSERT INTO user (name, created) VALUES (?, ?)", name, clock.millis()));
     return required(name);
   }
 
   /** Removes a user with all roles and tokens; what the user made stays. */
   public synchronized void remove(String name, Principal by) {
     required(name);
-    change("RemoveUser", name, "removed", by, sql -> {
-      sql.update("DELETE FROM user_role WHERE user = ?", name);
-      return sql.update("DELETE FROM user WHERE name = ?", name);
-    });
+    change(
+        "RemoveUser",
+        name,
+        "removed",
+        by,
+        sql -> {
+          sql.update("DELETE FROM user_role WHERE user = ?", name);
+          return sql.update("DELETE FROM user WHERE name = ?", name);
+        });
     // Last: a token that was handed out meanwhile is ended too, and later none can be.
     tokens.revokeAll(name);
   }
@@ -151,12 +160,17 @@ public final class Users implements BindingSource {
 
   private void put(String name, String resource, String role, Principal by) {
     required(name);
-    change("GrantRole", name, role + " on " + resource, by, sql ->
-        sql.update(
-            "INSERT OR REPLACE INTO user_role (user, resource, role) VALUES (?, ?, ?)",
-            name,
-            resource,
-            role));
+    change(
+        "GrantRole",
+        name,
+        role + " on " + resource,
+        by,
+        sql ->
+            sql.update(
+                "INSERT OR REPLACE INTO user_role (user, resource, role) VALUES (?, ?, ?)",
+                name,
+                resource,
+                role));
   }
 
   /** Takes a role on a repository away; returns whether there was one. */
@@ -171,9 +185,13 @@ public final class Users implements BindingSource {
 
   private boolean take(String name, String resource, Principal by) {
     required(name);
-    return change("RevokeRole", name, "no role on " + resource, by, sql ->
-            sql.update(
-                "DELETE FROM user_role WHERE user = ? AND resource = ?", name, resource))
+    return change(
+            "RevokeRole",
+            name,
+            "no role on " + resource,
+            by,
+            sql ->
+                sql.update("DELETE FROM user_role WHERE user = ? AND resource = ?", name, resource))
         > 0;
   }
 
@@ -262,8 +280,7 @@ public final class Users implements BindingSource {
         RepositoryRole.of(one.role).ifPresent(role -> repositories.put(repository, role));
       }
     }
-    return new User(
-        name, created, Collections.unmodifiableMap(repositories), cluster);
+    return new User(name, created, Collections.unmodifiableMap(repositories), cluster);
   }
 
   private List<Binding> bindings(User user) {
@@ -288,8 +305,7 @@ public final class Users implements BindingSource {
                           project.resource())));
         });
     // Names of what is in the cluster have no common beginning; the role speaks of nothing else.
-    user.cluster()
-        .ifPresent(role -> bindings.add(new Binding(user.name(), role.role(), "")));
+    user.cluster().ifPresent(role -> bindings.add(new Binding(user.name(), role.role(), "")));
     return bindings;
   }
 

@@ -143,8 +143,8 @@ class UsersTest {
                 "registry login",
                 Duration.ofHours(1));
     String stored =
-        database.read(sql ->
-            sql.list("SELECT hash FROM access_token", row -> row.text(1)).toString());
+        database.read(
+            sql -> sql.list("SELECT hash FROM access_token", row -> row.text(1)).toString());
     assertThat(stored).doesNotContain(issued.token().value());
 
     users.remove("eve", ADMIN);

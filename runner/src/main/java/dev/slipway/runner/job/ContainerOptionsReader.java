@@ -27,8 +27,22 @@ public final class ContainerOptionsReader {
   private static final Pattern ULIMIT = Pattern.compile("([a-z]+)=(-?[0-9]+)(?::(-?[0-9]+))?");
   private static final List<String> LIMITS =
       List.of(
-          "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile",
-          "nproc", "rss", "rtprio", "rttime", "sigpending", "stack");
+          "as",
+          "core",
+          "cpu",
+          "data",
+          "fsize",
+          "locks",
+          "memlock",
+          "msgqueue",
+          "nice",
+          "nofile",
+          "nproc",
+          "rss",
+          "rtprio",
+          "rttime",
+          "sigpending",
+          "stack");
   private static final Map<String, String> SHORT =
       Map.of("-u", "--user", "-e", "--env", "-h", "--hostname", "-m", "--memory");
   private static final String SUPPORTED =
@@ -145,8 +159,7 @@ public final class ContainerOptionsReader {
   private void variable(String value) {
     int equals = value.indexOf('=');
     if (equals < 1) {
-      throw refused(
-          "--env " + value + " has no value", "write --env NAME=VALUE, or use \"env:\"");
+      throw refused("--env " + value + " has no value", "write --env NAME=VALUE, or use \"env:\"");
     }
     environment.put(value.substring(0, equals), value.substring(equals + 1));
   }

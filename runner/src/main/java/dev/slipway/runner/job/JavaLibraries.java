@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 final class JavaLibraries {
   private static final Path LOADED = Path.of("/proc/self/maps");
   private static final int PATH_COLUMN = 6;
-  private static final Pattern SYSTEM = Pattern.compile("(?:/usr)?/lib[^/]*/.*\\.so(?:\\.[0-9.]+)?");
+  private static final Pattern SYSTEM =
+      Pattern.compile("(?:/usr)?/lib[^/]*/.*\\.so(?:\\.[0-9.]+)?");
   private static final Pattern LOADER = Pattern.compile("ld-.*\\.so.*|ld\\.so.*");
 
   private final Optional<String> loader;
@@ -45,7 +46,10 @@ final class JavaLibraries {
       link(library.getValue(), directory);
     }
     return new JavaLibraries(
-        found.keySet().stream().filter(name -> LOADER.matcher(name).matches()).sorted().findFirst());
+        found.keySet().stream()
+            .filter(name -> LOADER.matcher(name).matches())
+            .sorted()
+            .findFirst());
   }
 
   /** A library is loaded by the name of a link to its file, such as libz.so.1 to libz.so.1.3. */
@@ -71,8 +75,8 @@ final class JavaLibraries {
   String start(String program) {
     String directory = JobLayout.NATIVE.toString();
     return loader
-        .map(name ->
-            JobLayout.NATIVE.resolve(name) + " --library-path " + directory + " " + program)
+        .map(
+            name -> JobLayout.NATIVE.resolve(name) + " --library-path " + directory + " " + program)
         .orElse(program);
   }
 }

@@ -69,10 +69,7 @@ public final class JobContainer implements AutoCloseable {
     Path orders = Files.createDirectory(making.directory().resolve("orders"));
     this.server =
         new OrderServer(
-            making.host().cgroups(),
-            cgroup,
-            orders,
-            shape.memory(making.host().memoryBytes()));
+            making.host().cgroups(), cgroup, orders, shape.memory(making.host().memoryBytes()));
   }
 
   private JobShape shape(RootedDirectory inside) {

@@ -126,8 +126,7 @@ record JobShape(
   /** The container's specification with what the options say. */
   ContainerSpec apply(ContainerSpec spec) {
     return spec.withUser(user)
-        .withEnvironment(
-            Map.of("PATH", variables.getOrDefault("PATH", "/bin"), "HOME", "/"))
+        .withEnvironment(Map.of("PATH", variables.getOrDefault("PATH", "/bin"), "HOME", "/"))
         .withProcessLimits(options.limits())
         .mounting(mounts);
   }

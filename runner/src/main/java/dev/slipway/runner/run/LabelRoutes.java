@@ -61,8 +61,7 @@ public final class LabelRoutes {
     try {
       images.set(request.parameter("label"), new LabelImages.Meaning(image, use(body)));
     } catch (InputException e) {
-      throw (HttpException)
-          new HttpException(400, String.valueOf(e.getMessage())).initCause(e);
+      throw (HttpException) new HttpException(400, String.valueOf(e.getMessage())).initCause(e);
     }
     return Response.json(
         200,

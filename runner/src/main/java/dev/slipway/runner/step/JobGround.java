@@ -76,8 +76,7 @@ public final class JobGround {
   }
 
   private JobBase label(String image) {
-    var at =
-        InputException.Position.of("label " + String.join(", ", order.instance().runsOn()));
+    var at = InputException.Position.of("label " + String.join(", ", order.instance().runsOn()));
     parse(image, at);
     var wanted = new JobRootImages.Wanted(image, Optional.empty(), Chooser.ADMINISTRATOR, at);
     return JobBase.Image.plain(
@@ -121,8 +120,7 @@ public final class JobGround {
     known.put("env", exact(environment));
     variables.ifPresent(data ->
         environment.putAll(
-            Evaluation.texts(
-                data, new StepScope(known, Conclusion.SUCCESS, patterns -> ""))));
+            Evaluation.texts(data, new StepScope(known, Conclusion.SUCCESS, patterns -> ""))));
   }
 
   private static Value exact(Map<String, String> environment) {
@@ -141,8 +139,8 @@ public final class JobGround {
       map.get("image").ifPresent(JobGround::checkImage);
       map.get("options")
           .filter(Data.Literal.class::isInstance)
-          .ifPresent(data ->
-              dev.slipway.runner.job.ContainerOptionsReader.read(literal(data), data.at()));
+          .ifPresent(
+              data -> dev.slipway.runner.job.ContainerOptionsReader.read(literal(data), data.at()));
       map.get("volumes")
           .filter(Data.Items.class::isInstance)
           .ifPresent(data -> ((Data.Items) data).items().forEach(JobGround::checkVolume));

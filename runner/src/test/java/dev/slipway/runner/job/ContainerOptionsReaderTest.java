@@ -33,8 +33,7 @@ class ContainerOptionsReaderTest {
     assertThat(options.limits())
         .containsExactly(
             new ProcessLimit("RLIMIT_NOFILE", 1024, 4096), new ProcessLimit("RLIMIT_CORE", 0, 0));
-    assertThat(options.environment())
-        .isEqualTo(Map.of("A", "b", "C", "d e", "F", "g=h"));
+    assertThat(options.environment()).isEqualTo(Map.of("A", "b", "C", "d e", "F", "g=h"));
     assertThat(options.hosts()).isEqualTo(Map.of("db", "10.0.0.1", "six", "::1"));
     assertThat(read("  \n ")).isEqualTo(ContainerOptions.NONE);
   }

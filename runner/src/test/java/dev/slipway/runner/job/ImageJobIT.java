@@ -40,8 +40,7 @@ class ImageJobIT {
     var environment = new LinkedHashMap<>(container.environment());
     environment.merge("PATH", JobLayout.PROGRAMS.toString(), (path, ours) -> ours + ":" + path);
     var lines = new ArrayList<String>();
-    var order =
-        new Order(List.of("sh", "-c", script), environment, container.files().workspace());
+    var order = new Order(List.of("sh", "-c", script), environment, container.files().workspace());
     container.run(order, lines::add).await();
     return String.join("\n", lines);
   }
@@ -51,8 +50,7 @@ class ImageJobIT {
     Path java = Path.of(System.getProperty("java.home"));
     // The compiler takes the program's name for a class, and says so.
     var toolbox =
-        new Toolbox(
-            java, dir, List.of(), "com.sun.tools.javac.Main", List.of("docker"), List.of());
+        new Toolbox(java, dir, List.of(), "com.sun.tools.javac.Main", List.of("docker"), List.of());
     try (var jobs = new TestJobs(dir, JobListeners.none(), toolbox);
         var container = start(jobs, TestImages.WITH_USER)) {
       assertThat(run(container, "docker; type sudo || true"))

@@ -155,7 +155,8 @@ class JobContainerIT {
     assertThat(Path.of("/usr/bin/of-the-job")).doesNotExist();
     assertThat(Path.of("/etc/of-the-job")).doesNotExist();
     assertThat(Path.of("/etc/passwd")).exists();
-    try (JobContainer next = jobs.containers().start(TestJobs.job("next"), new JobBase.HostPrograms())) {
+    try (JobContainer next =
+        jobs.containers().start(TestJobs.job("next"), new JobBase.HostPrograms())) {
       assertThat(next.root().resolve("usr/bin/of-the-job")).doesNotExist();
       assertThat(next.root().resolve("etc/passwd")).exists();
       assertThat(next.files().host(Path.of("/opt/hostedtoolcache/kept"))).hasContent("z\n");
@@ -322,6 +323,7 @@ class JobContainerIT {
             job.permissions(),
             JobDescriptor.Trust.FORK);
 
-    assertThatThrownBy(() -> jobs.containers().start(fork, new JobBase.HostPrograms())).hasMessageContaining("image");
+    assertThatThrownBy(() -> jobs.containers().start(fork, new JobBase.HostPrograms()))
+        .hasMessageContaining("image");
   }
 }

@@ -56,8 +56,7 @@ public final class TestImages implements JobRootImages {
     return switch (wanted.image()) {
       case PLAIN -> new RootImage(PLAIN, "sha256:0", busybox(), variables, "");
       case WITH_USER -> new RootImage(WITH_USER, "sha256:1", busybox(), variables, "worker");
-      case WITHOUT_SHELL ->
-          new RootImage(WITHOUT_SHELL, "sha256:2", shellless(), List.of(), "");
+      case WITHOUT_SHELL -> new RootImage(WITHOUT_SHELL, "sha256:2", shellless(), List.of(), "");
       default ->
           throw new InputException(
               wanted.at(), "the image " + wanted.image() + " cannot be had: not here", "");

@@ -4,6 +4,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
+# BENCH_SLIPWAY names another launcher than the checkout's.
 bench_home="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
 bench_work="$(mktemp -d /tmp/slipway-bench.XXXXXX)"
 bench_ends=()
@@ -49,8 +50,8 @@ machine() {
 # Starts an instance of its own; sets SLIPWAY_DATA for all that follows.
 instance() {
   export SLIPWAY_DATA="$bench_work/data"
-  "$bench_home/slipway" up >&2
-  at_end "'$bench_home/slipway' down"
+  "${BENCH_SLIPWAY:-$bench_home/slipway}" up >&2
+  at_end "'${BENCH_SLIPWAY:-$bench_home/slipway}' down"
 }
 
 # The process of that instance, and the Java it runs on.

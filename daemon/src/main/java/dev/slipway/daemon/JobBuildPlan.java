@@ -5,6 +5,7 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
+import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.NamedContext;
 import dev.slipway.dockerfile.ignore.IgnorePatterns;
 import dev.slipway.posix.Handle;
@@ -143,7 +144,63 @@ final class JobBuildPlan {
       case LOCAL_FIRST -> changes.basePolicy(BuildRequest.BasePolicy.LOCAL_FIRST);
       case REFRESH -> changes.basePolicy(BuildRequest.BasePolicy.REFRESH);
     }
+    order.outputs().forEach(o -> BuildOutput.compression(o).ifPresent(changes::compression));
+    changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
+    order.rest().network().ifPresent(mode -> changes.network(network(mode)));
+    changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
     return changes.done();
+  }
+
+  /** What reaches beyond the sandbox is not for jobs. */
+  private static BuildRequest.Entitlement entitlement(String right) {
+    if (right.equals("secret.files")) {
+      return BuildRequest.Entitlement.SECRET_FILES;
+    }
+    throw new InputException(
+        InputException.Position.of("--allow " + right),
+        "is not given to jobs",
+        "leave it out; secret.files is the only one");
+  }
+
+  private static BuildRequest.DefaultNetwork network(String mode) {
+    return switch (mode) {
+      case "default", "sandbox" -> BuildRequest.DefaultNetwork.SANDBOX;
+      case "none" -> BuildRequest.DefaultNetwork.NONE;
+      default ->
+          throw new InputException(
+              InputException.Position.of("--network " + mode),
+              "is not given to jobs",
+              "use default or none");
+    };
+  }
+
+  /**
+   * Directories of the job are copied like contexts. Results in registries are not read: the
+   * builder keeps those of all jobs itself.
+   */
+  private List<CacheLocation> cacheFrom() throws IOException {
+    var locations = new ArrayList<CacheLocation>();
+    for (String value : order.rest().cacheFrom()) {
+      CacheLocation location = CacheLocation.parse("--cache-from", value, order.context());
+      if (location instanceof CacheLocation.Directory(Path path, var mode)
+          && new Placement(files).isDirectory(path)) {
+        Path copy = directory(path, "the cache", IgnorePatterns.none());
+        locations.add(new CacheLocation.Directory(copy, mode));
+      }
+    }
+    return locations;
+  }
+
+  private List<CacheLocation> cacheTo() {
+    var locations = new ArrayList<CacheLocation>();
+    for (String value : order.rest().cacheTo()) {
+      CacheLocation location = CacheLocation.parse("--cache-to", value, order.context());
+      if (location instanceof CacheLocation.Directory(Path path, var mode)) {
+        Path made = scratch.resolve("output-" + deliveries.size());
+        locations.add(new CacheLocation.Directory(deliver(made, path), mode));
+      }
+    }
+    return locations;
   }
 
   private Map<String, BuildSecret> secrets() {

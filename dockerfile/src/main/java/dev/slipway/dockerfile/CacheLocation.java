@@ -19,6 +19,15 @@ public sealed interface CacheLocation {
 
   Mode mode();
 
+  /** As part of a sentence. */
+  default String shown() {
+    return switch (this) {
+      case Kept kept -> "the builder itself";
+      case Directory(Path directory, var mode) -> "the directory " + directory;
+      case Registry(ImageReference reference, var mode) -> reference.familiar();
+    };
+  }
+
   /** GitHub's cache service: a job's builder is this one, whose cache stays. Nothing is moved. */
   record Kept(Mode mode) implements CacheLocation {}
 

@@ -35,7 +35,30 @@ public record JobBuild(
     Cache cache,
     Bases bases,
     After push,
-    List<RegistryLogin> logins) {
+    List<RegistryLogin> logins,
+    Rest rest) {
+
+  /**
+   * What is asked for now and then, in the notation of the command line.
+   *
+   * @param network of {@code RUN} steps
+   * @param allow rights of the Dockerfile
+   * @param cacheFrom where results of steps are looked for
+   * @param cacheTo where they are left
+   */
+  public record Rest(
+      Optional<String> network,
+      List<String> allow,
+      List<String> cacheFrom,
+      List<String> cacheTo) {
+    public static final Rest NONE = new Rest(Optional.empty(), List.of(), List.of(), List.of());
+
+    public Rest {
+      allow = List.copyOf(allow);
+      cacheFrom = List.copyOf(cacheFrom);
+      cacheTo = List.copyOf(cacheTo);
+    }
+  }
 
   /** Whether results of earlier builds may be taken. */
   public enum Cache {

@@ -23,6 +23,10 @@ final class DockerBuild {
       List.of(
           "--tag|-t",
           "--file|-f",
+          "--allow",
+          "--network",
+          "--ssh",
+          "--attest",
           "--build-arg",
           "--build-context",
           "--builder",
@@ -96,9 +100,11 @@ final class DockerBuild {
     order.put("noCache", flags.has("--no-cache"));
     order.put("pull", flags.has("--pull"));
     flags.all("--platform").forEach(DockerBuild::checkPlatform);
-    if (flags.has("--sbom")) {
-      throw Docker.usage("buildx build", "--sbom: no attestations are made here; remove it");
-    }
+    refuse(flags);
+    flags.last("--network").ifPresent(mode -> order.put("network", mode));
+    words(order, "allow", flags.all("--allow"));
+    words(order, "cacheFrom", flags.all("--cache-from"));
+    words(order, "cacheTo", flags.all("--cache-to"));
     boolean push = outputs(flags, order) || flags.has("--push");
     order.put("push", push);
     secrets(flags, order);
@@ -106,6 +112,22 @@ final class DockerBuild {
       logins(flags, order);
     }
     return order;
+  }
+
+  /** Options whose effect cannot be had are refused, so that nobody relies on it. */
+  private static void refuse(Flags flags) {
+    if (flags.has("--sbom") || flags.has("--attest")) {
+      throw Docker.usage(
+          "buildx build", "--sbom and --attest: no attestations are made here; remove them");
+    }
+    if (flags.has("--ssh")) {
+      throw Docker.usage("buildx build", "--ssh is not supported here; use --secret");
+    }
+  }
+
+  private static void words(ObjectNode order, String field, List<String> words) {
+    var array = order.putArray(field);
+    words.forEach(array::add);
   }
 
   private static String context(String context) {

@@ -56,7 +56,7 @@ final class CacheTransfer {
           case CacheLocation.Registry registry -> documents.add(read(registry));
         }
       } catch (IOException | InputException e) {
-        progress.notice("cannot take results from " + location + ": " + e.getMessage());
+        progress.notice("cannot take results from " + location.shown() + ": " + e.getMessage());
       }
     }
     return new ImportedCache(shared.workshop().blobs(), documents, layouts);
@@ -107,7 +107,7 @@ final class CacheTransfer {
       if (location instanceof CacheLocation.Kept) {
         continue;
       }
-      Progress.Running step = progress.start("exporting cache to " + location);
+      Progress.Running step = progress.start("exporting cache to " + location.shown());
       try {
         export(document(session, location.mode()), location);
         step.finished();

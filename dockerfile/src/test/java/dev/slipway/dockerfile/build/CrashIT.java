@@ -70,6 +70,52 @@ class CrashIT {
     }
   }
 
+  /** Killed again and again, each time a little later, until a build comes to its end. */
+  @Test
+  void buildsRightWhateverTheMomentOfTheKill() throws Exception {
+    try (Bench bench = Bench.open(dir)) {
+      bench.makeBase();
+    }
+    Files.writeString(context.resolve("a.txt"), "a");
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM base AS one
+        RUN echo one > /one && dd if=/dev/zero of=/big bs=1000000 count=20
+        COPY a.txt /a.txt
+        FROM base
+        COPY --from=one /one /a.txt /big /got/
+        RUN cat /got/one /got/a.txt > /both
+        """);
+    boolean ended = false;
+    for (int moment = 1; !ended; moment += 2) {
+      Process process = start();
+      ended = !wasHeard(process, "event " + moment);
+      process.destroyForcibly().waitFor();
+    }
+    try (Bench bench = Bench.open(dir)) {
+      assertThat(bench.mounts()).isEmpty();
+      BuildResult result = bench.build(BuildRequest.of(context));
+
+      assertThat(result.steps()).allMatch(s -> s.verdict() instanceof CacheVerdict.Hit);
+      assertThat(bench.text(result, "both")).isEqualTo("one\na");
+      assertThat(bench.status(result, "got/big").size()).isEqualTo(20_000_000);
+      assertThat(bench.mounts()).isEmpty();
+    }
+  }
+
+  /** False when the process ended without saying it. */
+  private static boolean wasHeard(Process process, String wanted) throws IOException {
+    var reader =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Process start() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     return new ProcessBuilder(

@@ -35,7 +35,12 @@ final class JobBuildReader {
         body.path("noCache").asBoolean(false) ? JobBuild.Cache.IGNORE : JobBuild.Cache.USE,
         body.path("pull").asBoolean(false) ? JobBuild.Bases.REFRESH : JobBuild.Bases.LOCAL_FIRST,
         body.path("push").asBoolean(false) ? JobBuild.After.PUSH : JobBuild.After.KEEP,
-        body.path("logins").valueStream().flatMap(l -> login(l).stream()).toList());
+        body.path("logins").valueStream().flatMap(l -> login(l).stream()).toList(),
+        new JobBuild.Rest(
+            text(body, "network"),
+            words(body, "allow"),
+            words(body, "cacheFrom"),
+            words(body, "cacheTo")));
   }
 
   /** A login; empty when there is none. */

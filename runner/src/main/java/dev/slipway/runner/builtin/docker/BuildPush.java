@@ -61,12 +61,10 @@ public final class BuildPush implements NativeAction {
     inputs.refuse(
         "remove it",
         "add-hosts",
-        "allow",
         "annotations",
         "attests",
         "call",
         "cgroup-parent",
-        "network",
         "no-cache-filters",
         "sbom",
         "shm-size",
@@ -84,7 +82,7 @@ public final class BuildPush implements NativeAction {
   private static void explainCache(ActionRun run, ActionInputs inputs) {
     for (String name : List.of("cache-from", "cache-to")) {
       for (String line : inputs.lines(name)) {
-        if (!line.startsWith("type=gha")) {
+        if (!line.startsWith("type=gha") && !line.startsWith("type=local")) {
           run.notice(name + ": " + line + " is answered by the layer cache of this instance");
         }
       }
@@ -113,7 +111,12 @@ public final class BuildPush implements NativeAction {
         inputs.isTrue("no-cache") ? JobBuild.Cache.IGNORE : JobBuild.Cache.USE,
         inputs.isTrue("pull") ? JobBuild.Bases.REFRESH : JobBuild.Bases.LOCAL_FIRST,
         push ? JobBuild.After.PUSH : JobBuild.After.KEEP,
-        push ? new DockerConfig(run).logins(hosts(tags)) : List.of());
+        push ? new DockerConfig(run).logins(hosts(tags)) : List.of(),
+        new JobBuild.Rest(
+            inputs.optional("network"),
+            inputs.words("allow"),
+            inputs.lines("cache-from"),
+            inputs.lines("cache-to")));
   }
 
   private static List<String> hosts(List<String> tags) {

@@ -44,7 +44,7 @@ final class FailedFiles {
   private void removeOld() throws IOException {
     List<Path> all;
     try (Stream<Path> kept = Files.list(directory)) {
-      all = kept.sorted(Comparator.comparing(FailedFiles::age)).toList();
+      all = kept.sorted(Comparator.comparingLong(FailedFiles::age)).toList();
     }
     for (Path old : all.subList(0, Math.max(0, all.size() - KEPT + 1))) {
       DirectoryTree.delete(old);

@@ -20,7 +20,9 @@ interface Peer extends AutoCloseable {
   /** What became of a build. */
   sealed interface Outcome {
     /**
-     * @param config the image's configuration, as its bytes say it
+     * An image.
+     *
+     * @param config its configuration, as its bytes say it
      */
     record Image(JsonNode config, SortedMap<String, String> files) implements Outcome {}
 

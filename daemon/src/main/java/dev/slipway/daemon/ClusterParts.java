@@ -9,6 +9,7 @@ import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.node.Node;
 import dev.slipway.node.NodeSettings;
+import dev.slipway.node.dns.ClusterDns;
 import dev.slipway.node.proxy.Proxies;
 import dev.slipway.node.proxy.ProxySettings;
 import dev.slipway.node.proxy.Traffic;
@@ -31,6 +32,10 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
   private static final String NODE_NAME = "slipway";
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int LAST_NODE_PORT = 32_767;
+
+  /** Kubernetes' convention: the tenth address of the service range; no Service gets it. */
+  private static final int NAME_SERVER = 10;
+
   private static final List<String> HOSTS =
       List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
 
@@ -60,10 +65,16 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
     closing.add(
         Proxies.start(
             cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
+    var dns =
+        closing.add(
+            ClusterDns.start(
+                machine.networks().plan().services().address(NAME_SERVER),
+                machine.nameService(),
+                cluster));
     var node =
         closing.add(
             Node.start(
-                NodeSettings.of(NODE_NAME, data.node(), machine.names()),
+                new NodeSettings(NODE_NAME, data.node(), machine.names(), dns.addresses()),
                 cluster,
                 machine.containers(),
                 machine.networks(),

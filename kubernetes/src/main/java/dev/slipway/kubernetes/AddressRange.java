@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 /** A block of IPv4 addresses; the first and the last are never given out. */
 record AddressRange(int network, int prefix) {
+  private static final int NAMES = 10;
 
   static AddressRange parse(String cidr) {
     int slash = cidr.indexOf('/');
@@ -60,6 +61,11 @@ record AddressRange(int network, int prefix) {
       }
     }
     throw ApiException.internal("failed to allocate a serviceIP: range is full");
+  }
+
+  /** The tenth address, which belongs to cluster DNS by convention. */
+  String ofNames() {
+    return text(network + NAMES);
   }
 
   private static String text(int address) {

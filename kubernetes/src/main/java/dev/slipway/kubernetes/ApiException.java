@@ -135,6 +135,14 @@ public final class ApiException extends RuntimeException {
         Optional.of(Details.of(name, kind.group(), kind.kind(), causes)));
   }
 
+  /** An applied configuration that its kind's types do not allow. */
+  public static ApiException contradictory(KubeObject applied, String problem) {
+    String message =
+        "failed to create typed patch object (%s; %s, Kind=%s): %s"
+            .formatted(applied.objectName(), applied.apiVersion(), applied.kind(), problem);
+    return new ApiException(500, "", message, Optional.empty());
+  }
+
   public static ApiException internal(String message) {
     return new ApiException(
         500,

@@ -7,10 +7,12 @@ import dev.slipway.kubernetes.store.VersionTooOldException;
 import dev.slipway.kubernetes.store.Watch;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import dev.slipway.manifest.ownership.FieldManagement.Conflicts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +29,9 @@ public final class Cluster implements AutoCloseable {
   private final ObjectStore store;
   private final ClusterSettings settings;
   private final ClusterWriter writer;
+
+  /** Held while a disruption is decided and made. */
+  private final ReentrantLock evictionLock = new ReentrantLock();
 
   private Cluster(ObjectStore store, ClusterSettings settings) {
     this.store = store;
@@ -121,6 +126,23 @@ public final class Cluster implements AutoCloseable {
     return writer.edit(type, name, edit, options, Subresource.STATUS);
   }
 
+  /**
+   * Applies a configuration on the server's side: creates the object, or changes the fields that
+   * {@code applied} states and takes out those that the same manager stated before.
+   *
+   * @param gate may change or refuse what that came to
+   * @throws ApiException 409 when other managers own what would change, unless they are to be taken
+   *     over
+   */
+  public Applied apply(
+      ResourceType type,
+      KubeObject applied,
+      WriteOptions options,
+      Conflicts conflicts,
+      ApplyGate gate) {
+    return writer.apply(type, applied, options, conflicts, gate);
+  }
+
   /** Deletes an object, or marks it as going when something holds it. */
   public DeleteOutcome delete(ResourceType type, ObjectName name, DeleteOptions options) {
     return writer.delete(type, name, options);
@@ -128,8 +150,13 @@ public final class Cluster implements AutoCloseable {
 
   /** Deletes a pod unless that would break a PodDisruptionBudget (429 TooManyRequests). */
   public DeleteOutcome evict(ObjectName pod, DeleteOptions options) {
-    new Disruptions(this).require(get(ResourceType.PODS, pod));
-    return delete(ResourceType.PODS, pod, options);
+    evictionLock.lock();
+    try {
+      new Disruptions(this).require(get(ResourceType.PODS, pod));
+      return delete(ResourceType.PODS, pod, options);
+    } finally {
+      evictionLock.unlock();
+    }
   }
 
   /**

@@ -10,11 +10,13 @@ import dev.slipway.kubernetes.store.StoreConflictException;
 import dev.slipway.kubernetes.store.Write;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import dev.slipway.manifest.ownership.FieldManagement.Conflicts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Turns requests into store writes: optimistic, retried when nobody asked for a version. */
@@ -25,6 +27,7 @@ final class ClusterWriter {
   private final ClusterSettings settings;
   private final Admission admission;
   private final ServiceAddresses addresses;
+  private final ManagedFields managed;
 
   /** Held while a Service's addresses are chosen and stored. */
   private final ReentrantLock addressLock = new ReentrantLock();
@@ -34,12 +37,20 @@ final class ClusterWriter {
     this.settings = settings;
     this.admission = new Admission(settings);
     this.addresses = new ServiceAddresses(settings);
+    this.managed = new ManagedFields(settings.clock());
   }
 
   KubeObject create(ResourceType type, KubeObject wanted, WriteOptions options) {
     int attempts = Admission.isGenerated(wanted) ? ATTEMPTS : 1;
     while (true) {
-      KubeObject object = admission.create(type, wanted.copy());
+      ObjectNode tree = wanted.copy();
+      tree.withObject("/metadata").remove("managedFields");
+      KubeObject object = admission.create(type, tree);
+      managed.note(
+          type,
+          Optional.empty(),
+          object.tree(),
+          ManagedFields.owner(type, options, Subresource.MAIN));
       try {
         return locked(type, () -> createOnce(type, object, options));
       } catch (StoreConflictException e) {
@@ -126,6 +137,71 @@ final class ClusterWriter {
                 case MAIN -> admission.update(type, tree, old);
                 case STATUS -> admission.updateStatus(type, tree, old);
               };
+          managed.note(
+              type,
+              Optional.of(old),
+              next.tree(),
+              ManagedFields.owner(type, options, subresource));
+          return store(type, next, old, options);
+        });
+  }
+
+  /**
+   * Applies a configuration: creates the object or changes it, as often as others are faster.
+   *
+   * @param gate may change or refuse what the configuration came to, before it is stored
+   */
+  Applied apply(
+      ResourceType type,
+      KubeObject applied,
+      WriteOptions options,
+      Conflicts conflicts,
+      ApplyGate gate) {
+    int left = ATTEMPTS;
+    while (true) {
+      Optional<KubeObject> live = store.find(key(type, applied.objectName()));
+      try {
+        ObjectNode tree = managed.apply(type, live, applied, options, conflicts);
+        gate.pass(live, tree);
+        if (live.isPresent()) {
+          requireSame(type, KubeObject.of(tree), live.get());
+          return new Applied(putApplied(type, tree, live.get(), options), Applied.How.CHANGED);
+        }
+        return new Applied(createApplied(type, tree, options), Applied.How.CREATED);
+      } catch (StoreConflictException e) {
+        if (--left == 0) {
+          throw ApiException.modified(type, applied.name());
+        }
+      }
+    }
+  }
+
+  private KubeObject createApplied(ResourceType type, ObjectNode tree, WriteOptions options) {
+    if (!options.subresource().isEmpty()) {
+      throw ApiException.notFound(type, KubeObject.of(tree).name());
+    }
+    JsonNode owners = tree.path("metadata").path("managedFields");
+    KubeObject object = admission.create(type, tree);
+    ((ObjectNode) object.metadata()).set("managedFields", owners);
+    return locked(type, () -> createOnce(type, object, options));
+  }
+
+  private KubeObject putApplied(
+      ResourceType type, ObjectNode tree, KubeObject old, WriteOptions options) {
+    return locked(
+        type,
+        () -> {
+          JsonNode owners = tree.path("metadata").path("managedFields");
+          boolean status = options.subresource().equals("status");
+          if (type.equals(ResourceType.SERVICES) && !status) {
+            keepAddresses(tree, old);
+            addresses.allocate(tree, otherServices(old.objectName()));
+          }
+          KubeObject next =
+              status
+                  ? admission.updateStatus(type, tree, old)
+                  : admission.update(type, tree, old);
+          ((ObjectNode) next.metadata()).set("managedFields", owners);
           return store(type, next, old, options);
         });
   }

@@ -6,7 +6,6 @@ import dev.slipway.manifest.LabelSelector;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
 
 /** Whether a pod may be disrupted now, by the budgets of its namespace. */
 final class Disruptions {
@@ -17,32 +16,52 @@ final class Disruptions {
     this.cluster = cluster;
   }
 
-  /** Refuses when a budget that selects {@code pod} allows no disruption. */
+  /**
+   * Refuses when a budget that selects {@code pod} allows no disruption; counts as of now, so that
+   * evictions one after the other cannot both use the last one.
+   */
   void require(KubeObject pod) {
     String phase = pod.status().path("phase").asString("");
-    if (phase.equals("Succeeded") || phase.equals("Failed") || phase.equals("Pending")) {
+    if (DisruptionBudget.isFinished(pod) || phase.equals("Pending") || pod.isBeingDeleted()) {
       return;
     }
-    for (KubeObject budget :
+    List<KubeObject> budgets =
         cluster
             .list(ResourceType.POD_DISRUPTION_BUDGETS, Selection.namespace(pod.namespace()))
-            .items()) {
-      if (LabelSelector.of(budget.spec().path("selector")).matches(pod.labels())
-          && budget.status().path("disruptionsAllowed").asInt(0) <= 0) {
-        throw refusal(budget);
+            .items()
+            .stream()
+            .filter(b -> LabelSelector.of(b.spec().path("selector")).matches(pod.labels()))
+            .toList();
+    if (budgets.size() > 1) {
+      throw ApiException.internal(
+          "This pod has more than one PodDisruptionBudget, which the eviction subresource does not"
+              + " support.");
+    }
+    for (KubeObject budget : budgets) {
+      var now = DisruptionBudget.of(budget, cluster);
+      if (now.allowed() <= 0 && !mayGoUnhealthy(pod, budget, now)) {
+        throw refusal(budget, now);
       }
     }
   }
 
-  private static ApiException refusal(KubeObject budget) {
-    JsonNode status = budget.status();
+  /** A pod that serves nobody may go when enough others do, or always when the budget says so. */
+  private static boolean mayGoUnhealthy(
+      KubeObject pod, KubeObject budget, DisruptionBudget now) {
+    boolean always =
+        budget.spec().path("unhealthyPodEvictionPolicy").asString("").equals("AlwaysAllow");
+    boolean enough = now.desired() > 0 && now.healthy() >= now.desired();
+    return !DisruptionBudget.isHealthy(pod) && (always || enough);
+  }
+
+  private static ApiException refusal(KubeObject budget, DisruptionBudget now) {
     String why =
         "The disruption budget "
             + budget.name()
             + " needs "
-            + status.path("desiredHealthy").asInt(0)
+            + now.desired()
             + " healthy pods and has "
-            + status.path("currentHealthy").asInt(0)
+            + now.healthy()
             + " currently";
     return new ApiException(
         429,

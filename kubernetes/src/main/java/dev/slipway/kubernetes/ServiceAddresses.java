@@ -130,8 +130,9 @@ final class ServiceAddresses {
     throw ApiException.internal("failed to allocate a nodePort: range is full");
   }
 
-  private static Set<String> usedAddresses(List<KubeObject> services) {
+  private Set<String> usedAddresses(List<KubeObject> services) {
     var used = new HashSet<String>();
+    used.add(range.ofNames());
     services.forEach(s -> used.add(s.spec().path("clusterIP").asString("")));
     return used;
   }

@@ -264,13 +264,35 @@ class ClusterTest {
     assertThatThrownBy(() -> cluster.evict(pod.objectName(), DeleteOptions.DEFAULT))
         .hasMessage("Cannot evict pod as it would violate the pod's disruption budget.")
         .hasFieldOrPropertyWithValue("code", 429);
-    cluster.editStatus(
-        ResourceType.POD_DISRUPTION_BUDGETS,
-        new ObjectName("default", "budget"),
-        t -> t.withObject("/status").put("disruptionsAllowed", 1),
-        TEST);
+    KubeObject other = cluster.find(ResourceType.PODS, pod.objectName()).orElseThrow();
+    KubeObject second =
+        cluster.create(
+            ResourceType.PODS,
+            KubeObject.create(
+                ResourceType.PODS.groupVersionKind(),
+                new ObjectName("default", "q"),
+                t -> {
+                  t.withObject("/metadata/labels").put("app", "p");
+                  t.set("spec", other.spec().deepCopy());
+                }),
+            TEST);
+    for (KubeObject each : List.of(pod, second)) {
+      cluster.editStatus(
+          ResourceType.PODS,
+          each.objectName(),
+          t -> {
+            t.withObject("/status").put("phase", "Running");
+            t.withArray("/status/conditions")
+                .addObject()
+                .put("type", "Ready")
+                .put("status", "True");
+          },
+          TEST);
+    }
     assertThat(cluster.evict(pod.objectName(), DeleteOptions.DEFAULT))
         .isInstanceOf(DeleteOutcome.Removed.class);
+    assertThatThrownBy(() -> cluster.evict(second.objectName(), DeleteOptions.DEFAULT))
+        .hasFieldOrPropertyWithValue("code", 429);
   }
 
   @Test

@@ -14,13 +14,14 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Answers containers' name queries by asking the host's servers, for hosts whose servers are on the
- * loopback interface, out of containers' reach. Queries and answers pass unread (RFC 1035, section
- * 4.2).
+ * Answers containers' name queries: those that {@link LocalNames} knows at once, all others by asking
+ * the host's servers, which may be on the loopback interface, out of containers' reach. What is
+ * asked of the host passes unread (RFC 1035, section 4.2).
  */
 final class DnsForwarder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DnsForwarder.class.getName());
@@ -29,6 +30,7 @@ final class DnsForwarder implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 4000;
   private static final int MAX_QUERIES = 256;
 
+  private final LocalNames local;
   private final Supplier<List<InetSocketAddress>> servers;
   private final DatagramSocket datagrams;
   private final ServerSocket streams;
@@ -37,27 +39,34 @@ final class DnsForwarder implements AutoCloseable {
   private final Semaphore queries = new Semaphore(MAX_QUERIES);
 
   private DnsForwarder(
-      Supplier<List<InetSocketAddress>> servers, DatagramSocket datagrams, ServerSocket streams) {
+      LocalNames local,
+      Supplier<List<InetSocketAddress>> servers,
+      DatagramSocket datagrams,
+      ServerSocket streams) {
+    this.local = local;
     this.servers = servers;
     this.datagrams = datagrams;
     this.streams = streams;
   }
 
   /** Listens on port 53 of an address and asks what {@code servers} tells, in order, on port 53. */
-  static DnsForwarder start(InetAddress address, Supplier<List<InetAddress>> servers)
+  static DnsForwarder start(
+      InetAddress address, LocalNames local, Supplier<List<InetAddress>> servers)
       throws IOException {
     return listen(
         new InetSocketAddress(address, PORT),
+        local,
         () -> servers.get().stream().map(s -> new InetSocketAddress(s, PORT)).toList());
   }
 
-  static DnsForwarder listen(InetSocketAddress own, Supplier<List<InetSocketAddress>> servers)
+  static DnsForwarder listen(
+      InetSocketAddress own, LocalNames local, Supplier<List<InetSocketAddress>> servers)
       throws IOException {
     var streams = new ServerSocket();
     try {
       streams.bind(own);
       var sameAddress = new InetSocketAddress(own.getAddress(), streams.getLocalPort());
-      var forwarder = new DnsForwarder(servers, new DatagramSocket(sameAddress), streams);
+      var forwarder = new DnsForwarder(local, servers, new DatagramSocket(sameAddress), streams);
       Thread.ofVirtual().name("dns datagrams").start(forwarder::serveDatagrams);
       Thread.ofVirtual().name("dns streams").start(forwarder::serveStreams);
       return forwarder;
@@ -115,6 +124,15 @@ final class DnsForwarder implements AutoCloseable {
   }
 
   private void answerDatagram(byte[] query, SocketAddress client) {
+    Optional<byte[]> own = local.answer(query, LocalNames.Transport.DATAGRAM);
+    if (own.isPresent()) {
+      try {
+        datagrams.send(new DatagramPacket(own.get(), own.get().length, client));
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} was not answered: {1}", client, e.getMessage());
+      }
+      return;
+    }
     for (InetSocketAddress server : servers.get()) {
       try (var socket = new DatagramSocket()) {
         socket.connect(server);
@@ -134,6 +152,11 @@ final class DnsForwarder implements AutoCloseable {
     try (client) {
       client.setSoTimeout(TIMEOUT_MILLIS);
       byte[] query = read(client);
+      Optional<byte[]> own = local.answer(query, LocalNames.Transport.STREAM);
+      if (own.isPresent()) {
+        write(client, own.get());
+        return;
+      }
       for (InetSocketAddress server : servers.get()) {
         try (Socket socket = new Socket()) {
           socket.connect(server, TIMEOUT_MILLIS);

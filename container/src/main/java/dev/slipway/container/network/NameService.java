@@ -52,6 +52,21 @@ public final class NameService implements AutoCloseable {
     return resolver.withServers(List.of(networks.plan().gateway().getHostAddress()));
   }
 
+  /**
+   * Answers name queries of containers on another address of the instance: names of its own first,
+   * all others as the machine does. Stops when the result is closed.
+   *
+   * @throws IOException when port 53 of the address is taken
+   */
+  public AutoCloseable serve(Inet4Address address, LocalNames local) throws IOException {
+    DnsForwarder server = DnsForwarder.start(address, local, this::servers);
+    openings(address).forEach(networks::open);
+    return () -> {
+      openings(address).forEach(networks::close);
+      server.close();
+    };
+  }
+
   private HostResolver read() {
     try {
       return host.call();
@@ -66,7 +81,7 @@ public final class NameService implements AutoCloseable {
     }
     Inet4Address address = networks.plan().gateway();
     try {
-      forwarder = Optional.of(DnsForwarder.start(address, this::servers));
+      forwarder = Optional.of(DnsForwarder.start(address, LocalNames.NONE, this::servers));
       LOG.log(
           System.Logger.Level.INFO,
           "containers cannot reach the machine''s name servers; {0} forwards to them",

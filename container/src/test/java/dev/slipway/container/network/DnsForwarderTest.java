@@ -27,6 +27,7 @@ class DnsForwarderTest {
       try (var forwarder =
           DnsForwarder.listen(
               new InetSocketAddress(LOOPBACK, 0),
+              LocalNames.NONE,
               () -> List.of(address(nobody), address(server.getLocalPort())))) {
         byte[] query = "query".getBytes(StandardCharsets.UTF_8);
         client.setSoTimeout(10_000);
@@ -50,6 +51,7 @@ class DnsForwarderTest {
       try (var forwarder =
               DnsForwarder.listen(
                   new InetSocketAddress(LOOPBACK, 0),
+              LocalNames.NONE,
                   () -> List.of(address(server.getLocalPort())));
           var client = new Socket(LOOPBACK, forwarder.port())) {
         var output = new DataOutputStream(client.getOutputStream());

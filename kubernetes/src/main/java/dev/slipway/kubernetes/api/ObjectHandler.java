@@ -139,7 +139,7 @@ final class ObjectHandler {
   }
 
   /** An object may leave its namespace out, but not contradict the URL. */
-  private static void place(ObjectNode tree, ApiRequest api, ServedResource resource) {
+  static void place(ObjectNode tree, ApiRequest api, ServedResource resource) {
     ObjectNode metadata = tree.withObject("/metadata");
     if (!resource.type().isNamespaced()) {
       metadata.remove("namespace");

@@ -27,9 +27,11 @@ final class PatchHandler {
 
   private final Cluster cluster;
   private final GatedWrites gate;
+  private final ServerSideApply applies;
 
   PatchHandler(Cluster cluster, GatedWrites gate) {
     this.cluster = cluster;
+    this.applies = new ServerSideApply(cluster, gate);
     this.gate = gate;
   }
 
@@ -43,7 +45,7 @@ final class PatchHandler {
     String type = Bodies.contentType(request);
     byte[] body = Bodies.bytes(request);
     if (type.equals(APPLY)) {
-      throw ServerSideApply.refusal(request);
+      return applies.apply(request, api, resource, body);
     }
     Patch patch = parse(type, body, resource.isConverted() ? "" : resource.type().kind());
     var validation = Bodies.FieldValidation.of(request);

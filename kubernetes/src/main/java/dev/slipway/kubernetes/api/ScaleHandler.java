@@ -56,7 +56,7 @@ final class ScaleHandler {
               }
               tree.withObject("/spec").put("replicas", replicas);
             },
-            ObjectHandler.writeOptions(request));
+            ObjectHandler.writeOptions(request).through("scale"));
     return Answers.object(200, scale(result.tree()));
   }
 

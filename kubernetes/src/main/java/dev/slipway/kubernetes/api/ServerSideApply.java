@@ -1,28 +1,89 @@
 package dev.slipway.kubernetes.api;
 
 import dev.slipway.http.Request;
+import dev.slipway.http.Response;
 import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.Applied;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ownership.FieldManagement.Conflicts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Server-side apply is refused by name: it needs true {@code managedFields}, and applying without
- * them would let one manager silently overwrite another.
- */
+/** Apply patches: a configuration in YAML or JSON that states what its manager wants. */
 final class ServerSideApply {
-  private ServerSideApply() {}
+  private final Cluster cluster;
+  private final GatedWrites gate;
 
-  static ApiException refusal(Request request) {
+  ServerSideApply(Cluster cluster, GatedWrites gate) {
+    this.cluster = cluster;
+    this.gate = gate;
+  }
+
+  Response apply(Request request, ApiRequest api, ServedResource resource, byte[] body) {
     if (request.query("fieldManager").orElse("").isEmpty()) {
-      return managerMissing();
+      throw managerMissing();
     }
-    return new ApiException(
-        415,
-        "UnsupportedMediaType",
-        "server-side apply is not served by this cluster; apply from the client's side (kubectl"
-            + " apply without --server-side)",
-        Answers.empty());
+    ObjectNode tree = Bodies.yaml(body, resource.kind().kind());
+    Bodies.requireKind(tree, resource.kind());
+    Bodies.Checked checked =
+        Bodies.check(tree, resource.kind(), resource.schema(), Bodies.FieldValidation.WARN);
+    ObjectNode wanted = checked.tree();
+    place(wanted, api, resource);
+    requireKnown(KubeObject.of(wanted), checked.warnings());
+    resource.toStored(wanted);
+    WriteOptions options = ObjectHandler.writeOptions(request).through(api.subresource());
+    Applied applied =
+        cluster.apply(
+            resource.type(),
+            KubeObject.of(wanted),
+            options,
+            conflicts(request),
+            (live, next) -> {
+              if (api.subresource().isEmpty()) {
+                gate.pass(request, resource.type(), live, next);
+              }
+            });
+    int status = applied.how() == Applied.How.CREATED ? 201 : 200;
+    return Answers.object(status, resource.toServed(applied.object().tree()));
+  }
+
+  private static Conflicts conflicts(Request request) {
+    return switch (request.query("force").orElse("false")) {
+      case "true", "1" -> Conflicts.TAKE_OVER;
+      default -> Conflicts.REFUSE;
+    };
+  }
+
+  private static void place(ObjectNode tree, ApiRequest api, ServedResource resource) {
+    ObjectNode metadata = tree.withObject("/metadata");
+    if (!metadata.path("managedFields").isEmpty()) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
+    String name = metadata.path("name").asString("");
+    if (!name.isEmpty() && !name.equals(api.name())) {
+      throw ApiException.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, api.name()));
+    }
+    metadata.put("name", api.name());
+    ObjectHandler.place(tree, api, resource);
+  }
+
+  /** A configuration cannot own a field that its kind does not have, whatever is asked for. */
+  private static void requireKnown(KubeObject applied, List<String> unknown) {
+    if (!unknown.isEmpty()) {
+      String problem =
+          unknown.stream()
+              .map(w -> "." + w.replace("unknown field \"", "").replace("\"", ""))
+              .map(field -> field + ": field not declared in schema")
+              .collect(Collectors.joining("\n  ", unknown.size() > 1 ? "errors:\n  " : "", ""));
+      throw ApiException.contradictory(applied, problem);
+    }
   }
 
   private static ApiException managerMissing() {

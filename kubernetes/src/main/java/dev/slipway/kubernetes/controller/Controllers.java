@@ -37,6 +37,8 @@ public final class Controllers implements AutoCloseable {
   private final WorkQueue<ObjectName> deployments;
   private final WorkQueue<ObjectName> sets;
   private final WorkQueue<ObjectName> services;
+  private final WorkQueue<ObjectName> jobs;
+  private final WorkQueue<ObjectName> budgets;
   private final WorkQueue<String> namespaces;
   private final WorkQueue<Item> garbage;
   private final WorkQueue<String> expiry;
@@ -47,6 +49,8 @@ public final class Controllers implements AutoCloseable {
     deployments = new WorkQueue<>(cluster.clock());
     sets = new WorkQueue<>(cluster.clock());
     services = new WorkQueue<>(cluster.clock());
+    jobs = new WorkQueue<>(cluster.clock());
+    budgets = new WorkQueue<>(cluster.clock());
     namespaces = new WorkQueue<>(cluster.clock());
     garbage = new WorkQueue<>(cluster.clock());
     expiry = new WorkQueue<>(cluster.clock());
@@ -75,6 +79,8 @@ public final class Controllers implements AutoCloseable {
     start("deployments", deployments, deployment::reconcile);
     var set = new ReplicaSetController(cluster, recorder("replicaset-controller"));
     start("replicasets", sets, set::reconcile);
+    start("jobs", jobs, new JobController(cluster, recorder("job-controller"))::reconcile);
+    own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
     own(Workers.start("namespaces", 1, namespaces, new NamespaceController(cluster)::reconcile));
     var collector = new GarbageCollector(cluster, this::dependents);
@@ -191,8 +197,13 @@ public final class Controllers implements AutoCloseable {
       } else if (type.equals(ResourceType.REPLICA_SETS)) {
         sets.add(object.objectName());
         wakeController(object, "Deployment", deployments);
+        wakeBudgets(object.namespace());
       } else if (type.equals(ResourceType.PODS)) {
         podChanged(object);
+      } else if (type.equals(ResourceType.JOBS)) {
+        jobs.add(object.objectName());
+      } else if (type.equals(ResourceType.POD_DISRUPTION_BUDGETS)) {
+        budgets.add(object.objectName());
       } else if (type.equals(ResourceType.SERVICES)) {
         services.add(object.objectName());
       } else if (type.equals(ResourceType.ENDPOINT_SLICES)) {
@@ -205,6 +216,8 @@ public final class Controllers implements AutoCloseable {
     private void podChanged(KubeObject pod) {
       endpoints.affectedBy(pod).forEach(services::add);
       wakeController(pod, "ReplicaSet", sets);
+      wakeController(pod, "Job", jobs);
+      wakeBudgets(pod.namespace());
       if (pod.controller().isEmpty()) {
         // An orphan may be wanted by any ReplicaSet of its namespace.
         cluster
@@ -212,6 +225,13 @@ public final class Controllers implements AutoCloseable {
             .items()
             .forEach(s -> sets.add(s.objectName()));
       }
+    }
+
+    private void wakeBudgets(String namespace) {
+      cluster
+          .list(ResourceType.POD_DISRUPTION_BUDGETS, Selection.namespace(namespace))
+          .items()
+          .forEach(b -> budgets.add(b.objectName()));
     }
 
     /** A Deployment that recreates waits for the last old pod, which its sets do not count. */

@@ -96,6 +96,28 @@ class ControllersTest {
   }
 
   @Test
+  void disruptionBudgetsSayWhatTheyAllow() {
+    create(
+        ResourceType.POD_DISRUPTION_BUDGETS,
+        """
+        {"apiVersion":"policy/v1","kind":"PodDisruptionBudget",
+         "metadata":{"name":"web","namespace":"default"},
+         "spec":{"maxUnavailable":"34%","selector":{"matchLabels":{"app":"web"}}}}
+        """);
+    create(ResourceType.DEPLOYMENTS, deployment(3));
+    awaitComplete();
+
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    cluster.get(ResourceType.POD_DISRUPTION_BUDGETS, WEB).status().toString())
+                .contains("\"disruptionsAllowed\":2")
+                .contains("\"desiredHealthy\":1")
+                .contains("\"expectedPods\":3")
+                .contains("SufficientPods"));
+  }
+
+  @Test
   void endpointsFollowReadyPods() {
     create(
         ResourceType.SERVICES,

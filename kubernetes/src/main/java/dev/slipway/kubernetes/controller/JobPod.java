@@ -1,0 +1,83 @@
+package dev.slipway.kubernetes.controller;
+
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.Timestamps;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** A pod as its Job sees it. */
+record JobPod(KubeObject object) {
+  /** Keeps a pod until its Job has counted it. */
+  static final String TRACKING = "batch.kubernetes.io/job-tracking";
+
+  static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+  boolean isTracked() {
+    return object.finalizers().contains(TRACKING);
+  }
+
+  boolean hasSucceeded() {
+    return phase().equals("Succeeded");
+  }
+
+  /** A pod that is taken away before it ends has failed its Job. */
+  boolean hasFailed() {
+    return phase().equals("Failed") || (object.isBeingDeleted() && !hasSucceeded());
+  }
+
+  boolean isActive() {
+    return !hasSucceeded() && !hasFailed();
+  }
+
+  /** On its way out, its containers may still run. */
+  boolean isTerminating() {
+    return object.isBeingDeleted() && !phase().equals("Failed") && !hasSucceeded();
+  }
+
+  boolean isReady() {
+    return Conditions.isTrue(object.status(), "Ready");
+  }
+
+  private String phase() {
+    return object.status().path("phase").asString("");
+  }
+
+  int restarts() {
+    int sum = 0;
+    for (String list : new String[] {"initContainerStatuses", "containerStatuses"}) {
+      for (JsonNode status : object.status().path(list)) {
+        sum += status.path("restartCount").asInt(0);
+      }
+    }
+    return sum;
+  }
+
+  OptionalInt index() {
+    String text = object.annotations().getOrDefault(INDEX, "");
+    return text.matches("[0-9]{1,9}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  /** When its last container ended, or the pod was told to. */
+  Instant finished(Instant otherwise) {
+    return StreamSupport.stream(
+            object.status().path("containerStatuses").spliterator(), false)
+        .map(s -> s.path("state").path("terminated").path("finishedAt").asString(""))
+        .flatMap(t -> Timestamps.parse(t).stream())
+        .max(Instant::compareTo)
+        .or(object::deletionTimestamp)
+        .orElse(otherwise);
+  }
+
+  /** The same pod, counted. */
+  KubeObject counted() {
+    return object.edited(tree -> {
+      var kept = object.finalizers().stream().filter(f -> !f.equals(TRACKING)).toList();
+      var list = tree.withObject("/metadata").putArray("finalizers");
+      kept.forEach(list::add);
+    });
+  }
+}

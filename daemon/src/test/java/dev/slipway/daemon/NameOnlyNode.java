@@ -96,6 +96,11 @@ final class NameOnlyNode implements NodeAgent, AutoCloseable {
   }
 
   @Override
+  public java.net.Socket connect(KubeObject pod, int port) throws java.io.IOException {
+    throw new java.io.IOException("pods of this node run in name only");
+  }
+
+  @Override
   public ExecResult attach(KubeObject pod, ExecRequest request, ExecStreams streams) {
     throw ApiException.badRequest("nothing runs here");
   }

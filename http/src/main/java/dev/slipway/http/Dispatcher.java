@@ -96,6 +96,8 @@ final class Dispatcher {
       case Response.LengthOnly(int status, Headers headers, long length) ->
           new Response.LengthOnly(status, headers.with(name, value), length);
       case Response.WebSocket socket -> socket;
+      case Response.Upgrade(String protocol, Headers headers, StreamHandler handler) ->
+          new Response.Upgrade(protocol, headers.with(name, value), handler);
     };
   }
 }

@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -188,6 +189,8 @@ final class JettyListener implements HttpListener {
         var answer = dispatcher.dispatch(request);
         if (answer instanceof Response.WebSocket socket) {
           upgrade(socket, jetty, response, callback);
+        } else if (answer instanceof Response.Upgrade upgrade) {
+          upgrade(upgrade, jetty, response, callback);
         } else {
           announceEnd(request, answer, response);
           ResponseWriter.write(answer, method, response);
@@ -216,6 +219,31 @@ final class JettyListener implements HttpListener {
       if (!finished) {
         response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
       }
+    }
+
+    /** Jetty hands the connection over once the answer is out. */
+    private static void upgrade(
+        Response.Upgrade upgrade,
+        org.eclipse.jetty.server.Request jetty,
+        org.eclipse.jetty.server.Response response,
+        Callback callback) {
+      if (jetty.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1) {
+        response.setStatus(505);
+        callback.succeeded();
+        return;
+      }
+      var connection = jetty.getConnectionMetaData().getConnection();
+      jetty.setAttribute(
+          HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+          new JettyUpgrade(
+              connection.getEndPoint(),
+              jetty.getConnectionMetaData().getConnector().getExecutor(),
+              upgrade.handler()));
+      response.setStatus(101);
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE);
+      response.getHeaders().put(HttpHeader.UPGRADE, upgrade.protocol());
+      upgrade.headers().entries().forEach(h -> response.getHeaders().add(h.getKey(), h.getValue()));
+      callback.succeeded();
     }
 
     private void upgrade(

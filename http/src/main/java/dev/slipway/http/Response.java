@@ -43,6 +43,19 @@ public sealed interface Response {
     }
   }
 
+  /**
+   * Leaves HTTP/1.1 for another protocol, by answer 101.
+   *
+   * @param protocol as in the {@code Upgrade} header of the request
+   * @param headers more of the answer's headers
+   */
+  record Upgrade(String protocol, Headers headers, StreamHandler handler) implements Response {
+    @Override
+    public int status() {
+      return 101;
+    }
+  }
+
   /** Writes a streamed body; returning ends it, throwing breaks the connection. */
   @FunctionalInterface
   interface Body {

@@ -56,8 +56,8 @@ final class ResponseWriter {
           }
         }
       }
-      case Response.WebSocket socket ->
-          throw new IllegalStateException("a WebSocket upgrade is not written as a response");
+      case Response.WebSocket _, Response.Upgrade _ ->
+          throw new IllegalStateException("an upgrade is not written as a response");
     }
   }
 

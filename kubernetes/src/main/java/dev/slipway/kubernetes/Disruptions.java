@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 
 /** Whether a pod may be disrupted now, by the budgets of its namespace. */
 final class Disruptions {
-  private static final int RETRY_SECONDS = 10;
   private final Cluster cluster;
 
   Disruptions(Cluster cluster) {
@@ -74,6 +73,6 @@ final class Disruptions {
                 "",
                 "",
                 List.of(new Cause("DisruptionBudget", why, "")),
-                OptionalInt.of(RETRY_SECONDS))));
+                OptionalInt.empty())));
   }
 }

@@ -4,6 +4,7 @@ import dev.slipway.manifest.KubeObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,13 @@ public interface NodeAgent {
 
   /** Connects to the container's main process. */
   ExecResult attach(KubeObject pod, ExecRequest request, ExecStreams streams) throws IOException;
+
+  /**
+   * Connects to a port of the pod, on its own loopback interface; the caller closes the connection.
+   *
+   * @throws IOException when nothing accepts it
+   */
+  Socket connect(KubeObject pod, int port) throws IOException;
 
   /** Whether a log goes on as it grows. */
   enum Follow {

@@ -20,4 +20,9 @@ public final class UnusedNode implements NodeAgent {
       dev.slipway.manifest.KubeObject pod, ExecRequest request, ExecStreams streams) {
     throw ApiException.badRequest("no node in this test");
   }
+
+  @Override
+  public java.net.Socket connect(dev.slipway.manifest.KubeObject pod, int port) {
+    throw ApiException.badRequest("no node in this test");
+  }
 }

@@ -7,16 +7,22 @@ import dev.slipway.container.Execution;
 import dev.slipway.container.Exit;
 import dev.slipway.container.OutputListener;
 import dev.slipway.container.TerminalMode;
+import dev.slipway.container.network.Networks;
+import dev.slipway.container.network.PodNetwork;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.node.log.ContainerLog;
 import dev.slipway.node.pod.Pods;
+import dev.slipway.posix.NetworkNamespaces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,10 +31,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Answers the API server about containers of this node. */
 final class Agent implements NodeAgent {
+  private static final int CONNECT_MILLIS = 10_000;
+
   private final Pods pods;
   private final Containers containers;
+  private final Networks networks;
 
-  Agent(Pods pods, Containers containers) {
+  Agent(Pods pods, Containers containers, Networks networks) {
+    this.networks = networks;
     this.pods = pods;
     this.containers = containers;
   }
@@ -58,6 +68,26 @@ final class Agent implements NodeAgent {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the node is shutting down");
+    }
+  }
+
+  @Override
+  public Socket connect(KubeObject pod, int port) throws IOException {
+    Optional<PodNetwork> network = networks.find(pod.uid());
+    return network.isPresent()
+        ? NetworkNamespaces.call(network.get().namespace(), () -> connect(port))
+        : connect(port);
+  }
+
+  private static Socket connect(int port) throws IOException {
+    var socket = new Socket();
+    try {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
   }
 

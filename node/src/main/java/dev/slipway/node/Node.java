@@ -74,7 +74,7 @@ public final class Node implements AutoCloseable {
       NodeObject object = NodeObject.start(cluster, settings.name(), address);
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());
-      return new Node(object, pods, scheduler, events, new Agent(pods, containers));
+      return new Node(object, pods, scheduler, events, new Agent(pods, containers, networks));
     } catch (IOException e) {
       throw new SlipwayException("the node could not be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -241,6 +241,7 @@ final class Discovery {
     ResourceType type = resource.type();
     if (type.equals(ResourceType.PODS)) {
       kinds.put("attach", new GroupVersionKind("", "v1", "PodAttachOptions"));
+      kinds.put("portforward", new GroupVersionKind("", "v1", "PodPortForwardOptions"));
       kinds.put("binding", new GroupVersionKind("", "v1", "Binding"));
       kinds.put("eviction", new GroupVersionKind("policy", "v1", "Eviction"));
       kinds.put("exec", new GroupVersionKind("", "v1", "PodExecOptions"));
@@ -275,7 +276,7 @@ final class Discovery {
     return switch (part) {
       case "status", "scale" -> PART_VERBS;
       case "log" -> List.of("get");
-      case "exec", "attach" -> List.of("create", "get");
+      case "exec", "attach", "portforward" -> List.of("create", "get");
       default -> List.of("create");
     };
   }

@@ -4,6 +4,7 @@ import dev.slipway.base.Json;
 import dev.slipway.http.Headers;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.StreamHandler;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.DeleteOptions;
@@ -23,6 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** What one can do with a pod beyond reading and writing it. */
 final class PodHandler {
   private static final String CHANNEL_PROTOCOL = "v5.channel.k8s.io";
+  private static final String FORWARD_TUNNEL = "SPDY/3.1+portforward.k8s.io";
+  private static final String SPDY = "SPDY/3.1";
+  private static final String STREAM_VERSION = "X-Stream-Protocol-Version";
+
+  /** The newest version for SPDY, whose result is a Status; all clients since 1.4 offer it. */
+  private static final String SPDY_COMMAND = "v4.channel.k8s.io";
+
+  private static final String SPDY_FORWARD = "portforward.k8s.io";
+
   private final Cluster cluster;
   private final NodeAgent node;
 
@@ -107,23 +117,61 @@ final class PodHandler {
   private Response remoteCommand(Request request, ApiRequest api, RemoteCommand.Kind kind) {
     KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
     String container = container(pod, request.query("container").orElse(""));
-    boolean offered =
-        request.headers("Sec-WebSocket-Protocol").stream()
-            .flatMap(h -> List.of(h.split("\\s*,\\s*")).stream())
-            .anyMatch(CHANNEL_PROTOCOL::equals);
-    if (!offered) {
-      throw ApiException.badRequest(
-          "remote commands are served over WebSocket with subprotocol "
-              + CHANNEL_PROTOCOL
-              + "; use kubectl 1.30 or newer");
-    }
     var wanted =
         new NodeAgent.ExecRequest(
             container,
             request.queries("command"),
             isTrue(request, "tty") ? NodeAgent.Terminal.ALLOCATE : NodeAgent.Terminal.NONE);
     var command = new RemoteCommand(node, pod, wanted, kind, isTrue(request, "stdin"));
-    return new Response.WebSocket(CHANNEL_PROTOCOL, command::serve);
+    if (offers(request, "Sec-WebSocket-Protocol", CHANNEL_PROTOCOL)) {
+      return new Response.WebSocket(CHANNEL_PROTOCOL, command::serve);
+    }
+    requireOffered(request, SPDY_COMMAND, CHANNEL_PROTOCOL);
+    var spdy =
+        new SpdyCommand(command, isTrue(request, "stdout"), isTrue(request, "stderr"));
+    return spdy(SPDY_COMMAND, spdy::serve);
+  }
+
+  Response portForward(Request request, ApiRequest api) {
+    KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
+    if (!pod.status().path("phase").asString("").equals("Running")) {
+      throw ApiException.badRequest(
+          "unable to forward port because pod is not running. Current status="
+              + pod.status().path("phase").asString("Pending"));
+    }
+    var forward = new PortForward(node, pod);
+    if (offers(request, "Sec-WebSocket-Protocol", FORWARD_TUNNEL)) {
+      return new Response.WebSocket(FORWARD_TUNNEL, forward::tunnel);
+    }
+    requireOffered(request, SPDY_FORWARD, FORWARD_TUNNEL);
+    return spdy(SPDY_FORWARD, forward::serve);
+  }
+
+  private static Response spdy(String protocol, StreamHandler handler) {
+    return new Response.Upgrade(SPDY, Headers.of(STREAM_VERSION, protocol), handler);
+  }
+
+  private static void requireOffered(Request request, String spdy, String webSocket) {
+    boolean upgrade =
+        request.header("Upgrade").filter(SPDY::equalsIgnoreCase).isPresent()
+            && offers(request, STREAM_VERSION, spdy);
+    if (!upgrade) {
+      throw ApiException.badRequest(
+          "Upgrade request required: this is served over WebSocket with subprotocol "
+              + webSocket
+              + ", or over "
+              + SPDY
+              + " with "
+              + STREAM_VERSION
+              + " "
+              + spdy);
+    }
+  }
+
+  private static boolean offers(Request request, String header, String protocol) {
+    return request.headers(header).stream()
+        .flatMap(h -> List.of(h.split("\\s*,\\s*")).stream())
+        .anyMatch(protocol::equals);
   }
 
   Response evict(Request request, ApiRequest api) throws IOException {

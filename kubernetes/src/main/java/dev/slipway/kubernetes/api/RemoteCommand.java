@@ -1,6 +1,5 @@
 package dev.slipway.kubernetes.api;
 
-import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.http.WebSocketHandler;
 import dev.slipway.kubernetes.ApiException;
@@ -14,8 +13,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -53,10 +50,18 @@ final class RemoteCommand {
     this.withStdin = withStdin;
   }
 
+  boolean withStdin() {
+    return withStdin;
+  }
+
+  boolean withTerminal() {
+    return request.terminal() == NodeAgent.Terminal.ALLOCATE;
+  }
+
   void serve(WebSocketHandler.Connection connection) throws IOException {
     var stdin = new PipedInputStream(PIPE);
     var toStdin = new PipedOutputStream(stdin);
-    var sizes = new Sizes();
+    var sizes = new TerminalSizes();
     Thread reader =
         Thread.ofVirtual().name("remote-command").start(() -> read(connection, toStdin, sizes));
     var streams =
@@ -71,7 +76,8 @@ final class RemoteCommand {
     reader.interrupt();
   }
 
-  private ExecResult run(NodeAgent.ExecStreams streams) throws IOException {
+  /** Runs it to its end, with these streams. */
+  ExecResult run(NodeAgent.ExecStreams streams) throws IOException {
     try {
       return switch (kind) {
         case EXEC -> node.exec(pod, request, streams);
@@ -83,7 +89,7 @@ final class RemoteCommand {
   }
 
   private static void read(
-      WebSocketHandler.Connection connection, OutputStream toStdin, Sizes sizes) {
+      WebSocketHandler.Connection connection, OutputStream toStdin, TerminalSizes sizes) {
     try (toStdin) {
       while (true) {
         Optional<byte[]> message = connection.receive();
@@ -116,7 +122,7 @@ final class RemoteCommand {
     }
   }
 
-  private static ObjectNode status(ExecResult result) {
+  static ObjectNode status(ExecResult result) {
     ObjectNode status = Json.MAPPER.createObjectNode();
     status.putObject("metadata");
     switch (result) {
@@ -168,34 +174,6 @@ final class RemoteCommand {
       for (int done = 0; done < length; done += CHUNK) {
         int end = Math.min(length, done + CHUNK);
         send(connection, number, Arrays.copyOfRange(bytes, offset + done, offset + end));
-      }
-    }
-  }
-
-  /** Passes terminal sizes on, also the one that came before anybody listened. */
-  private static final class Sizes implements NodeAgent.Resizes {
-    private @Nullable Listener listener;
-    private int columns;
-    private int rows;
-
-    @Override
-    public synchronized void subscribe(Listener subscriber) {
-      listener = subscriber;
-      if (columns > 0) {
-        subscriber.resized(columns, rows);
-      }
-    }
-
-    synchronized void resize(byte[] json) {
-      try {
-        JsonNode size = Json.parse(json, "terminal size");
-        columns = size.path("Width").asInt(0);
-        rows = size.path("Height").asInt(0);
-      } catch (InputException e) {
-        return; // a size that cannot be read changes nothing
-      }
-      if (listener != null && columns > 0) {
-        listener.resized(columns, rows);
       }
     }
   }

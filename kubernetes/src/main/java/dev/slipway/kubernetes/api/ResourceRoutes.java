@@ -149,6 +149,7 @@ final class ResourceRoutes {
       case "log" -> pods.log(request, api);
       case "exec" -> pods.exec(request, api);
       case "attach" -> pods.attach(request, api);
+      case "portforward" -> pods.portForward(request, api);
       case "eviction" -> pods.evict(request, api);
       case "binding" -> pods.bind(request, api);
       default -> throw Answers.noSuchResource();

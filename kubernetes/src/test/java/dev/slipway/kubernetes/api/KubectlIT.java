@@ -8,10 +8,17 @@ import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -25,8 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KubectlIT {
   /** Older ones ask whether the server knows dry runs by OpenAPI v2, which is not served. */
   private static final int READS_OPENAPI_V3 = 27;
-
-  private static final int SPEAKS_WEBSOCKET = 30;
 
   private static final String WEB =
       """
@@ -345,7 +350,6 @@ class KubectlIT {
   @MethodSource("oldestAndNewest")
   void runsCommandsInContainers(Path program) throws Exception {
     kubectl = new Kubectl(program, directory, tls, api.port());
-    Assumptions.assumeTrue(kubectl.minor() >= SPEAKS_WEBSOCKET, "older clients speak SPDY only");
     ok("run", "single", "--image=localhost/x:1");
     runSingle();
     assertThat(ok("exec", "single", "--", "echo", "hi")).isEqualTo("echo hi\n");
@@ -353,5 +357,81 @@ class KubectlIT {
     assertThat(piped.out()).isEqualTo("cat\nfrom stdin\n");
     Kubectl.Result failed = kubectl.run("exec", "single", "--", "fail");
     assertThat(failed.code()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("oldestAndNewest")
+  void forwardsPortsOfPods(Path program) throws Exception {
+    kubectl = new Kubectl(program, directory, tls, api.port());
+    ok("run", "single", "--image=localhost/x:1");
+    runSingle();
+    try (var pod = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> echoOnce(pod));
+      Process forward = kubectl.start("port-forward", "single", ":" + pod.getLocalPort());
+      try {
+        Pattern from = Pattern.compile("Forwarding from 127.0.0.1:([0-9]+)");
+        await().until(() -> from.matcher(kubectl.output()).find());
+        Matcher port = from.matcher(kubectl.output());
+        assertThat(port.find()).isTrue();
+        try (var client =
+            new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+          byte[] sent = new byte[300_000];
+          sent[299_999] = 7;
+          Thread.ofVirtual().start(() -> send(client, sent));
+          assertThat(client.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+        }
+      } finally {
+        forward.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static void echoOnce(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("oldestAndNewest")
+  void appliesOnTheServersSide(Path program) throws Exception {
+    kubectl = new Kubectl(program, directory, tls, api.port());
+    String file = kubectl.file("web.yaml", WEB).toString();
+    assertThat(ok("apply", "--server-side", "-f", file))
+        .contains("deployment.apps/web serverside-applied");
+    String version = ok("get", "deploy", "web", "-o", "jsonpath={.metadata.resourceVersion}");
+    ok("apply", "--server-side", "-f", file);
+    assertThat(ok("get", "deploy", "web", "-o", "jsonpath={.metadata.resourceVersion}"))
+        .isEqualTo(version);
+    ok("scale", "deploy/web", "--replicas=5");
+    assertThat(refused("apply", "--server-side", "-f", file))
+        .contains("conflict with", "subresource \"scale\"", ".spec.replicas");
+    ok("apply", "--server-side", "--force-conflicts", "-f", file);
+    assertThat(ok("get", "deploy", "web", "-o", "jsonpath={.spec.replicas}")).isEqualTo("2");
+    migratesFromClientSideApply();
+  }
+
+  /** Fields that only the client's own apply wrote go with the first apply on the server's side. */
+  private void migratesFromClientSideApply() throws Exception {
+    String settings =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: moved}\ndata: {a: b, gone: soon}\n";
+    String file = kubectl.file("moved.yaml", settings).toString();
+    ok("apply", "-f", file);
+    kubectl.file("moved.yaml", settings.replace(", gone: soon", ""));
+    ok("apply", "--server-side", "-f", file);
+    assertThat(ok("get", "cm", "moved", "-o", "jsonpath={.data}")).isEqualTo("{\"a\":\"b\"}");
+    assertThat(
+            ok("get", "cm", "moved", "-o", "jsonpath={.metadata.managedFields[*].manager}"))
+        .doesNotContain("client-side");
   }
 }

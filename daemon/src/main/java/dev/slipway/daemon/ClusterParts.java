@@ -13,6 +13,7 @@ import dev.slipway.node.dns.ClusterDns;
 import dev.slipway.node.proxy.Proxies;
 import dev.slipway.node.proxy.ProxySettings;
 import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.usage.UsageSampler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +61,9 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                     clock,
                     new SecureRandom())));
     var traffic = new Traffic();
-    closing.add(Controllers.start(cluster));
+    var usage =
+        closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
+    closing.add(Controllers.start(cluster, usage));
     // Proxies before the node: what was adopted is served at once.
     closing.add(
         Proxies.start(
@@ -89,7 +92,8 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
             state.authorizer(),
             node.agent(),
             new AccountTokens(state.tokens()),
-            deliveries.writes(cluster));
+            deliveries.writes(cluster),
+            usage);
     var listener = closing.add(serve(settings, state, keys, routes));
     String kubeconfig =
         Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());

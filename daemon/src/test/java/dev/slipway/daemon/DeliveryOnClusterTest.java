@@ -26,6 +26,7 @@ import dev.slipway.http.Request;
 import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteGate;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
@@ -117,7 +118,12 @@ class DeliveryOnClusterTest {
                 EVERYTHING,
                 List.of(
                     KubernetesRoutes.routeSet(
-                        cluster, EVERYTHING, node, ServiceAccountTokens.NONE, writes))));
+                        cluster,
+                        EVERYTHING,
+                        node,
+                        ServiceAccountTokens.NONE,
+                        writes,
+                        PodMetrics.NONE))));
     send("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"doctor-app\"}}", "");
   }
 

@@ -56,7 +56,7 @@ public final class TestApi implements AutoCloseable {
             everything,
             List.of(
                 KubernetesRoutes.routeSet(
-                    cluster, everything, node, ServiceAccountTokens.NONE, gate)));
+                    cluster, everything, node, ServiceAccountTokens.NONE, gate, PodMetrics.NONE)));
     return new TestApi(cluster, listener);
   }
 

@@ -61,6 +61,7 @@ final class Discovery {
     var groups = new LinkedHashSet<String>();
     ServedResource.ALL.forEach(r -> groups.add(r.kind().group()));
     ReviewResource.ALL.forEach(r -> groups.add(r.kind().group()));
+    groups.add(MetricsHandler.GROUP);
     groups.remove("");
     return groups;
   }
@@ -196,6 +197,9 @@ final class Discovery {
     ReviewResource.ALL.stream()
         .filter(r -> r.kind().group().equals(group))
         .forEach(r -> versions.add(r.kind().version()));
+    if (group.equals(MetricsHandler.GROUP)) {
+      versions.add(MetricsHandler.VERSION);
+    }
     return List.copyOf(versions);
   }
 
@@ -221,7 +225,28 @@ final class Discovery {
         entries.add(reviewEntry(review));
       }
     }
+    if (group.equals(MetricsHandler.GROUP)) {
+      entries.add(metricsEntry("nodes", "NodeMetrics", ResourceType.Scope.CLUSTER));
+      entries.add(metricsEntry("pods", "PodMetrics", ResourceType.Scope.NAMESPACED));
+    }
     return entries;
+  }
+
+  private static Entry metricsEntry(String name, String kind, ResourceType.Scope scope) {
+    return new Entry(
+        name,
+        new GroupVersionKind(MetricsHandler.GROUP, MetricsHandler.VERSION, kind),
+        scope,
+        "",
+        List.of("get", "list"),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** Whether discovery lists the version of the group. */
+  static boolean isServed(String group, String version) {
+    return versions(group).contains(version);
   }
 
   private static Entry reviewEntry(ReviewResource review) {

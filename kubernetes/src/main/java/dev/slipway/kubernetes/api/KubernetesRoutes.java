@@ -12,6 +12,7 @@ import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,8 +34,10 @@ public final class KubernetesRoutes {
       Authorizer authorizer,
       NodeAgent node,
       ServiceAccountTokens tokens,
-      WriteGate gate) {
-    this.resources = new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens, gate);
+      WriteGate gate,
+      PodMetrics metrics) {
+    this.resources =
+        new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens, gate, metrics);
   }
 
   /**
@@ -44,14 +47,16 @@ public final class KubernetesRoutes {
    *     container.deployments.create} on {@code namespaces/n/deployments/d}
    * @param node runs the containers
    * @param gate asked before a client's write of a Deployment is stored
+   * @param metrics what {@code kubectl top} shows
    */
   public static RouteSet routeSet(
       Cluster cluster,
       Authorizer authorizer,
       NodeAgent node,
       ServiceAccountTokens tokens,
-      WriteGate gate) {
-    var all = new KubernetesRoutes(cluster, authorizer, node, tokens, gate);
+      WriteGate gate,
+      PodMetrics metrics) {
+    var all = new KubernetesRoutes(cluster, authorizer, node, tokens, gate, metrics);
     all.addOpenRoutes();
     all.addDiscovery();
     all.addResources();
@@ -86,7 +91,7 @@ public final class KubernetesRoutes {
   }
 
   private static Response groupVersion(String group, String version) {
-    return ServedResource.isServed(group, version)
+    return Discovery.isServed(group, version)
         ? Answers.object(200, Discovery.resources(group, version))
         : Response.text(404, "404 page not found\n");
   }

@@ -6,15 +6,19 @@ import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.manifest.GroupVersionKind;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The few facts that kubectl looks for before it applies: which kinds the server validates.
+ * What kubectl looks for before it applies (which kinds the server validates) and what it explains:
+ * the structure of every kind. Documents travel packed; they are mostly names.
  *
  * <p>Version 3 for kubectl 1.29 and newer; version 2, in protobuf, for the older ones.
  */
@@ -68,12 +72,26 @@ final class OpenApi {
     if (request.query("hash").isEmpty()) {
       return Etags.document(request, "application/json", document);
     }
-    return new Response.Bytes(
-        200,
+    Headers headers =
         Headers.of("Content-Type", "application/json")
             .with("Cache-Control", "public, immutable, max-age=31536000")
-            .with("ETag", "\"" + Etags.of(document) + "\""),
-        document);
+            .with("Vary", "Accept, Accept-Encoding")
+            .with("ETag", "\"" + Etags.of(document) + "\"");
+    boolean packs =
+        request.headers("Accept-Encoding").stream().anyMatch(e -> e.contains("gzip"));
+    return packs
+        ? new Response.Bytes(200, headers.with("Content-Encoding", "gzip"), packed(document))
+        : new Response.Bytes(200, headers, document);
+  }
+
+  private static byte[] packed(byte[] document) {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return out.toByteArray();
   }
 
   Response version2(Request request) {
@@ -85,6 +103,7 @@ final class OpenApi {
     root.put("openapi", "3.0.0");
     root.putObject("info").put("title", "Slipway").put("version", "v1");
     ObjectNode paths = root.putObject("paths");
+    var schemas = new KindSchemaDocument();
     for (ServedResource resource : resources) {
       ObjectNode patch = paths.putObject(objectPath(resource)).putObject("patch");
       GroupVersionKind kind = resource.kind();
@@ -97,7 +116,9 @@ final class OpenApi {
       parameter.put("name", "fieldValidation").put("in", "query");
       parameter.putObject("schema").put("type", "string");
       patch.putObject("responses").putObject("200").put("description", "OK");
+      schemas.add(resource);
     }
+    root.putObject("components").set("schemas", schemas.schemas());
     return root;
   }
 

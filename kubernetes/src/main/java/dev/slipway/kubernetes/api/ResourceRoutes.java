@@ -5,6 +5,7 @@ import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
+import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.WriteGate;
@@ -30,13 +31,15 @@ final class ResourceRoutes {
   private final ScaleHandler scales;
   private final PodHandler pods;
   private final Reviews reviews;
+  private final MetricsHandler metrics;
 
   ResourceRoutes(
       Cluster cluster,
       AccessCheck access,
       NodeAgent node,
       ServiceAccountTokens tokens,
-      WriteGate gate) {
+      WriteGate gate,
+      PodMetrics metrics) {
     var gated = new GatedWrites(gate);
     var tables = new TableWriter(cluster.clock());
     this.cluster = cluster;
@@ -49,6 +52,7 @@ final class ResourceRoutes {
     this.scales = new ScaleHandler(cluster);
     this.pods = new PodHandler(cluster, node);
     this.reviews = new Reviews(access);
+    this.metrics = new MetricsHandler(cluster, metrics);
   }
 
   Response serve(Request request, String group, String version) throws IOException {
@@ -60,6 +64,10 @@ final class ResourceRoutes {
         && api.verb().equals("list")) {
       access.require(request.principal(), api);
       return Answers.object(200, noCustomKinds());
+    }
+    if (group.equals(MetricsHandler.GROUP) && version.equals(MetricsHandler.VERSION)) {
+      access.require(request.principal(), api);
+      return metrics.answer(request, api);
     }
     if (!ServedResource.isServed(group, version)) {
       return Response.text(404, "404 page not found\n");

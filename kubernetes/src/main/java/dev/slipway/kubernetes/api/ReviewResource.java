@@ -13,5 +13,9 @@ record ReviewResource(GroupVersionKind kind, String plural) {
       new ReviewResource(
           new GroupVersionKind("authentication.k8s.io", "v1", "SelfSubjectReview"),
           "selfsubjectreviews");
-  static final List<ReviewResource> ALL = List.of(WHO_AM_I, ACCESS);
+  static final ReviewResource RULES =
+      new ReviewResource(
+          new GroupVersionKind("authorization.k8s.io", "v1", "SelfSubjectRulesReview"),
+          "selfsubjectrulesreviews");
+  static final List<ReviewResource> ALL = List.of(WHO_AM_I, ACCESS, RULES);
 }

@@ -6,12 +6,16 @@ import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import java.io.IOException;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers "may I?" and "who am I?". */
 final class Reviews {
+  private static final List<String> VERBS =
+      List.of("get", "list", "watch", "create", "update", "patch", "delete");
+
   private final AccessCheck access;
 
   Reviews(AccessCheck access) {
@@ -26,6 +30,12 @@ final class Reviews {
     answer.putObject("metadata").putNull("creationTimestamp");
     if (resource.equals(ReviewResource.WHO_AM_I)) {
       whoAmI(request.principal(), answer.putObject("status"));
+    } else if (resource.equals(ReviewResource.RULES)) {
+      answer.set("spec", review.path("spec"));
+      whatMayI(
+          request.principal(),
+          review.path("spec").path("namespace").asString("default"),
+          answer.putObject("status"));
     } else {
       answer.set("spec", review.path("spec"));
       mayI(request.principal(), review.path("spec"), answer.putObject("status"));
@@ -37,6 +47,42 @@ final class Reviews {
     ObjectNode user = status.putObject("userInfo").put("username", principal.name());
     ArrayNode groups = user.putArray("groups");
     principal.groups().stream().sorted().forEach(groups::add);
+  }
+
+  /** Asks for every verb of every kind; permissions on single objects are not in the answer. */
+  private void whatMayI(Principal principal, String namespace, ObjectNode status) {
+    ArrayNode rules = status.putArray("resourceRules");
+    for (ServedResource resource : ServedResource.ALL) {
+      List<String> allowed =
+          VERBS.stream().filter(v -> mayI(principal, namespace, resource, v)).toList();
+      if (!allowed.isEmpty()) {
+        ObjectNode rule = rules.addObject();
+        ArrayNode verbs = rule.putArray("verbs");
+        allowed.forEach(verbs::add);
+        rule.putArray("apiGroups").add(resource.kind().group());
+        rule.putArray("resources").add(resource.type().plural());
+      }
+    }
+    ObjectNode open = status.putArray("nonResourceRules").addObject();
+    open.putArray("verbs").add("get");
+    ArrayNode paths = open.putArray("nonResourceURLs");
+    List.of("/api", "/apis", "/healthz", "/livez", "/openapi", "/readyz", "/version")
+        .forEach(paths::add);
+    status.put("incomplete", false);
+  }
+
+  private boolean mayI(
+      Principal principal, String namespace, ServedResource resource, String verb) {
+    var asked =
+        new ApiRequest(
+            verb,
+            resource.kind().group(),
+            resource.kind().version(),
+            resource.type().isNamespaced() ? namespace : "",
+            resource.type().plural(),
+            "",
+            "");
+    return access.decide(principal, asked) instanceof Authorizer.Decision.Allowed;
   }
 
   private void mayI(Principal principal, JsonNode spec, ObjectNode status) {

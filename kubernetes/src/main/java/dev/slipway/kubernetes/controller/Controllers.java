@@ -2,6 +2,7 @@ package dev.slipway.kubernetes.controller;
 
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.Informer;
+import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.controller.EventRecorder.Source;
@@ -32,6 +33,7 @@ public final class Controllers implements AutoCloseable {
   private static final int WORKERS = 2;
 
   private final Cluster cluster;
+  private final PodMetrics metrics;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Map<ResourceType, Informer> informers = new ConcurrentHashMap<>();
   private final WorkQueue<ObjectName> deployments;
@@ -39,27 +41,39 @@ public final class Controllers implements AutoCloseable {
   private final WorkQueue<ObjectName> services;
   private final WorkQueue<ObjectName> jobs;
   private final WorkQueue<ObjectName> budgets;
+  private final WorkQueue<ObjectName> autoscalers;
   private final WorkQueue<String> namespaces;
   private final WorkQueue<Item> garbage;
   private final WorkQueue<String> expiry;
   private final EndpointsController endpoints;
 
-  private Controllers(Cluster cluster) {
+  private Controllers(Cluster cluster, PodMetrics metrics) {
     this.cluster = cluster;
+    this.metrics = metrics;
     deployments = new WorkQueue<>(cluster.clock());
     sets = new WorkQueue<>(cluster.clock());
     services = new WorkQueue<>(cluster.clock());
     jobs = new WorkQueue<>(cluster.clock());
     budgets = new WorkQueue<>(cluster.clock());
+    autoscalers = new WorkQueue<>(cluster.clock());
     namespaces = new WorkQueue<>(cluster.clock());
     garbage = new WorkQueue<>(cluster.clock());
     expiry = new WorkQueue<>(cluster.clock());
     endpoints = new EndpointsController(cluster, recorder("endpoint-slice-controller"));
   }
 
-  /** Starts the controllers; they work in the background until closed. */
+  /** Starts the controllers of a cluster whose pods nobody measures. */
   public static Controllers start(Cluster cluster) {
-    var controllers = new Controllers(cluster);
+    return start(cluster, PodMetrics.NONE);
+  }
+
+  /**
+   * Starts the controllers; they work in the background until closed.
+   *
+   * @param metrics what autoscalers go by
+   */
+  public static Controllers start(Cluster cluster, PodMetrics metrics) {
+    var controllers = new Controllers(cluster, metrics);
     controllers.startInformers();
     controllers.startWorkers();
     return controllers;
@@ -80,6 +94,9 @@ public final class Controllers implements AutoCloseable {
     var set = new ReplicaSetController(cluster, recorder("replicaset-controller"));
     start("replicasets", sets, set::reconcile);
     start("jobs", jobs, new JobController(cluster, recorder("job-controller"))::reconcile);
+    var autoscaler =
+        new AutoscalerController(cluster, recorder("horizontal-pod-autoscaler"), metrics);
+    start("autoscalers", autoscalers, autoscaler::reconcile);
     own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
     own(Workers.start("namespaces", 1, namespaces, new NamespaceController(cluster)::reconcile));
@@ -202,6 +219,8 @@ public final class Controllers implements AutoCloseable {
         podChanged(object);
       } else if (type.equals(ResourceType.JOBS)) {
         jobs.add(object.objectName());
+      } else if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)) {
+        autoscalerChanged(object);
       } else if (type.equals(ResourceType.POD_DISRUPTION_BUDGETS)) {
         budgets.add(object.objectName());
       } else if (type.equals(ResourceType.SERVICES)) {
@@ -224,6 +243,14 @@ public final class Controllers implements AutoCloseable {
             .list(ResourceType.REPLICA_SETS, Selection.namespace(pod.namespace()))
             .items()
             .forEach(s -> sets.add(s.objectName()));
+      }
+    }
+
+    /** Reports are no reason to look again: that happens every few seconds anyway. */
+    private void autoscalerChanged(KubeObject autoscaler) {
+      long generation = autoscaler.generation();
+      if (autoscaler.status().path("observedGeneration").asLong(-1) != generation) {
+        autoscalers.add(autoscaler.objectName());
       }
     }
 

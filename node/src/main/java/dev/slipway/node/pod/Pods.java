@@ -213,6 +213,20 @@ public final class Pods implements AutoCloseable {
     return ContainerBuilder.log(parts, pod, container, attempt);
   }
 
+  /**
+   * Where a container belongs.
+   *
+   * @param pod the pod's uid
+   */
+  public record Place(String pod, String container) {}
+
+  /** The pod's container that this is a run of; empty for containers that are none of a pod. */
+  public static Optional<Place> place(Container container) {
+    String pod = container.labels().getOrDefault(ContainerBuilder.POD_UID, "");
+    String name = container.labels().getOrDefault(ContainerBuilder.CONTAINER, "");
+    return pod.isEmpty() || name.isEmpty() ? Optional.empty() : Optional.of(new Place(pod, name));
+  }
+
   /** The number of a run, counted from 0. */
   public static int attempt(Container container) {
     return ContainerLife.attemptOf(container);

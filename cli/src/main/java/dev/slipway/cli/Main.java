@@ -8,6 +8,7 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.delivery.DeliveryCommands;
 import dev.slipway.cli.demo.Demo;
+import dev.slipway.cli.doctor.Doctor;
 import dev.slipway.cli.runs.RunCommands;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,6 +36,7 @@ public final class Main {
             new Up(),
             new Down(),
             new Status(),
+            new Doctor(),
             new Build(),
             new CleanCache(),
             new Images(),

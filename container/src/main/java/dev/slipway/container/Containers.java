@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +242,21 @@ public final class Containers implements AutoCloseable {
       Container container, List<String> arguments, TerminalMode terminal, OutputListener listener) {
     return Execution.start(
         runtime, container.id(), bundles.resolve(container.id()), arguments, terminal, listener);
+  }
+
+  /**
+   * Moves the log of a running container aside; what it writes from then on begins a new file.
+   *
+   * @param aside where to; what is there goes
+   */
+  public void rotateLog(Container container, Path aside) throws IOException {
+    if (!container.supervisor().isAlive()) {
+      return;
+    }
+    Files.move(container.log(), aside, StandardCopyOption.REPLACE_EXISTING);
+    // The order "open the log again" of conmon's control pipe.
+    Files.writeString(
+        bundles.resolve(container.id()).resolve("ctl"), "2 0 0\n", StandardOpenOption.WRITE);
   }
 
   /** Ends it, when it has not, and forgets it and its files; the log stays. */

@@ -9,6 +9,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.kubernetes.controller.EventRecorder;
 import dev.slipway.node.image.PodImages;
+import dev.slipway.node.log.LogRotation;
 import dev.slipway.node.pod.NodeParts;
 import dev.slipway.node.pod.Pods;
 import dev.slipway.node.proxy.Traffic;
@@ -27,9 +28,16 @@ public final class Node implements AutoCloseable {
   private final Scheduler scheduler;
   private final EventRecorder events;
   private final Agent agent;
+  private final LogRotation rotation;
 
   private Node(
-      NodeObject object, Pods pods, Scheduler scheduler, EventRecorder events, Agent agent) {
+      NodeObject object,
+      Pods pods,
+      Scheduler scheduler,
+      EventRecorder events,
+      Agent agent,
+      LogRotation rotation) {
+    this.rotation = rotation;
     this.object = object;
     this.pods = pods;
     this.scheduler = scheduler;
@@ -74,7 +82,13 @@ public final class Node implements AutoCloseable {
       NodeObject object = NodeObject.start(cluster, settings.name(), address);
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());
-      return new Node(object, pods, scheduler, events, new Agent(pods, containers, networks));
+      return new Node(
+          object,
+          pods,
+          scheduler,
+          events,
+          new Agent(pods, containers, networks),
+          LogRotation.start(containers));
     } catch (IOException e) {
       throw new SlipwayException("the node could not be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -91,6 +105,7 @@ public final class Node implements AutoCloseable {
   /** Stops looking after pods; their containers run on. */
   @Override
   public void close() {
+    rotation.close();
     scheduler.close();
     pods.close();
     object.close();

@@ -5,6 +5,7 @@ import dev.slipway.http.HttpException;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
 import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.RoleRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,11 @@ final class AccessCheck {
           "finalize", "finalize");
 
   private final Authorizer authorizer;
+  private final RoleRules roles;
 
-  AccessCheck(Authorizer authorizer) {
+  AccessCheck(Authorizer authorizer, RoleRules roles) {
     this.authorizer = authorizer;
+    this.roles = roles;
   }
 
   /** Refuses when {@code principal} may not do what it asks. */
@@ -78,7 +81,23 @@ final class AccessCheck {
 
   /** The answer without refusing, for access reviews. */
   Authorizer.Decision decide(Principal principal, ApiRequest request) {
-    return authorizer.decide(principal, permission(request));
+    Authorizer.Decision decision = authorizer.decide(principal, permission(request));
+    if (decision instanceof Authorizer.Decision.Allowed || principal.isAnonymous()) {
+      return decision;
+    }
+    return roles
+        .allowing(
+            new RoleRules.Question(
+                principal.name(),
+                principal.groups(),
+                request.verb(),
+                request.group(),
+                request.resource(),
+                request.subresource(),
+                request.namespace(),
+                request.name()))
+        .<Authorizer.Decision>map(Authorizer.Decision.Allowed::new)
+        .orElse(decision);
   }
 
   private static String qualified(ApiRequest request) {

@@ -13,6 +13,7 @@ import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.kubernetes.PodMetrics;
+import dev.slipway.kubernetes.RoleRules;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +38,13 @@ public final class KubernetesRoutes {
       WriteGate gate,
       PodMetrics metrics) {
     this.resources =
-        new ResourceRoutes(cluster, new AccessCheck(authorizer), node, tokens, gate, metrics);
+        new ResourceRoutes(
+            cluster,
+            new AccessCheck(authorizer, new RoleRules(cluster)),
+            node,
+            tokens,
+            gate,
+            metrics);
   }
 
   /**

@@ -58,7 +58,8 @@ final class SpdyCommand {
 
   private void run(Map<String, SpdyStream> all) {
     var sizes = new TerminalSizes();
-    if (all.get(RESIZE) instanceof SpdyStream resizes) {
+    SpdyStream resizes = all.get(RESIZE);
+    if (resizes != null) {
       Thread.ofVirtual().start(() -> follow(resizes.input(), sizes));
     }
     try {
@@ -73,7 +74,8 @@ final class SpdyCommand {
         out.write(Json.bytes(RemoteCommand.status(result)));
       }
       for (String name : new String[] {"stdout", "stderr", "stdin", RESIZE}) {
-        if (all.get(name) instanceof SpdyStream stream) {
+        SpdyStream stream = all.get(name);
+        if (stream != null) {
           stream.output().close();
         }
       }
@@ -84,9 +86,8 @@ final class SpdyCommand {
   }
 
   private static OutputStream output(Map<String, SpdyStream> all, String name) {
-    return all.get(name) instanceof SpdyStream stream
-        ? stream.output()
-        : OutputStream.nullOutputStream();
+    SpdyStream stream = all.get(name);
+    return stream == null ? OutputStream.nullOutputStream() : stream.output();
   }
 
   /** Each size is a line of JSON. */

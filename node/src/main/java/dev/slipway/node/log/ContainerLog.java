@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,6 +28,7 @@ import java.util.function.BooleanSupplier;
 public final class ContainerLog {
   private static final int BLOCK = 64 << 10;
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int ATTEMPTS = 20;
 
   private final Path file;
   private final LogRequest request;
@@ -52,22 +55,64 @@ public final class ContainerLog {
     }
   }
 
+  /** A file of the log, and what names it on its disk. */
+  private record Opened(RandomAccessFile in, Object key) {}
+
   private void write(BooleanSupplier running) throws IOException, InterruptedException {
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(start(in));
-      var lines = new Lines(in);
-      while (left > 0) {
-        // Asked before reading: what was written before the end is then read after it.
-        boolean more = running.getAsBoolean();
-        for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-          write(line.get());
-        }
-        out.flush();
-        if (request.follow() == Follow.ONCE || !more) {
-          return;
-        }
-        Thread.sleep(LOOK);
+    Optional<Opened> next = Optional.of(open());
+    next.get().in().seek(start(next.get().in()));
+    while (next.isPresent()) {
+      try (RandomAccessFile in = next.get().in()) {
+        next = write(in, next.get().key(), running);
       }
+    }
+  }
+
+  /** Opens the file that is there now; another may take its place while this happens. */
+  private Opened open() throws IOException, InterruptedException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<Object> key = key();
+      if (key.isPresent()) {
+        var in = new RandomAccessFile(file.toFile(), "r");
+        if (key.equals(key())) {
+          return new Opened(in, key.get());
+        }
+        in.close();
+      }
+      Thread.sleep(LOOK);
+    }
+    throw new NoSuchFileException(file.toString());
+  }
+
+  /** Writes one file to its end; tells the one that took its place meanwhile, when there is one. */
+  private Optional<Opened> write(RandomAccessFile in, Object key, BooleanSupplier running)
+      throws IOException, InterruptedException {
+    var lines = new Lines(in);
+    while (left > 0) {
+      // Asked before reading: what was written before is then read after it.
+      boolean more = running.getAsBoolean();
+      boolean replaced = key().filter(k -> !k.equals(key)).isPresent();
+      for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+        write(line.get());
+      }
+      out.flush();
+      if (request.follow() == Follow.FOLLOW && replaced) {
+        return Optional.of(open());
+      }
+      if (request.follow() == Follow.ONCE || !more) {
+        return Optional.empty();
+      }
+      Thread.sleep(LOOK);
+    }
+    return Optional.empty();
+  }
+
+  /** Names the file that is there now; empty while a new one is about to take its place. */
+  private Optional<Object> key() throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -126,6 +126,43 @@ class ContainerLogTest {
     assertThat(out.toString(UTF_8)).endsWith("\nlater\nlast\n");
   }
 
+  @Test
+  void followsIntoTheFileThatTakesItsPlace() throws Exception {
+    var out = new ByteArrayOutputStream();
+    var running = new AtomicBoolean(true);
+    var follow =
+        new LogRequest(
+            "c",
+            Follow.FOLLOW,
+            Run.CURRENT,
+            LineTimes.OMIT,
+            OptionalLong.of(1),
+            Optional.empty(),
+            OptionalLong.empty());
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                ContainerLog.write(log, follow, out, running::get);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    await().until(() -> out.toString(UTF_8).equals("\n"));
+
+    Files.move(log, log.resolveSibling("0.log.1"));
+    Files.writeString(
+        log.resolveSibling("0.log.1"),
+        "2026-01-01T00:00:05.000000000+00:00 stdout F old\n",
+        StandardOpenOption.APPEND);
+    Files.writeString(log, "2026-01-01T00:00:06.000000000+00:00 stdout F new\n");
+    await().until(() -> out.toString(UTF_8).endsWith("new\n"));
+    running.set(false);
+    reader.join();
+
+    assertThat(out.toString(UTF_8)).isEqualTo("\nold\nnew\n");
+  }
+
   private void append(String text) throws Exception {
     Files.writeString(log, text, StandardOpenOption.APPEND);
   }

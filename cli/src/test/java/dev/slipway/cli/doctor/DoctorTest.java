@@ -1,0 +1,105 @@
+package dev.slipway.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.cli.command.Console;
+import dev.slipway.cli.doctor.Finding.Level;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+  @Test
+  void dockersPolicyAloneIsNoProblem() {
+    Finding finding = NetworkChecks.firewall("-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n");
+
+    assertThat(finding.level()).isEqualTo(Level.OK);
+    assertThat(finding.found()).contains("DROP", "Docker");
+  }
+
+  @Test
+  void aRuleBeforeSlipwaysIsWorthAWarning() {
+    String rules = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n-A FORWARD -j SLIP-1-FORWARD\n";
+
+    assertThat(NetworkChecks.firewall(rules).level()).isEqualTo(Level.WARNING);
+    assertThat(NetworkChecks.firewall(rules).found()).contains("DOCKER-USER");
+  }
+
+  @Test
+  void missingControllersAreNamed() {
+    List<String> mounts = List.of("cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0");
+
+    assertThat(KernelChecks.cgroups(mounts, List.of("cpu", "memory", "pids")).level())
+        .isEqualTo(Level.OK);
+    Finding without = KernelChecks.cgroups(mounts, List.of("cpu", "pids"));
+    assertThat(without.level()).isEqualTo(Level.WARNING);
+    assertThat(without.found()).isEqualTo("version 2, without memory");
+  }
+
+  @Test
+  void firstVersionHasOneMountForEachController() {
+    List<String> mounts =
+        List.of(
+            "cgroup /sys/fs/cgroup/cpu cgroup rw,cpu,cpuacct 0 0",
+            "cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0",
+            "cgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0");
+
+    assertThat(KernelChecks.cgroups(mounts, List.of()).found()).startsWith("version 1, with");
+  }
+
+  @Test
+  void oldKubectlIsTold() {
+    assertThat(ProgramChecks.kubectl(kubectl("20", "v1.20.2")).level()).isEqualTo(Level.WARNING);
+    assertThat(ProgramChecks.kubectl(kubectl("33", "v1.33.1")))
+        .isEqualTo(Finding.ok("kubectl", "v1.33.1"));
+    assertThat(ProgramChecks.kubectl("nonsense").level()).isEqualTo(Level.WARNING);
+  }
+
+  private static String kubectl(String minor, String version) {
+    return "{\"clientVersion\":{\"minor\":\"%s\",\"gitVersion\":\"%s\"}}"
+        .formatted(minor, version);
+  }
+
+  @Test
+  void loopbackNameServersAreReachedThroughSlipway() {
+    assertThat(NetworkChecks.nameServers(List.of("nameserver 127.0.0.53")).found())
+        .isEqualTo("127.0.0.53; containers ask them through Slipway");
+    assertThat(NetworkChecks.nameServers(List.of()).level()).isEqualTo(Level.WARNING);
+  }
+
+  @Test
+  void nameServerOnEveryAddressKeepsClusterDnsFromStarting() {
+    String line = "  12: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 0 0 1";
+
+    assertThat(NetworkChecks.namePort(List.of(line)).level()).isEqualTo(Level.WARNING);
+    assertThat(NetworkChecks.namePort(List.of()).level()).isEqualTo(Level.OK);
+  }
+
+  @Test
+  void diskTellsWhatIsFreeAndWhatCannotBeMounted() {
+    assertThat(InstanceChecks.space(100L << 20, Path.of("/d")))
+        .extracting(Finding::level, Finding::found)
+        .containsExactly(Level.FAILURE, "100.0 MiB free for /d");
+    assertThat(InstanceChecks.fileSystem("overlay", Path.of("/d")).level())
+        .isEqualTo(Level.FAILURE);
+  }
+
+  @Test
+  void everyAdviceIsALineOfItsOwn() {
+    var out = new ByteArrayOutputStream();
+    var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+    Doctor.print(
+        List.of(Finding.ok("runc", "1.1.5"), Finding.failure("conmon", "not found", "install it")),
+        new Console(stream, stream));
+
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "ok       runc          1.1.5",
+            "failure  conmon        not found",
+            "                       -> install it");
+  }
+}

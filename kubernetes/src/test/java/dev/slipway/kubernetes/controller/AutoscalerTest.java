@@ -1,0 +1,206 @@
+package dev.slipway.kubernetes.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.slipway.base.Json;
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.PodMetrics;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class AutoscalerTest {
+  private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
+  private static final JsonNode HALF =
+      tree(
+          """
+          {"type":"Resource","resource":{"name":"cpu",
+           "target":{"type":"Utilization","averageUtilization":50}}}
+          """);
+  private static final JsonNode USUAL = JsonNodeFactory.instance.objectNode();
+
+  private static ObjectNode tree(String json) {
+    return (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8), "test");
+  }
+
+  private static List<KubeObject> pods(int count, String ready) {
+    return IntStream.range(0, count)
+        .mapToObj(i ->
+            KubeObject.of(
+                tree(
+                    """
+                    {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p%d"},
+                     "spec":{"containers":[{"name":"c","resources":{"requests":{"cpu":"200m"}}}]},
+                     "status":{"phase":"Running","conditions":[{"type":"Ready","status":"%s"}]}}
+                    """
+                        .formatted(i, ready))))
+        .toList();
+  }
+
+  private static PodMetrics everyPodUses(long milli) {
+    return pod ->
+        Optional.of(
+            new PodMetrics.Sample(
+                NOW,
+                Duration.ofSeconds(10),
+                List.of(new PodMetrics.Usage("c", milli * 1_000_000, 1 << 20))));
+  }
+
+  private static int wanted(List<KubeObject> pods, int current, PodMetrics metrics) {
+    return ((LoadMetric.Reading.Wanted) new LoadMetric(HALF).read(pods, current, metrics))
+        .replicas();
+  }
+
+  @Test
+  void growsInProportionToTheLoad() {
+    assertThat(wanted(pods(2, "True"), 2, everyPodUses(200))).isEqualTo(4);
+    assertThat(wanted(pods(3, "True"), 3, everyPodUses(150))).isEqualTo(5);
+  }
+
+  @Test
+  void staysWithinATenthOfTheTarget() {
+    assertThat(wanted(pods(2, "True"), 2, everyPodUses(109))).isEqualTo(2);
+    assertThat(wanted(pods(2, "True"), 2, everyPodUses(92))).isEqualTo(2);
+  }
+
+  @Test
+  void shrinksWhenIdle() {
+    assertThat(wanted(pods(4, "True"), 4, everyPodUses(10))).isEqualTo(1);
+  }
+
+  @Test
+  void podsOfWhichNothingIsKnownDoNotAllowShrinking() {
+    PodMetrics half =
+        pod ->
+            pod.name().equals("p0") || pod.name().equals("p1")
+                ? everyPodUses(60).of(pod)
+                : Optional.empty();
+
+    assertThat(wanted(pods(4, "True"), 4, half)).isEqualTo(4);
+  }
+
+  @Test
+  void withoutRequestsThereIsNoUtilization() {
+    KubeObject bare =
+        KubeObject.of(
+            tree(
+                """
+                {"apiVersion":"v1","kind":"Pod","metadata":{"name":"bare"},
+                 "spec":{"containers":[{"name":"c"}]},"status":{"phase":"Running"}}
+                """));
+
+    assertThat(new LoadMetric(HALF).read(List.of(bare), 1, everyPodUses(1)).toString())
+        .contains("missing request for cpu in a container of Pod bare");
+  }
+
+  @Test
+  void externalMetricsAreRefusedByName() {
+    JsonNode external = tree("{\"type\":\"External\"}");
+
+    assertThat(new LoadMetric(external).read(pods(1, "True"), 1, everyPodUses(1)).toString())
+        .contains("InvalidMetricSourceType", "\"External\"");
+  }
+
+  @Test
+  void growsAtOnceButAtMostTwofoldOrByFour() {
+    assertThat(new ScalingHistory().settle(USUAL, 2, 50, NOW)).isEqualTo(6);
+    assertThat(new ScalingHistory().settle(USUAL, 10, 50, NOW)).isEqualTo(20);
+  }
+
+  @Test
+  void shrinksWhenTheLoadStayedLowForFiveMinutes() {
+    var history = new ScalingHistory();
+
+    assertThat(history.settle(USUAL, 8, 8, NOW)).isEqualTo(8);
+    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(60))).isEqualTo(8);
+    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(301))).isEqualTo(2);
+  }
+
+  @Test
+  void policiesLimitTheSpeed() {
+    JsonNode slow =
+        tree(
+            """
+            {"scaleUp":{"policies":[{"type":"Pods","value":1,"periodSeconds":60}]},
+             "scaleDown":{"selectPolicy":"Disabled"}}
+            """);
+    var history = new ScalingHistory();
+
+    assertThat(history.settle(slow, 2, 9, NOW)).isEqualTo(3);
+    history.scaled(NOW, 1);
+    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(15))).isEqualTo(3);
+    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(75))).isEqualTo(4);
+    assertThat(new ScalingHistory().settle(slow, 5, 1, NOW)).isEqualTo(5);
+  }
+
+  @Test
+  void scalesADeploymentOfACluster(@TempDir Path directory) {
+    var settings =
+        new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(3));
+    try (var cluster = Cluster.open(directory.resolve("k.db"), settings);
+        var controllers = Controllers.start(cluster, everyPodUses(400));
+        var node = new SimulatedNode(cluster)) {
+      create(
+          cluster,
+          ResourceType.DEPLOYMENTS,
+          """
+          {"apiVersion":"apps/v1","kind":"Deployment",
+           "metadata":{"name":"web","namespace":"default"},
+           "spec":{"replicas":1,"selector":{"matchLabels":{"app":"web"}},
+            "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[
+             {"name":"c","image":"x:1","resources":{"requests":{"cpu":"200m"}}}]}}}}
+          """);
+      var web = new ObjectName("default", "web");
+      await()
+          .until(
+              () ->
+                  cluster
+                          .get(ResourceType.DEPLOYMENTS, web)
+                          .status()
+                          .path("readyReplicas")
+                          .asInt(0)
+                      == 1);
+      create(
+          cluster,
+          ResourceType.HORIZONTAL_POD_AUTOSCALERS,
+          """
+          {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler",
+           "metadata":{"name":"web","namespace":"default"},
+           "spec":{"minReplicas":1,"maxReplicas":3,
+            "scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},
+            "metrics":[%s]}}
+          """
+              .formatted(HALF));
+
+      await()
+          .until(
+              () ->
+                  cluster.get(ResourceType.DEPLOYMENTS, web).spec().path("replicas").asInt(0)
+                      == 3);
+      assertThat(
+              cluster.get(ResourceType.HORIZONTAL_POD_AUTOSCALERS, web).status().toString())
+          .contains("SucceededRescale", "TooManyReplicas", "\"averageUtilization\":200");
+    }
+  }
+
+  private static void create(Cluster cluster, ResourceType type, String json) {
+    cluster.create(type, KubeObject.of(tree(json)), WriteOptions.by("test"));
+  }
+}

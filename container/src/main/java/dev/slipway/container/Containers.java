@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
@@ -245,18 +244,15 @@ public final class Containers implements AutoCloseable {
   }
 
   /**
-   * Moves the log of a running container aside; what it writes from then on begins a new file.
-   *
-   * @param aside where to; what is there goes
+   * Lets a running container write its log from the start of a new file, after the old one was moved
+   * aside. Doing it twice loses nothing.
    */
-  public void rotateLog(Container container, Path aside) throws IOException {
-    if (!container.supervisor().isAlive()) {
-      return;
+  public void reopenLog(Container container) throws IOException {
+    if (container.supervisor().isAlive()) {
+      // The order "open the log again" of conmon's control pipe.
+      Files.writeString(
+          bundles.resolve(container.id()).resolve("ctl"), "2 0 0\n", StandardOpenOption.WRITE);
     }
-    Files.move(container.log(), aside, StandardCopyOption.REPLACE_EXISTING);
-    // The order "open the log again" of conmon's control pipe.
-    Files.writeString(
-        bundles.resolve(container.id()).resolve("ctl"), "2 0 0\n", StandardOpenOption.WRITE);
   }
 
   /** Ends it, when it has not, and forgets it and its files; the log stays. */

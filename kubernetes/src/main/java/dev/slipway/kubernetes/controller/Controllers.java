@@ -153,6 +153,9 @@ public final class Controllers implements AutoCloseable {
     @Override
     public void added(KubeObject object) {
       changed(object);
+      if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)) {
+        autoscalers.add(object.objectName());
+      }
       if (!object.ownerReferences().isEmpty() || object.isBeingDeleted()) {
         garbage.add(new Item(type, object.objectName()));
       }
@@ -161,6 +164,11 @@ public final class Controllers implements AutoCloseable {
     @Override
     public void updated(KubeObject old, KubeObject object) {
       changed(object);
+      // Its reports are no reason to look again: that happens every few seconds anyway.
+      if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)
+          && !old.spec().equals(object.spec())) {
+        autoscalers.add(object.objectName());
+      }
       if (!old.labels().equals(object.labels()) || !old.controller().equals(object.controller())) {
         changed(old);
       }
@@ -219,8 +227,6 @@ public final class Controllers implements AutoCloseable {
         podChanged(object);
       } else if (type.equals(ResourceType.JOBS)) {
         jobs.add(object.objectName());
-      } else if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)) {
-        autoscalerChanged(object);
       } else if (type.equals(ResourceType.POD_DISRUPTION_BUDGETS)) {
         budgets.add(object.objectName());
       } else if (type.equals(ResourceType.SERVICES)) {
@@ -243,14 +249,6 @@ public final class Controllers implements AutoCloseable {
             .list(ResourceType.REPLICA_SETS, Selection.namespace(pod.namespace()))
             .items()
             .forEach(s -> sets.add(s.objectName()));
-      }
-    }
-
-    /** Reports are no reason to look again: that happens every few seconds anyway. */
-    private void autoscalerChanged(KubeObject autoscaler) {
-      long generation = autoscaler.generation();
-      if (autoscaler.status().path("observedGeneration").asLong(-1) != generation) {
-        autoscalers.add(autoscaler.objectName());
       }
     }
 

@@ -155,8 +155,8 @@ class AutoscalerTest {
     var settings =
         new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(3));
     try (var cluster = Cluster.open(directory.resolve("k.db"), settings);
-        var controllers = Controllers.start(cluster, everyPodUses(400));
-        var node = new SimulatedNode(cluster)) {
+        var _ = Controllers.start(cluster, everyPodUses(400));
+        var _ = new SimulatedNode(cluster)) {
       create(
           cluster,
           ResourceType.DEPLOYMENTS,

@@ -53,7 +53,10 @@ public final class LogRotation implements AutoCloseable {
 
   private void look(Container container) {
     try {
-      if (Files.exists(container.log()) && Files.size(container.log()) >= LARGEST) {
+      if (!Files.exists(container.log())) {
+        // A process that was killed had moved it and not yet said so.
+        containers.reopenLog(container);
+      } else if (Files.size(container.log()) >= LARGEST) {
         rotate(container);
       }
     } catch (IOException e) {
@@ -66,13 +69,13 @@ public final class LogRotation implements AutoCloseable {
   }
 
   private void rotate(Container container) throws IOException {
-    for (int i = KEPT; i > 1; i--) {
-      Path younger = old(container.log(), i - 1);
+    for (int i = KEPT; i > 0; i--) {
+      Path younger = i == 1 ? container.log() : old(container.log(), i - 1);
       if (Files.exists(younger)) {
         Files.move(younger, old(container.log(), i), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    containers.rotateLog(container, old(container.log(), 1));
+    containers.reopenLog(container);
   }
 
   private static Path old(Path log, int number) {

@@ -244,8 +244,8 @@ public final class Containers implements AutoCloseable {
   }
 
   /**
-   * Lets a running container write its log from the start of a new file, after the old one was moved
-   * aside. Doing it twice loses nothing.
+   * Lets a running container write its log from the start of a new file, after the old one was
+   * moved aside. Doing it twice loses nothing.
    */
   public void reopenLog(Container container) throws IOException {
     if (container.supervisor().isAlive()) {

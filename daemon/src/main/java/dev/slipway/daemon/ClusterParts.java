@@ -61,8 +61,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                     clock,
                     new SecureRandom())));
     var traffic = new Traffic();
-    var usage =
-        closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
+    var usage = closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
     closing.add(Controllers.start(cluster, usage));
     // Proxies before the node: what was adopted is served at once.
     closing.add(

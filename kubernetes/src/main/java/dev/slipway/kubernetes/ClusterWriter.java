@@ -138,10 +138,7 @@ final class ClusterWriter {
                 case STATUS -> admission.updateStatus(type, tree, old);
               };
           managed.note(
-              type,
-              Optional.of(old),
-              next.tree(),
-              ManagedFields.owner(type, options, subresource));
+              type, Optional.of(old), next.tree(), ManagedFields.owner(type, options, subresource));
           return store(type, next, old, options);
         });
   }
@@ -198,9 +195,7 @@ final class ClusterWriter {
             addresses.allocate(tree, otherServices(old.objectName()));
           }
           KubeObject next =
-              status
-                  ? admission.updateStatus(type, tree, old)
-                  : admission.update(type, tree, old);
+              status ? admission.updateStatus(type, tree, old) : admission.update(type, tree, old);
           ((ObjectNode) next.metadata()).set("managedFields", owners);
           return store(type, next, old, options);
         });

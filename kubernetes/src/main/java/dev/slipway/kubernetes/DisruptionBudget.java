@@ -42,10 +42,7 @@ public record DisruptionBudget(int expected, int desired, int healthy, String pr
       Optional<KubeObject> scalable = scalable(pod, cluster);
       if (scalable.isEmpty()) {
         return new DisruptionBudget(
-            0,
-            0,
-            healthy,
-            "found no controllers with a scale for pod \"" + pod.name() + "\"");
+            0, 0, healthy, "found no controllers with a scale for pod \"" + pod.name() + "\"");
       }
       replicas.put(scalable.get().uid(), scalable.get().spec().path("replicas").asInt(1));
     }
@@ -77,8 +74,7 @@ public record DisruptionBudget(int expected, int desired, int healthy, String pr
               .flatMap(o ->
                   ResourceType.of(GroupVersionKind.of(o.apiVersion(), o.kind()))
                       .filter(t -> t.has(ResourceType.Trait.SCALE))
-                      .flatMap(
-                          t -> cluster.find(t, new ObjectName(child.namespace(), o.name())))
+                      .flatMap(t -> cluster.find(t, new ObjectName(child.namespace(), o.name())))
                       .filter(owner -> owner.uid().equals(o.uid())));
       found = at.isPresent() ? at : found;
     }

@@ -45,8 +45,7 @@ final class Disruptions {
   }
 
   /** A pod that serves nobody may go when enough others do, or always when the budget says so. */
-  private static boolean mayGoUnhealthy(
-      KubeObject pod, KubeObject budget, DisruptionBudget now) {
+  private static boolean mayGoUnhealthy(KubeObject pod, KubeObject budget, DisruptionBudget now) {
     boolean always =
         budget.spec().path("unhealthyPodEvictionPolicy").asString("").equals("AlwaysAllow");
     boolean enough = now.desired() > 0 && now.healthy() >= now.desired();

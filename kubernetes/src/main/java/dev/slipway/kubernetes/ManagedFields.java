@@ -30,8 +30,7 @@ final class ManagedFields {
   }
 
   /** Notes in {@code next}, which is about to be stored, who changed what. */
-  void note(
-      ResourceType type, Optional<KubeObject> old, ObjectNode next, FieldOwner owner) {
+  void note(ResourceType type, Optional<KubeObject> old, ObjectNode next, FieldOwner owner) {
     ObjectNode before = old.map(KubeObject::tree).orElseGet(JsonNodeFactory.instance::objectNode);
     of(type).ifPresent(fields -> fields.noteUpdate(before, next, owner, clock.instant()));
   }
@@ -44,8 +43,8 @@ final class ManagedFields {
   /**
    * The object with {@code applied} put over it.
    *
-   * @throws ApiException 409 when others own what would change, 500 when {@code applied} contradicts
-   *     itself
+   * @throws ApiException 409 when others own what would change, 500 when {@code applied}
+   *     contradicts itself
    */
   ObjectNode apply(
       ResourceType type,

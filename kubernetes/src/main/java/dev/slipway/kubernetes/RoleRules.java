@@ -10,8 +10,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the cluster's roles and bindings allow. They add to what the authoriser allows, as roles of a
- * GKE cluster add to IAM; nothing takes away.
+ * What the cluster's roles and bindings allow. They add to what the authoriser allows, as roles of
+ * a GKE cluster add to IAM; nothing takes away.
  */
 public final class RoleRules {
   private final Cluster cluster;

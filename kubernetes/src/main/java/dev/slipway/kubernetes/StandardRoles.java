@@ -36,8 +36,16 @@ final class StandardRoles {
             READ,
             "",
             List.of(
-                "configmaps", "endpoints", "events", "namespaces", "pods", "pods/log",
-                "pods/status", "serviceaccounts", "services", "services/status")),
+                "configmaps",
+                "endpoints",
+                "events",
+                "namespaces",
+                "pods",
+                "pods/log",
+                "pods/status",
+                "serviceaccounts",
+                "services",
+                "services/status")),
         rule(READ, "apps", List.of("*")),
         rule(READ, "autoscaling", List.of("*")),
         rule(READ, "batch", List.of("*")),
@@ -55,14 +63,22 @@ final class StandardRoles {
             WRITE,
             "",
             List.of(
-                "configmaps", "endpoints", "events", "pods", "secrets", "serviceaccounts",
+                "configmaps",
+                "endpoints",
+                "events",
+                "pods",
+                "secrets",
+                "serviceaccounts",
                 "services")));
     rules.add(
         rule(
             List.of("create", "get"),
             "",
             List.of(
-                "pods/attach", "pods/eviction", "pods/exec", "pods/portforward",
+                "pods/attach",
+                "pods/eviction",
+                "pods/exec",
+                "pods/portforward",
                 "serviceaccounts/token")));
     for (String group : List.of("apps", "autoscaling", "batch", "networking.k8s.io", "policy")) {
       rules.add(rule(WRITE, group, List.of("*")));
@@ -73,8 +89,7 @@ final class StandardRoles {
   private static List<JsonNode> admin() {
     var rules = new ArrayList<>(edit());
     for (List<String> verbs : List.of(READ, WRITE)) {
-      rules.add(
-          rule(verbs, "rbac.authorization.k8s.io", List.of("rolebindings", "roles")));
+      rules.add(rule(verbs, "rbac.authorization.k8s.io", List.of("rolebindings", "roles")));
     }
     return rules;
   }

@@ -82,8 +82,7 @@ final class Agent implements NodeAgent {
   private static Socket connect(int port) throws IOException {
     var socket = new Socket();
     try {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return socket;
     } catch (IOException e) {
       socket.close();

@@ -101,7 +101,9 @@ final class InstanceChecks {
       return Finding.failure(
           name,
           port + " is taken",
-          "end what listens there (ss -ltnp sport = :" + port + "), or choose another port:"
+          "end what listens there (ss -ltnp sport = :"
+              + port
+              + "), or choose another port:"
               + " slipway up --help");
     }
   }

@@ -69,8 +69,7 @@ final class KernelChecks {
     boolean known = fileSystems.stream().anyMatch(line -> line.strip().endsWith("overlay"));
     return known
         ? Finding.ok("overlayfs", "known to the kernel")
-        : Finding.failure(
-            "overlayfs", "not known to the kernel", "load it: modprobe overlay");
+        : Finding.failure("overlayfs", "not known to the kernel", "load it: modprobe overlay");
   }
 
   static Finding memory(List<String> information) {

@@ -59,8 +59,7 @@ class DoctorTest {
   }
 
   private static String kubectl(String minor, String version) {
-    return "{\"clientVersion\":{\"minor\":\"%s\",\"gitVersion\":\"%s\"}}"
-        .formatted(minor, version);
+    return "{\"clientVersion\":{\"minor\":\"%s\",\"gitVersion\":\"%s\"}}".formatted(minor, version);
   }
 
   @Test

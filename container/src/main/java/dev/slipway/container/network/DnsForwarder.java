@@ -19,9 +19,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Answers containers' name queries: those that {@link LocalNames} knows at once, all others by asking
- * the host's servers, which may be on the loopback interface, out of containers' reach. What is
- * asked of the host passes unread (RFC 1035, section 4.2).
+ * Answers containers' name queries: those that {@link LocalNames} knows at once, all others by
+ * asking the host's servers, which may be on the loopback interface, out of containers' reach. What
+ * is asked of the host passes unread (RFC 1035, section 4.2).
  */
 final class DnsForwarder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DnsForwarder.class.getName());

@@ -51,7 +51,7 @@ class DnsForwarderTest {
       try (var forwarder =
               DnsForwarder.listen(
                   new InetSocketAddress(LOOPBACK, 0),
-              LocalNames.NONE,
+                  LocalNames.NONE,
                   () -> List.of(address(server.getLocalPort())));
           var client = new Socket(LOOPBACK, forwarder.port())) {
         var output = new DataOutputStream(client.getOutputStream());

@@ -41,10 +41,7 @@ final class MetricsHandler {
       throw Answers.methodNotAllowed();
     }
     LabelSelector labels =
-        request
-            .query("labelSelector")
-            .map(LabelSelector::parse)
-            .orElse(LabelSelector.ALL);
+        request.query("labelSelector").map(LabelSelector::parse).orElse(LabelSelector.ALL);
     return switch (api.resource()) {
       case "pods" -> answer(api, "PodMetrics", pods(api, labels));
       case "nodes" -> answer(api, "NodeMetrics", nodes(api, labels));

@@ -77,8 +77,7 @@ final class OpenApi {
             .with("Cache-Control", "public, immutable, max-age=31536000")
             .with("Vary", "Accept, Accept-Encoding")
             .with("ETag", "\"" + Etags.of(document) + "\"");
-    boolean packs =
-        request.headers("Accept-Encoding").stream().anyMatch(e -> e.contains("gzip"));
+    boolean packs = request.headers("Accept-Encoding").stream().anyMatch(e -> e.contains("gzip"));
     return packs
         ? new Response.Bytes(200, headers.with("Content-Encoding", "gzip"), packed(document))
         : new Response.Bytes(200, headers, document);

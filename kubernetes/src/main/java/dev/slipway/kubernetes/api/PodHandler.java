@@ -127,8 +127,7 @@ final class PodHandler {
       return new Response.WebSocket(CHANNEL_PROTOCOL, command::serve);
     }
     requireOffered(request, SPDY_COMMAND, CHANNEL_PROTOCOL);
-    var spdy =
-        new SpdyCommand(command, isTrue(request, "stdout"), isTrue(request, "stderr"));
+    var spdy = new SpdyCommand(command, isTrue(request, "stdout"), isTrue(request, "stderr"));
     return spdy(SPDY_COMMAND, spdy::serve);
   }
 

@@ -85,7 +85,8 @@ final class PortForward {
     } catch (ApiException e) {
       return String.valueOf(e.getMessage());
     } catch (IOException e) {
-      return "failed to connect to port %d of pod %s: %s".formatted(port, pod.name(), e.getMessage());
+      return "failed to connect to port %d of pod %s: %s"
+          .formatted(port, pod.name(), e.getMessage());
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One exec or attach over SPDY, as kubectl before 1.30 asks for it: a stream each for input, output,
- * errors, the result and the terminal's size. The command begins when all that were asked for are
- * open.
+ * One exec or attach over SPDY, as kubectl before 1.30 asks for it: a stream each for input,
+ * output, errors, the result and the terminal's size. The command begins when all that were asked
+ * for are open.
  */
 final class SpdyCommand {
   private static final System.Logger LOG = System.getLogger(SpdyCommand.class.getName());

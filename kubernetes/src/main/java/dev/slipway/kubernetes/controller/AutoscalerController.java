@@ -129,7 +129,8 @@ final class AutoscalerController {
       KubeObject autoscaler, KubeObject target, Look look) {
     var selector = LabelSelector.of(target.spec().path("selector"));
     List<KubeObject> pods =
-        cluster.list(ResourceType.PODS, Selection.namespace(target.namespace()).with(selector))
+        cluster
+            .list(ResourceType.PODS, Selection.namespace(target.namespace()).with(selector))
             .items();
     Optional<LoadMetric.Reading.Wanted> most = Optional.empty();
     Optional<LoadMetric.Reading.Unknown> problem = Optional.empty();
@@ -154,8 +155,7 @@ final class AutoscalerController {
         "ScalingActive",
         "True",
         "ValidMetricFound",
-        "the HPA was able to successfully calculate a replica count from "
-            + most.get().what());
+        "the HPA was able to successfully calculate a replica count from " + most.get().what());
     return most;
   }
 
@@ -193,9 +193,7 @@ final class AutoscalerController {
         tree -> tree.withObject("/spec").put("replicas", look.desired),
         BY.through("scale"));
     String why =
-        look.desired > look.current
-            ? wanted.what() + " above target"
-            : "All metrics below target";
+        look.desired > look.current ? wanted.what() + " above target" : "All metrics below target";
     events.record(
         autoscaler,
         Severity.NORMAL,

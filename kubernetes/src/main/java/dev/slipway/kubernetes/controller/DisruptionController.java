@@ -52,9 +52,11 @@ final class DisruptionController {
 
   /** Conditions of this kind know no time of update, but the generation they are about. */
   private static void withGeneration(ObjectNode status, long generation) {
-    status.path("conditions").forEach(c -> {
-      ((ObjectNode) c).remove("lastUpdateTime");
-      ((ObjectNode) c).put("observedGeneration", generation);
-    });
+    status
+        .path("conditions")
+        .forEach(c -> {
+          ((ObjectNode) c).remove("lastUpdateTime");
+          ((ObjectNode) c).put("observedGeneration", generation);
+        });
   }
 }

@@ -36,8 +36,7 @@ record JobEnd(boolean isSuccess, String reason, String message) {
     int limit = spec.path("backoffLimit").asInt(6);
     if (tally.failed() > limit || restartsExceed(spec, active, limit)) {
       return Optional.of(
-          new JobEnd(
-              false, "BackoffLimitExceeded", "Job has reached the specified backoff limit"));
+          new JobEnd(false, "BackoffLimitExceeded", "Job has reached the specified backoff limit"));
     }
     JsonNode seconds = spec.path("activeDeadlineSeconds");
     Optional<Instant> start =

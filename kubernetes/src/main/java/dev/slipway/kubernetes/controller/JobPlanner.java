@@ -198,8 +198,7 @@ final class JobPlanner {
         ? Timestamps.parse(status.path("startTime").asString(""))
             .map(start ->
                 new Action.Again(
-                    Duration.between(now(), start.plusSeconds(seconds.asLong(0)))
-                        .plusMillis(1)))
+                    Duration.between(now(), start.plusSeconds(seconds.asLong(0))).plusMillis(1)))
         : Optional.empty();
   }
 
@@ -281,7 +280,9 @@ final class JobPlanner {
     return next.isAfter(now()) ? Duration.between(now(), next) : Duration.ZERO;
   }
 
-  /** Whether a pod was left behind by a Job that no longer is: it waits to be counted for nobody. */
+  /**
+   * Whether a pod was left behind by a Job that no longer is: it waits to be counted for nobody.
+   */
   static boolean isLeftBehind(KubeObject pod) {
     return new JobPod(pod).isTracked();
   }

@@ -63,8 +63,7 @@ record JobPod(KubeObject object) {
 
   /** When its last container ended, or the pod was told to. */
   Instant finished(Instant otherwise) {
-    return StreamSupport.stream(
-            object.status().path("containerStatuses").spliterator(), false)
+    return StreamSupport.stream(object.status().path("containerStatuses").spliterator(), false)
         .map(s -> s.path("state").path("terminated").path("finishedAt").asString(""))
         .flatMap(t -> Timestamps.parse(t).stream())
         .max(Instant::compareTo)

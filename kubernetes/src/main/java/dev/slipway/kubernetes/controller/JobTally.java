@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Counts the pods of a Job that have ended, each exactly once, also when this process dies in
- * between: a pod that ended is noted in the status, loses the finalizer that keeps it, and only then
- * moves from the notes into the counts.
+ * between: a pod that ended is noted in the status, loses the finalizer that keeps it, and only
+ * then moves from the notes into the counts.
  */
 final class JobTally {
   private final Set<String> uncountedSucceeded = new LinkedHashSet<>();

@@ -75,7 +75,8 @@ record LoadMetric(JsonNode spec) {
       Optional<PodMetrics.Sample> sample = metrics.of(pod);
       Optional<Double> request = request(pod, source, name);
       if (relative && request.isEmpty()) {
-        return unknown(name, "missing request for " + name + " in a container of Pod " + pod.name());
+        return unknown(
+            name, "missing request for " + name + " in a container of Pod " + pod.name());
       }
       double asked = request.orElse(0.0);
       if (sample.isEmpty()) {
@@ -132,9 +133,7 @@ record LoadMetric(JsonNode spec) {
   }
 
   private static double ratio(Load load, int count, boolean relative, double target) {
-    return relative
-        ? load.used() / load.requested() * 100 / target
-        : load.used() / count / target;
+    return relative ? load.used() / load.requested() * 100 / target : load.used() / count / target;
   }
 
   private static double target(JsonNode source, boolean relative) {

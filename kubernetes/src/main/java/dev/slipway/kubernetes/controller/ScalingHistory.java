@@ -53,15 +53,16 @@ final class ScalingHistory {
             behavior.path("scaleUp"),
             0,
             List.of(new Policy("Pods", 4, 15), new Policy("Percent", 100, 15)));
-    Rules down =
-        Rules.of(behavior.path("scaleDown"), 300, List.of(new Policy("Percent", 100, 15)));
+    Rules down = Rules.of(behavior.path("scaleDown"), 300, List.of(new Policy("Percent", 100, 15)));
     int stable = stable(current, wanted, up, down, now);
     recommendations.add(new Recommendation(now, wanted));
     recommendations.removeIf(r -> r.time().isBefore(now.minus(KEPT)));
     if (stable > current) {
       return Math.min(stable, Math.max(current, most(up, current, now)));
     }
-    return stable < current ? Math.max(stable, Math.min(current, least(down, current, now))) : current;
+    return stable < current
+        ? Math.max(stable, Math.min(current, least(down, current, now)))
+        : current;
   }
 
   private int stable(int current, int wanted, Rules up, Rules down, Instant now) {

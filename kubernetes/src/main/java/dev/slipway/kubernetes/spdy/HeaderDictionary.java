@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What both sides of SPDY/3 know before the first header (draft-mbelshe-httpbis-spdy-00, 2.6.10.1). */
+/**
+ * What both sides of SPDY/3 know before the first header (draft-mbelshe-httpbis-spdy-00, 2.6.10.1).
+ */
 final class HeaderDictionary {
   /** Each is preceded by its length; the bar separates because two of them hold spaces or dots. */
   private static final List<String> WORDS =

@@ -430,8 +430,7 @@ class KubectlIT {
     kubectl.file("moved.yaml", settings.replace(", gone: soon", ""));
     ok("apply", "--server-side", "-f", file);
     assertThat(ok("get", "cm", "moved", "-o", "jsonpath={.data}")).isEqualTo("{\"a\":\"b\"}");
-    assertThat(
-            ok("get", "cm", "moved", "-o", "jsonpath={.metadata.managedFields[*].manager}"))
+    assertThat(ok("get", "cm", "moved", "-o", "jsonpath={.metadata.managedFields[*].manager}"))
         .doesNotContain("client-side");
   }
 }

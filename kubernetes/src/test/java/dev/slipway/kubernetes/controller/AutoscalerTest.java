@@ -169,14 +169,9 @@ class AutoscalerTest {
           """);
       var web = new ObjectName("default", "web");
       await()
-          .until(
-              () ->
-                  cluster
-                          .get(ResourceType.DEPLOYMENTS, web)
-                          .status()
-                          .path("readyReplicas")
-                          .asInt(0)
-                      == 1);
+          .until(() ->
+              cluster.get(ResourceType.DEPLOYMENTS, web).status().path("readyReplicas").asInt(0)
+                  == 1);
       create(
           cluster,
           ResourceType.HORIZONTAL_POD_AUTOSCALERS,
@@ -190,12 +185,9 @@ class AutoscalerTest {
               .formatted(HALF));
 
       await()
-          .until(
-              () ->
-                  cluster.get(ResourceType.DEPLOYMENTS, web).spec().path("replicas").asInt(0)
-                      == 3);
-      assertThat(
-              cluster.get(ResourceType.HORIZONTAL_POD_AUTOSCALERS, web).status().toString())
+          .until(() ->
+              cluster.get(ResourceType.DEPLOYMENTS, web).spec().path("replicas").asInt(0) == 3);
+      assertThat(cluster.get(ResourceType.HORIZONTAL_POD_AUTOSCALERS, web).status().toString())
           .contains("SucceededRescale", "TooManyReplicas", "\"averageUtilization\":200");
     }
   }

@@ -109,8 +109,7 @@ class ControllersTest {
 
     await()
         .untilAsserted(() ->
-            assertThat(
-                    cluster.get(ResourceType.POD_DISRUPTION_BUDGETS, WEB).status().toString())
+            assertThat(cluster.get(ResourceType.POD_DISRUPTION_BUDGETS, WEB).status().toString())
                 .contains("\"disruptionsAllowed\":2")
                 .contains("\"desiredHealthy\":1")
                 .contains("\"expectedPods\":3")

@@ -106,8 +106,7 @@ class JobTest {
     await().until(() -> isTrue("Suspended"));
     assertThat(pods()).isEmpty();
 
-    cluster.edit(
-        ResourceType.JOBS, WORK, t -> t.withObject("/spec").put("suspend", false), BY);
+    cluster.edit(ResourceType.JOBS, WORK, t -> t.withObject("/spec").put("suspend", false), BY);
 
     awaitActive(1);
     assertThat(job().status().path("startTime").asString("")).isNotEmpty();
@@ -180,15 +179,11 @@ class JobTest {
 
   private void awaitActive(int count) {
     await()
-        .until(
-            () -> active().size() == count && job().status().path("active").asInt(0) == count);
+        .until(() -> active().size() == count && job().status().path("active").asInt(0) == count);
   }
 
   private void end(KubeObject pod, String phase) {
     cluster.editStatus(
-        ResourceType.PODS,
-        pod.objectName(),
-        t -> t.withObject("/status").put("phase", phase),
-        BY);
+        ResourceType.PODS, pod.objectName(), t -> t.withObject("/status").put("phase", phase), BY);
   }
 }

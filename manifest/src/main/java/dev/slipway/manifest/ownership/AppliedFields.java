@@ -19,21 +19,21 @@ final class AppliedFields {
     return builder.build();
   }
 
-  private static void collect(
-      JsonNode value, Shape shape, FieldSet.Builder builder, String path) {
+  private static void collect(JsonNode value, Shape shape, FieldSet.Builder builder, String path) {
     if (shape instanceof Shape.Leaf) {
       builder.add();
       return;
     }
     requireDistinct(value, shape, path);
-    Parts.of(value, shape).forEach((step, part) -> {
-      FieldSet.Builder below = builder.child(step);
-      collect(part.value(), part.shape(), below, path + Steps.shown(step));
-      boolean isEmptyMap = part.value().isObject() && part.value().isEmpty();
-      if (part.value().isNull() || isEmptyMap || !(shape instanceof Shape.Structure)) {
-        below.add();
-      }
-    });
+    Parts.of(value, shape)
+        .forEach((step, part) -> {
+          FieldSet.Builder below = builder.child(step);
+          collect(part.value(), part.shape(), below, path + Steps.shown(step));
+          boolean isEmptyMap = part.value().isObject() && part.value().isEmpty();
+          if (part.value().isNull() || isEmptyMap || !(shape instanceof Shape.Structure)) {
+            below.add();
+          }
+        });
   }
 
   private static void requireDistinct(JsonNode value, Shape shape, String path) {
@@ -46,13 +46,17 @@ final class AppliedFields {
               : Optional.of(Steps.value(item));
       if (step.isEmpty()) {
         throw new ApplyException(
-            path + ": element " + index + ": associative list with keys has an element that omits"
-                + " all key fields " + keys(shape) + " (and doesn't have default values for any key"
+            path
+                + ": element "
+                + index
+                + ": associative list with keys has an element that omits"
+                + " all key fields "
+                + keys(shape)
+                + " (and doesn't have default values for any key"
                 + " fields)");
       }
       if (!seen.add(step.get())) {
-        throw new ApplyException(
-            path + ": duplicate entries for key " + Steps.shown(step.get()));
+        throw new ApplyException(path + ": duplicate entries for key " + Steps.shown(step.get()));
       }
       index++;
     }

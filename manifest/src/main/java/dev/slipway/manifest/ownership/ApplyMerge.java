@@ -65,8 +65,8 @@ final class ApplyMerge {
   }
 
   /**
-   * Takes the paths of {@code given} out of {@code tree}, except those that {@code kept} has, or has
-   * something below.
+   * Takes the paths of {@code given} out of {@code tree}, except those that {@code kept} has, or
+   * has something below.
    */
   static JsonNode without(JsonNode tree, Shape shape, FieldSet given, FieldSet kept) {
     if (given.children().isEmpty() || shape instanceof Shape.Leaf) {
@@ -75,17 +75,19 @@ final class ApplyMerge {
     Map<String, Parts.Part> parts = Parts.of(tree, shape);
     Set<String> gone = new HashSet<>();
     Map<String, JsonNode> changed = new LinkedHashMap<>();
-    given.children().forEach((step, below) -> {
-      Parts.Part part = parts.get(step);
-      if (part == null) {
-        return;
-      }
-      if (below.member() && kept.child(step).isEmpty()) {
-        gone.add(step);
-      } else {
-        changed.put(step, without(part.value(), part.shape(), below, kept.child(step)));
-      }
-    });
+    given
+        .children()
+        .forEach((step, below) -> {
+          Parts.Part part = parts.get(step);
+          if (part == null) {
+            return;
+          }
+          if (below.member() && kept.child(step).isEmpty()) {
+            gone.add(step);
+          } else {
+            changed.put(step, without(part.value(), part.shape(), below, kept.child(step)));
+          }
+        });
     if (tree.isArray()) {
       ArrayNode rest = NODES.arrayNode();
       parts.forEach((step, part) -> {

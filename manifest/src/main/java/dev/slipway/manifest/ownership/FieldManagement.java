@@ -85,11 +85,9 @@ public final class FieldManagement {
       metadata.remove("managedFields");
       return;
     }
-    Optional<Ownership> read =
-        stated.isEmpty() ? Optional.empty() : Ownership.parse(stated);
+    Optional<Ownership> read = stated.isEmpty() ? Optional.empty() : Ownership.parse(stated);
     JsonNode kept = old.path("metadata").path("managedFields");
-    Ownership before =
-        read.or(() -> Ownership.parse(kept)).orElse(Ownership.NONE);
+    Ownership before = read.or(() -> Ownership.parse(kept)).orElse(Ownership.NONE);
     Comparison change = Comparison.of(owned(old), owned(next), shape());
     if (change.isEmpty()) {
       if (read.isEmpty() && kept.isEmpty()) {
@@ -105,11 +103,7 @@ public final class FieldManagement {
   private static Ownership updated(
       Ownership before, Comparison change, FieldOwner owner, Instant now) {
     FieldSet own =
-        before
-            .fields(owner)
-            .union(change.added())
-            .union(change.modified())
-            .minus(change.removed());
+        before.fields(owner).union(change.added()).union(change.modified()).minus(change.removed());
     return before
         .othersWithout(owner, change.modified().union(change.removed()))
         .with(owner, own, now)
@@ -152,21 +146,21 @@ public final class FieldManagement {
       return before;
     }
     var nobody =
-        new FieldOwner(
-            BEFORE_APPLY, Operation.UPDATE, live.path("apiVersion").asString(""), "");
+        new FieldOwner(BEFORE_APPLY, Operation.UPDATE, live.path("apiVersion").asString(""), "");
     return before.with(nobody, AppliedFields.of(owned(live), shape()), now);
   }
 
-  private static List<Conflict> conflicts(
-      Ownership before, FieldOwner owner, FieldSet modified) {
+  private static List<Conflict> conflicts(Ownership before, FieldOwner owner, FieldSet modified) {
     var found = new ArrayList<Conflict>();
-    before.entries().forEach((other, owned) -> {
-      if (!other.equals(owner)) {
-        for (String path : owned.fields().intersection(modified).paths()) {
-          found.add(new Conflict(other.shown(), path));
-        }
-      }
-    });
+    before
+        .entries()
+        .forEach((other, owned) -> {
+          if (!other.equals(owner)) {
+            for (String path : owned.fields().intersection(modified).paths()) {
+              found.add(new Conflict(other.shown(), path));
+            }
+          }
+        });
     return found;
   }
 
@@ -189,11 +183,12 @@ public final class FieldManagement {
       metadata.put("resourceVersion", expected);
     }
     next.path("metadata").properties().forEach(e -> metadata.set(e.getKey(), e.getValue()));
-    next.properties().forEach(e -> {
-      if (!e.getKey().equals("metadata")) {
-        tree.set(e.getKey(), e.getValue());
-      }
-    });
+    next.properties()
+        .forEach(e -> {
+          if (!e.getKey().equals("metadata")) {
+            tree.set(e.getKey(), e.getValue());
+          }
+        });
     metadata.set("managedFields", after.toJson());
     return tree;
   }

@@ -131,7 +131,9 @@ record FieldSet(boolean member, Map<String, FieldSet> children) {
 
   /** Reads a value of {@code fieldsV1}; empty when it is none. */
   static Optional<FieldSet> parse(JsonNode node) {
-    return node.isObject() ? parse(node, 0).map(s -> new FieldSet(false, s.children())) : Optional.empty();
+    return node.isObject()
+        ? parse(node, 0).map(s -> new FieldSet(false, s.children()))
+        : Optional.empty();
   }
 
   private static Optional<FieldSet> parse(JsonNode node, int depth) {

@@ -51,8 +51,7 @@ record Ownership(Map<FieldOwner, Owned> entries) {
               item.path("apiVersion").asString(""),
               item.path("subresource").asString(""));
       var owned = new Owned(fields.get(), item.path("time").asString(""));
-      entries.merge(
-          owner, owned, (a, b) -> new Owned(a.fields().union(b.fields()), b.time()));
+      entries.merge(owner, owned, (a, b) -> new Owned(a.fields().union(b.fields()), b.time()));
     }
     return Optional.of(new Ownership(entries));
   }
@@ -126,8 +125,7 @@ record Ownership(Map<FieldOwner, Owned> entries) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     entries.entrySet().stream()
         .sorted(
-            Comparator.comparing(
-                    (Map.Entry<FieldOwner, Owned> e) -> e.getKey().operation())
+            Comparator.comparing((Map.Entry<FieldOwner, Owned> e) -> e.getKey().operation())
                 .thenComparing(e -> e.getValue().time())
                 .thenComparing(e -> e.getKey().manager())
                 .thenComparing(e -> e.getKey().apiVersion())

@@ -154,7 +154,8 @@ class FieldManagementTest {
     ObjectNode live = apply(none(), WEB, "kubectl", Conflicts.REFUSE);
     live.withObject("/spec").put("minReadySeconds", 3);
     fields.noteUpdate(apply(none(), WEB, "kubectl", Conflicts.REFUSE), live, updater("x"), NOW);
-    String without = WEB.replace("\"replicas\":2,", "").replace(",\"labels\":{\"app\":\"web\"}},\n", "},\n");
+    String without =
+        WEB.replace("\"replicas\":2,", "").replace(",\"labels\":{\"app\":\"web\"}},\n", "},\n");
 
     ObjectNode next = apply(live, without, "kubectl", Conflicts.REFUSE);
 
@@ -180,11 +181,7 @@ class FieldManagementTest {
     ObjectNode live = apply(none(), WEB, "one", Conflicts.REFUSE);
     var outcome =
         fields.apply(
-            live,
-            tree(WEB.replace("web:1", "web:2")),
-            applier("two"),
-            Conflicts.REFUSE,
-            NOW);
+            live, tree(WEB.replace("web:1", "web:2")), applier("two"), Conflicts.REFUSE, NOW);
 
     assertThat(outcome)
         .isEqualTo(
@@ -217,9 +214,14 @@ class FieldManagementTest {
         """;
 
     ObjectNode both = apply(live, sidecar, "mesh", Conflicts.REFUSE);
-    ObjectNode back = apply(both, """
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}
-        """, "mesh", Conflicts.REFUSE);
+    ObjectNode back =
+        apply(
+            both,
+            """
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}}
+            """,
+            "mesh",
+            Conflicts.REFUSE);
 
     assertThat(both.at("/spec/template/spec/containers")).hasSize(2);
     assertThat(both.at("/spec/template/spec/containers/0/name").asString("")).isEqualTo("web");

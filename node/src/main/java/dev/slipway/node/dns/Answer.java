@@ -51,9 +51,7 @@ sealed interface Answer {
     List<Resource> resources = answer instanceof Records(var all) ? all : List.of();
     int code = answer instanceof NoSuchName ? 3 : 0;
     byte[] whole = message(question, resources, code, zone);
-    return whole.length <= limit
-        ? whole
-        : truncated(message(question, List.of(), code, zone));
+    return whole.length <= limit ? whole : truncated(message(question, List.of(), code, zone));
   }
 
   private static byte[] truncated(byte[] message) {

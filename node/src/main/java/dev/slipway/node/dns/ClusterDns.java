@@ -50,8 +50,7 @@ public final class ClusterDns implements AutoCloseable {
     return (query, transport) ->
         Question.parse(query)
             .flatMap(question -> {
-              int limit =
-                  transport == LocalNames.Transport.DATAGRAM ? question.limit() : 0xffff;
+              int limit = transport == LocalNames.Transport.DATAGRAM ? question.limit() : 0xffff;
               Answer answer = names.answer(question);
               return answer instanceof Answer.Elsewhere
                   ? Optional.empty()

@@ -18,7 +18,13 @@ import java.util.Optional;
  * @param limit how many bytes the client takes in a datagram
  */
 record Question(
-    int id, boolean recursion, List<String> labels, int type, int queryClass, byte[] raw, int limit) {
+    int id,
+    boolean recursion,
+    List<String> labels,
+    int type,
+    int queryClass,
+    byte[] raw,
+    int limit) {
   static final int INTERNET = 1;
   private static final int HEADER = 12;
   private static final int LEAST_LIMIT = 512;

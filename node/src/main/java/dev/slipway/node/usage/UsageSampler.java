@@ -91,8 +91,8 @@ public final class UsageSampler implements PodMetrics, AutoCloseable {
     points.clear();
     points.putAll(seen);
     var next = new HashMap<String, Sample>();
-    byPod.forEach((pod, usages) ->
-        next.put(pod, new Sample(now, windows.getOrDefault(pod, PERIOD), usages)));
+    byPod.forEach(
+        (pod, usages) -> next.put(pod, new Sample(now, windows.getOrDefault(pod, PERIOD), usages)));
     samples = Map.copyOf(next);
   }
 

@@ -44,17 +44,20 @@ class ClusterNamesTest {
         ResourceType.SERVICES,
         """
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"db","namespace":"default"},
-         "spec":{"clusterIP":"10.96.1.2","ports":[{"name":"sql","port":5432}]}}""");
+         "spec":{"clusterIP":"10.96.1.2","ports":[{"name":"sql","port":5432}]}}\
+        """);
     create(
         ResourceType.SERVICES,
         """
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"peers","namespace":"default"},
-         "spec":{"clusterIP":"None","ports":[{"name":"talk","port":7}]}}""");
+         "spec":{"clusterIP":"None","ports":[{"name":"talk","port":7}]}}\
+        """);
     create(
         ResourceType.SERVICES,
         """
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"out","namespace":"default"},
-         "spec":{"type":"ExternalName","externalName":"example.org"}}""");
+         "spec":{"type":"ExternalName","externalName":"example.org"}}\
+        """);
     create(
         ResourceType.ENDPOINT_SLICES,
         """
@@ -64,7 +67,8 @@ class ClusterNamesTest {
          "ports":[{"name":"talk","port":7,"protocol":"TCP"}],
          "endpoints":[{"addresses":["10.1.0.5"],"hostname":"first","conditions":{"ready":true}},
                       {"addresses":["10.1.0.6"],"conditions":{"ready":true}},
-                      {"addresses":["10.1.0.7"],"conditions":{"ready":false}}]}""");
+                      {"addresses":["10.1.0.7"],"conditions":{"ready":false}}]}\
+        """);
   }
 
   @AfterEach

@@ -80,6 +80,20 @@ record Checkout(Path home, Path data) {
         .withLimit(PATIENCE);
   }
 
+  /** Starts the instance; of the application that a test before has left, nothing stays. */
+  void begin() {
+    ok("up");
+    kubectl(
+        "delete", "namespace", "doctor-app", "doctor-app-staging", "--ignore-not-found", "--wait");
+  }
+
+  /** Ends the instance if it was ever started. */
+  void down() {
+    if (Files.exists(data.resolve("config.json"))) {
+      run("down");
+    }
+  }
+
   /** Kills the instance's process as a power cut would. */
   void kill() throws IOException {
     var ready = Json.parse(Files.readAllBytes(data.resolve("run/daemon.json")), "daemon.json");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedData.class)
 class DoctorAppIT {
   private static final String IMAGES = "us-central1-docker.pkg.dev/my-gcp-project/doctor-app/";
   private static final String NAMESPACE = "doctor-app";
@@ -52,22 +54,20 @@ class DoctorAppIT {
   private URI ingress = URI.create("http://127.0.0.1");
 
   @BeforeAll
-  void start() throws IOException {
+  void start(Checkout shared) throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "not root: containers cannot run, skipped");
-    slipway = Checkout.prepare(work.resolve("data"));
+    slipway = shared;
     app = Trees.copy(slipway.home().resolve("examples/doctor-app"), work.resolve("app"));
     before = Leftovers.now(slipway.data());
-    slipway.ok("up");
+    slipway.begin();
     ingress = URI.create(slipway.json("status").path("ingress").asString());
   }
 
   @AfterAll
   void stop() {
     client.close();
-    if (Files.exists(slipway.data().resolve("config.json"))) {
-      slipway.run("down");
-    }
+    slipway.down();
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.slipway.base.Command;
 import dev.slipway.base.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +34,7 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(SharedData.class)
 class PipelineIT {
   private static final String REPOSITORY = "local/doctor-app";
   private static final List<String> CHECKS =
@@ -48,25 +51,33 @@ class PipelineIT {
   private static final String NEW_REASON = "yearly asthma review, bring your inhaler";
   private static final String CD = ".github/workflows/cd.yaml";
 
+  private static final String KIT =
+      """
+      name: Kit
+      inputs:
+        pattern: {required: true}
+      outputs:
+        files: {description: how many}
+      runs: {using: node20, main: main.cjs, post: main.cjs}
+      """;
+
   @TempDir static Path work;
 
   private Checkout slipway = new Checkout(Path.of("/"), Path.of("/"));
   private JsonNode firstRun = Json.MAPPER.createObjectNode();
 
   @BeforeAll
-  void start() throws IOException {
+  void start(Checkout shared) throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "not root: containers cannot run, skipped");
-    slipway = Checkout.prepare(work.resolve("data"));
+    slipway = shared;
     Trees.copy(slipway.home().resolve("examples/doctor-app"), work.resolve("doctor-app"));
-    slipway.ok("up");
+    slipway.begin();
   }
 
   @AfterAll
   void stop() {
-    if (Files.exists(slipway.data().resolve("config.json"))) {
-      slipway.run("down");
-    }
+    slipway.down();
   }
 
   private Pipeline pipeline() {
@@ -434,6 +445,64 @@ class PipelineIT {
 
   @Test
   @Order(9)
+  void githubsOwnToolkitWorksInAnActionOfTheRepository() throws Exception {
+    assumeTrue(
+        Command.exists("node")
+            && Command.of("node", "--version").run().stdout().matches("v[2-9]\\d\\.[\\s\\S]*"),
+        "GitHub's toolkit needs Node.js 20, which this machine does not have");
+    String repository = "local/toolkit";
+    HostedClone clone = scratch(repository);
+    clone.write(".github/actions/kit/action.yml", KIT);
+    try (InputStream in = PipelineIT.class.getResourceAsStream("/toolkit/main.cjs")) {
+      clone.write(
+          ".github/actions/kit/main.cjs", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    var installed =
+        Command.of(
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--prefer-offline",
+                "--prefix",
+                clone.directory().resolve(".github/actions/kit").toString(),
+                "@actions/core@1",
+                "@actions/glob@0",
+                "@actions/cache@4",
+                "@actions/artifact@2")
+            .withLimit(Duration.ofMinutes(2))
+            .run();
+    assumeTrue(installed.succeeded(), "npm does not answer: GitHub's toolkit cannot be installed");
+    clone.write(
+        ".github/workflows/kit.yaml",
+        """
+        name: Kit
+        on: push
+        jobs:
+          kit:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v4
+              - id: kit
+                uses: ./.github/actions/kit
+                with: {pattern: '.github/actions/kit/*.cjs'}
+              - run: echo "out ${{ steps.kit.outputs.files }}, $FROM_KIT"
+        """);
+    Pipeline pipeline = Pipeline.of(slipway.data(), repository);
+    String commit = clone.commit("Use the toolkit");
+    clone.push("main", "slipway.nowait").orThrow("push");
+    JsonNode run = pipeline.ended(commit);
+    assertThat(Pipeline.succeeded(run)).as(pipeline.story(run)).isTrue();
+    assertThat(pipeline.log(run, "kit"))
+        .contains("out 1, from the kit")
+        .contains("the artifact came back")
+        .contains("the cache came back")
+        .contains("state of main: kept");
+  }
+
+  @Test
+  @Order(10)
   void aKilledProcessLeavesATruthfulRunAndNothingOfTheJob() throws Exception {
     String repository = "local/wait";
     HostedClone clone = scratch(repository);

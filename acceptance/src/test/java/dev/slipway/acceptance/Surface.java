@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 record Surface(Checkout slipway, String ingress) {
   private static final String PRODUCTION = "doctor-app";
 
+  /** The project of images that were built without a pipeline. */
+  private static final String BY_HAND = "/my-gcp-project/";
+
   static Surface of(Checkout slipway) {
     return new Surface(slipway, slipway.json("status").path("ingress").asString());
   }
@@ -38,13 +41,16 @@ record Surface(Checkout slipway, String ingress) {
     return answer.succeeded() ? answer.stdout() : "";
   }
 
-  /** The digests of the application's images by {@code NAME:TAG}, without host and project. */
+  /**
+   * The digests of the images that the application's pipeline made, by {@code NAME:TAG}, without
+   * host and project.
+   */
   Map<String, String> images() {
     var images = new TreeMap<String, String>();
     for (JsonNode image : slipway.json("images").path("images")) {
       String name = image.path("name").asString();
       int start = name.indexOf("/doctor-app/");
-      if (start >= 0) {
+      if (start >= 0 && !name.contains(BY_HAND)) {
         images.put(
             name.substring(start + "/doctor-app/".length()), image.path("digest").asString());
       }

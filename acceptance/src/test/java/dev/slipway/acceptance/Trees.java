@@ -1,5 +1,6 @@
 package dev.slipway.acceptance;
 
+import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,6 +15,15 @@ final class Trees {
   private static final Set<String> MADE_BY_TOOLS = Set.of("node_modules", "target", "dist");
 
   private Trees() {}
+
+  /** Deletes a file, or a directory with all it holds. */
+  static void delete(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      DirectoryTree.delete(path);
+    } else {
+      Files.deleteIfExists(path);
+    }
+  }
 
   /** Copies a tree without what tools made in it. */
   static Path copy(Path from, Path to) throws IOException {

@@ -11,6 +11,7 @@ import dev.slipway.git.GitRepository;
 import dev.slipway.http.Principal;
 import dev.slipway.runner.HostedRepositories;
 import dev.slipway.runner.JobDescriptor;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,11 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
   /** Whether anything is hosted below a name, however it is written. */
   boolean hasOwner(String owner) {
     return repositories.list().stream().anyMatch(r -> r.name().owner().equalsIgnoreCase(owner));
+  }
+
+  /** The names of all, {@code OWNER/NAME}. */
+  List<String> names() {
+    return repositories.list().stream().map(repository -> repository.name().toString()).toList();
   }
 
   /** One that must be there. */

@@ -69,7 +69,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
     if (change.after().isEmpty() || !change.ref().startsWith(HEADS)) {
       return Optional.empty();
     }
-    var findings = check.check(content, change.after().get());
+    var findings = check.check(repository.name().toString(), content, change.after().get());
     if (findings.problems().isEmpty()) {
       return Optional.empty();
     }
@@ -96,7 +96,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
       return;
     }
     try (GitRepository content = sources.content(event.repository())) {
-      check.check(content, after).warnings().stream()
+      check.check(repository, content, after).warnings().stream()
           .flatMap(warning -> ("warning: " + warning).lines())
           .forEach(progress::line);
       String message = content.commit(after).message();

@@ -15,6 +15,9 @@ import dev.slipway.runner.job.JobContainers;
 import dev.slipway.runner.job.JobHost;
 import dev.slipway.runner.job.Toolbox;
 import dev.slipway.runner.log.JobLogs;
+import dev.slipway.runner.run.DispatchRoutes;
+import dev.slipway.runner.run.ExpressionRoutes;
+import dev.slipway.runner.run.HostedActions;
 import dev.slipway.runner.run.LabelImages;
 import dev.slipway.runner.run.LabelRoutes;
 import dev.slipway.runner.run.LiveJobs;
@@ -24,6 +27,8 @@ import dev.slipway.runner.run.RunRoutes;
 import dev.slipway.runner.run.RunStore;
 import dev.slipway.runner.run.RunnerLabels;
 import dev.slipway.runner.run.Runs;
+import dev.slipway.runner.run.ScheduleStore;
+import dev.slipway.runner.run.Schedules;
 import dev.slipway.runner.run.WorkflowCheck;
 import dev.slipway.runner.service.ActionsServices;
 import dev.slipway.runner.service.ArtifactRoutes;
@@ -54,7 +59,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
   private static final long ARTIFACT_LIMIT = 10L << 30;
 
   static List<Schema> schemas() {
-    return List.of(RunStore.SCHEMA, CacheStore.SCHEMA, ArtifactStore.SCHEMA);
+    return List.of(RunStore.SCHEMA, ScheduleStore.SCHEMA, CacheStore.SCHEMA, ArtifactStore.SCHEMA);
   }
 
   /**
@@ -112,16 +117,25 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
                     RunParts.defaultPlaces(),
                     needs.url(),
                     clock)));
+    closing
+        .add(new Schedules(runs, new ScheduleStore(database, needs.state().journal()), clock))
+        .begin();
     var links = new SignedUrls(SecureRandom.getSeed(32), clock);
     var routes = new ArrayList<Route>();
     routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
     routes.addAll(new LabelRoutes(labelImages).routes());
+    routes.addAll(new ExpressionRoutes(runs, needs.state().authorizer()).routes());
+    routes.addAll(new DispatchRoutes(runs, needs.state().authorizer(), needs.url()).routes());
     routes.addAll(new JobImageRoutes(images, live).routes());
     var services =
         ActionsServices.routeSet(
             new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
             new ArtifactRoutes(artifacts, live, links));
-    return new RunnerParts(runs, new WorkflowCheck(actions, labels), routes, services);
+    return new RunnerParts(
+        runs,
+        new WorkflowCheck(actions, new HostedActions(repositories(needs)), labels),
+        routes,
+        services);
   }
 
   private static String defaultBranch(HostedSources sources, JobDescriptor job) {
@@ -138,6 +152,11 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
       @Override
       public JobDescriptor.Trust trust(String name) {
         return new TrustRules(needs.state().identity().users()).of(name);
+      }
+
+      @Override
+      public List<String> names() {
+        return needs.sources().names();
       }
 
       @Override

@@ -105,7 +105,8 @@ final class RunFile implements Subcommand {
             .orElseGet(() -> remote.repository(Optional.of("local/" + root.getFileName())));
   }
 
-  private static Map<String, String> inputs(ParseResult arguments) {
+  /** What {@code --input} says. */
+  static Map<String, String> inputs(ParseResult arguments) {
     var inputs = new LinkedHashMap<String, String>();
     for (String input : arguments.matchedOptionValue("--input", List.<String>of())) {
       int equals = input.indexOf('=');

@@ -53,6 +53,11 @@ public final class NativeActions {
         "the action " + uses + " is not built in and its repository is not hosted here");
   }
 
+  /** Whether there is one of this name, for whatever version. */
+  public boolean isKnown(ActionName.Hosted uses) {
+    return byName.containsKey(key(uses.name()));
+  }
+
   /** The names of all, in order. */
   public List<String> names() {
     return List.copyOf(byName.keySet());

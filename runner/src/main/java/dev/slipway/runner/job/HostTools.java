@@ -30,7 +30,9 @@ final class HostTools {
   private final Path plainImageScripts;
   private final Path libraries;
   private final Map<Path, Path> layers = new LinkedHashMap<>();
+  private final Map<Path, List<Path>> leftOut = new LinkedHashMap<>();
   private final Map<Path, Path> links = new LinkedHashMap<>();
+  private final Map<Path, Path> innerLinks = new LinkedHashMap<>();
 
   private HostTools(Path directory) throws IOException {
     this.etc = Files.createDirectory(directory.resolve("etc"));
@@ -46,6 +48,7 @@ final class HostTools {
       var tools = new HostTools(directory);
       EtcTemplate.write(Path.of("/etc"), tools.etc, JobLayout.MACHINE.home().toString());
       tools.look();
+      tools.addPythons(HostPythons.ofThisUser());
       String java = JobLayout.SLIPWAY.resolve("jdk/bin/java").toString();
       String inImage = JavaLibraries.copy(tools.libraries).start(java);
       for (Path directoryOfRoot : List.of(tools.scripts, tools.imageScripts)) {
@@ -75,6 +78,30 @@ final class HostTools {
     for (String name : PACKAGE_DATA) {
       if (Files.isDirectory(Path.of("/", name))) {
         layers.put(Path.of(name), Path.of("/", name));
+      }
+    }
+  }
+
+  /**
+   * In a directory of their own, with a link on the PATH, where the system has none of that kind.
+   */
+  private void addPythons(HostPythons pythons) throws IOException {
+    for (Map.Entry<String, Path> python : pythons.prefixes().entrySet()) {
+      String program = python.getKey();
+      Path prefix = python.getValue();
+      boolean known =
+          JobLayout.SYSTEM_PATH.stream()
+              .anyMatch(directory -> Files.exists(Path.of(directory, program)));
+      if (!known) {
+        Path place = JobLayout.PYTHONS.resolve(String.valueOf(prefix.getFileName()));
+        Path inside = Path.of("/").relativize(place);
+        Files.createSymbolicLink(scripts.resolve(program), place.resolve("bin").resolve(program));
+        layers.put(inside, prefix);
+        leftOut.put(inside, HostPythons.installed(program, prefix));
+        // The program looks for its library where it was built; the linker looks here, too.
+        for (String library : HostPythons.libraries(prefix)) {
+          innerLinks.put(Path.of("usr/lib", library), place.resolve("lib").resolve(library));
+        }
       }
     }
   }
@@ -136,6 +163,16 @@ final class HostTools {
   /** Directories of the job's root, relative, with what of the host they show. */
   Map<Path, Path> layers() {
     return layers;
+  }
+
+  /** What jobs do not see of a layer, relative to it. */
+  List<Path> leftOut(Path layer) {
+    return leftOut.getOrDefault(layer, List.of());
+  }
+
+  /** Links that are made in the layers, relative to the root, with their targets. */
+  Map<Path, Path> innerLinks() {
+    return innerLinks;
   }
 
   /** Links at the top of the job's root, relative, with their targets. */

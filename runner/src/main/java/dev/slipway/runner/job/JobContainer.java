@@ -137,7 +137,7 @@ public final class JobContainer implements AutoCloseable {
     String hostname = shape.options().hostname().orElse(own);
     write("hostname", hostname + "\n");
     write("resolv.conf", making.host().resolver());
-    var hosts = new StringBuilder("127.0.0.1 localhost\n");
+    var hosts = new StringBuilder("127.0.0.1 localhost " + JobLayout.SERVER_NAME + "\n");
     hosts.append(making.network().address().getHostAddress() + " " + hostname + "\n");
     shape.options().hosts().forEach((name, address) -> hosts.append(address + " " + name + "\n"));
     write("hosts", hosts.toString());

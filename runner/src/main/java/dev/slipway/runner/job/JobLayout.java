@@ -20,6 +20,12 @@ public record JobLayout(Path home, Path work, Path toolCache) {
   public static final JobLayout IMAGE =
       new JobLayout(Path.of("/github/home"), Path.of("/__w"), Path.of("/__t"));
 
+  /** A name for 127.0.0.1 in every job, of a kind that GitHub's own clients take for GitHub. */
+  public static final String SERVER_NAME = "slipway.ghe.localhost";
+
+  /** Where the host's Pythons are that are not the system's. */
+  static final Path PYTHONS = Path.of("/opt/python");
+
   static final Path SLIPWAY = Path.of("/opt/slipway");
 
   /** The jars of the programs that Slipway brings. */

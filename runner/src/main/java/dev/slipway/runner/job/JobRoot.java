@@ -11,6 +11,7 @@ import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,10 +102,20 @@ final class JobRoot implements AutoCloseable {
     int number = 0;
     for (Map.Entry<Path, Path> layer : tools.layers().entrySet()) {
       Path changes = directory.resolve("changes").resolve(Integer.toString(number++));
-      hide(layer.getValue(), hidden, HostOverlay.upper(changes));
+      Path upper = HostOverlay.upper(changes);
+      hide(layer.getValue(), hidden, upper);
+      for (Path left : tools.leftOut(layer.getKey())) {
+        hide(layer.getValue(), layer.getValue().resolve(left), upper);
+      }
       Path target = Files.createDirectories(root.resolve(layer.getKey()));
       HostOverlay.mount(layer.getValue(), target, changes);
       mounted.add(target);
+    }
+    for (Map.Entry<Path, Path> link : tools.innerLinks().entrySet()) {
+      Path place = root.resolve(link.getKey());
+      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        PosixFiles.symlink(FileNames.bytes(link.getValue()), place);
+      }
     }
   }
 

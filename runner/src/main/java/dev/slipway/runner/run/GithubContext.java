@@ -4,6 +4,7 @@ import dev.slipway.base.Json;
 import dev.slipway.workflow.event.RepositoryFacts;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.expression.Value;
+import dev.slipway.workflow.syntax.Workflow;
 import java.util.Map;
 
 /** The contexts {@code github}, {@code vars} and {@code inputs} of a run. */
@@ -16,17 +17,17 @@ final class GithubContext {
    * @param url of this process
    */
   static ObjectValue contexts(
-      RunView run, RepositoryFacts facts, Map<String, String> variables, String url) {
+      RunView run,
+      Workflow workflow,
+      RepositoryFacts facts,
+      Map<String, String> variables,
+      String url) {
     var payload = Json.MAPPER.readTree(run.payload());
     return ObjectValue.builder()
         .put("github", github(run, facts, url, Value.of(payload)))
         .put("vars", ObjectValue.ofText(variables))
-        .put("inputs", inputs(Value.of(payload.path("inputs"))))
+        .put("inputs", Dispatches.inputs(workflow, run.event(), payload))
         .build();
-  }
-
-  private static Value inputs(Value given) {
-    return given instanceof ObjectValue ? given : ObjectValue.of(Map.of());
   }
 
   private static ObjectValue github(RunView run, RepositoryFacts facts, String url, Value payload) {

@@ -170,7 +170,14 @@ final class JobTurn implements ConcurrencyGroups.Member {
       JobResult result =
           JobExecution.run(
               new JobExecution.Setting(
-                  order, container, parts.actions(), log, new Steps(), control, parts.clock()));
+                  order,
+                  container,
+                  parts.actions(),
+                  HostedActions.of(parts.repositories(), run.trust()),
+                  log,
+                  new Steps(),
+                  control,
+                  parts.clock()));
       return held(descriptor, result, log);
     } catch (RuntimeException e) {
       log.add(0, LogEntry.Kind.ERROR, String.valueOf(e.getMessage()));

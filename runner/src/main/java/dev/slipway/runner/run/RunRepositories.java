@@ -3,6 +3,7 @@ package dev.slipway.runner.run;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.JobDescriptor.Trust;
 import dev.slipway.workflow.event.RepositoryFacts;
+import java.util.List;
 
 /** Port: the repositories whose workflows run here. */
 public interface RunRepositories {
@@ -16,6 +17,9 @@ public interface RunRepositories {
 
   /** How far the repository's own code is trusted. */
   Trust trust(String name);
+
+  /** The names of all, {@code OWNER/NAME}. */
+  List<String> names();
 
   /** What a payload says about it. */
   RepositoryFacts facts(String name);

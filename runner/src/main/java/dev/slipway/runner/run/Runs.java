@@ -118,12 +118,16 @@ public final class Runs implements AutoCloseable {
   public String start(RunCause cause, String file) {
     try (GitRepository repository = parts.repositories().open(cause.repository())) {
       Workflow workflow = workflow(repository, cause.commit(), file);
-      var check = new WorkflowCheck(parts.actions(), parts.labels());
-      var problems = check.check(workflow).problems();
+      var sources = new HostedActions(parts.repositories());
+      var check = new WorkflowCheck(parts.actions(), sources, parts.labels());
+      var problems =
+          check
+              .check(workflow, cause.repository(), path -> repository.file(cause.commit(), path))
+              .problems();
       if (!problems.isEmpty()) {
         throw problems.getFirst().exception();
       }
-      return create(cause, file, workflow);
+      return create(Dispatches.checked(workflow, cause), file, workflow);
     }
   }
 
@@ -155,6 +159,7 @@ public final class Runs implements AutoCloseable {
       ObjectValue contexts =
           GithubContext.contexts(
               run,
+              workflow,
               parts.repositories().facts(run.repository()),
               parts.settings().variables(run.repository(), Optional.empty()),
               parts.url());
@@ -175,18 +180,37 @@ public final class Runs implements AutoCloseable {
 
   private void drive(RunDriver driver) {
     String id = driver.view().id();
+    boolean over = false;
     try {
+      if (driver.view().attempt() == 1 && driver.view().jobs().isEmpty()) {
+        tell(id, "requested");
+        tell(id, "in_progress");
+      }
       driver.drive();
+      over = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "run " + id + " failed", e);
       parts.store().runEnded(id, Conclusion.FAILURE, String.valueOf(e.getMessage()));
+      over = true;
     } finally {
       Active ended = active.remove(id);
       if (ended != null) {
         ended.feed().changed();
       }
+    }
+    if (over) {
+      tell(id, "completed");
+    }
+  }
+
+  /** Whoever listens to runs must not be able to break one. */
+  private void tell(String id, String action) {
+    try {
+      new WorkflowRunEvents(this).tell(id, action);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "nobody was told of run " + id, e);
     }
   }
 

@@ -3,10 +3,9 @@ package dev.slipway.runner.run;
 import dev.slipway.base.InputException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
-import dev.slipway.runner.action.ActionName;
+import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.step.JobGround;
-import dev.slipway.workflow.syntax.ActionReference;
 import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Job;
 import dev.slipway.workflow.syntax.Lint;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +34,7 @@ public final class WorkflowCheck {
   private static final String AUTHENTICATION = "google-github-actions/auth";
 
   private final NativeActions actions;
+  private final ActionSources sources;
   private final RunnerLabels labels;
 
   /**
@@ -49,20 +50,25 @@ public final class WorkflowCheck {
     }
   }
 
-  public WorkflowCheck(NativeActions actions, RunnerLabels labels) {
+  public WorkflowCheck(NativeActions actions, ActionSources sources, RunnerLabels labels) {
     this.actions = actions;
+    this.sources = sources;
     this.labels = labels;
   }
 
-  /** Checks all workflow files of a commit. */
-  public Findings check(GitRepository repository, CommitId commit) {
+  /**
+   * Checks all workflow files of a commit.
+   *
+   * @param name {@code OWNER/NAME} of the repository
+   */
+  public Findings check(String name, GitRepository repository, CommitId commit) {
     var problems = new ArrayList<Problem>();
     var warnings = new ArrayList<Problem>();
     for (WorkflowReader.Reading reading : new WorkflowFiles(repository, commit).read().values()) {
       switch (reading) {
         case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
         case WorkflowReader.Accepted accepted -> {
-          Findings found = check(accepted.workflow());
+          Findings found = check(accepted.workflow(), name, file -> repository.file(commit, file));
           problems.addAll(found.problems());
           warnings.addAll(found.warnings());
         }
@@ -71,12 +77,17 @@ public final class WorkflowCheck {
     return new Findings(problems, warnings);
   }
 
-  /** Checks a workflow that could be read, with those that it calls. */
-  Findings check(Workflow workflow) {
+  /**
+   * Checks a workflow that could be read, with those that it calls.
+   *
+   * @param name {@code OWNER/NAME} of its repository
+   * @param files of its commit
+   */
+  Findings check(Workflow workflow, String name, Function<String, Optional<byte[]>> files) {
     // Whether an action can be run is looked at here, where there is more to say about it.
     var problems = new ArrayList<>(Support.check(workflow, action -> true));
     var warnings = new ArrayList<Problem>();
-    check(workflow, problems, warnings);
+    check(workflow, new ActionCheck(actions, sources, name, files), problems, warnings);
     problems.sort(
         Comparator.comparing(Problem::file)
             .thenComparingInt(Problem::line)
@@ -84,18 +95,19 @@ public final class WorkflowCheck {
     return new Findings(problems, warnings);
   }
 
-  private void check(Workflow workflow, List<Problem> problems, List<Problem> warnings) {
+  private void check(
+      Workflow workflow, ActionCheck used, List<Problem> problems, List<Problem> warnings) {
     warnings.addAll(Lint.check(workflow));
     for (Job job : workflow.jobs()) {
       switch (job.work()) {
         case Job.Steps steps -> {
-          check(steps, problems);
+          check(steps, used, problems, warnings);
           lint(workflow, job, steps, warnings);
         }
         case Job.Call call ->
             call.workflow()
                 .ifPresentOrElse(
-                    called -> check(called, problems, warnings),
+                    called -> check(called, used, problems, warnings),
                     () ->
                         problems.add(
                             new Problem(
@@ -106,7 +118,8 @@ public final class WorkflowCheck {
     }
   }
 
-  private void check(Job.Steps steps, List<Problem> problems) {
+  private void check(
+      Job.Steps steps, ActionCheck used, List<Problem> problems, List<Problem> warnings) {
     steps.container().ifPresent(container -> checkContainer(container, problems));
     steps
         .services()
@@ -127,7 +140,7 @@ public final class WorkflowCheck {
     }
     for (Step step : steps.steps()) {
       if (step instanceof Step.Uses uses) {
-        check(uses, problems);
+        used.check(uses, problems, warnings);
       }
     }
   }
@@ -144,27 +157,6 @@ public final class WorkflowCheck {
     labels
         .problem(label.value().text())
         .ifPresent(text -> problems.add(new Problem(label.at(), text, labels.hint())));
-  }
-
-  private void check(Step.Uses uses, List<Problem> problems) {
-    if (ActionReference.parse(uses.action()).isEmpty()) {
-      return; // Reported with the other things that no runner could do.
-    }
-    try {
-      Optional<String> problem =
-          switch (ActionName.parse(uses.action())) {
-            case ActionName.Hosted hosted -> actions.problem(hosted);
-            case ActionName.Local local ->
-                Optional.of("actions of the repository itself are not supported yet");
-            case ActionName.Image image -> Optional.of("actions in images are not supported yet");
-          };
-      problem.ifPresent(text ->
-          problems.add(
-              new Problem(
-                  uses.actionAt(), text, "built in are " + String.join(", ", actions.names()))));
-    } catch (InputException e) {
-      problems.add(new Problem(uses.actionAt(), e.problem(), e.hint().orElse("")));
-    }
   }
 
   /** A job that pushes or deploys without an identity will be refused by registry and cluster. */

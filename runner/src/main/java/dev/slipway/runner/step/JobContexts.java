@@ -105,7 +105,7 @@ final class JobContexts {
     contexts.put(
         "job",
         ObjectValue.builder()
-            .put("status", progress.status().text())
+            .put("status", progress.jobStatus().text())
             .put("workflow_file_path", order.job().workflowFile())
             .build());
     var exact = ObjectValue.exact();

@@ -3,7 +3,8 @@ package dev.slipway.runner.step;
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.runner.Conclusion;
-import dev.slipway.runner.action.ActionManifest;
+import dev.slipway.runner.action.ActionName;
+import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.command.SafeOutputs;
@@ -20,14 +21,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Executes the steps of one job in its container, then what they left to be done afterwards. */
 public final class JobExecution {
   private final Setting setting;
   private final JobProgress progress;
   private final JobContexts contexts;
+  private final StepPlace place;
+  private final ActionLoader loader;
+  private final Map<Step, RepositoryAction> prepared = new HashMap<>();
   private final Deque<PostStep> posts = new ArrayDeque<>();
   private final StepLog jobLog;
   private Instant deadline;
@@ -43,6 +49,7 @@ public final class JobExecution {
       JobOrder order,
       JobContainer container,
       NativeActions actions,
+      ActionSources sources,
       JobLog log,
       StepListener listener,
       JobControl control,
@@ -50,7 +57,11 @@ public final class JobExecution {
 
   private JobExecution(Setting setting) {
     this.setting = setting;
-    this.progress = new JobProgress(masker(setting.order()));
+    this.progress = JobProgress.of(masker(setting.order()));
+    this.place = StepPlace.ofJob(this, progress);
+    this.loader =
+        new ActionLoader(
+            setting.container().files(), setting.sources(), setting.order().job().repository());
     this.contexts = new JobContexts(setting.order(), setting.container().files());
     contexts.secretValues().forEach(progress.masker()::add);
     this.jobLog = new StepLog(setting.log(), progress.masker(), 0);
@@ -81,6 +92,7 @@ public final class JobExecution {
   private JobResult run() throws InterruptedException {
     try {
       prepare();
+      before();
       for (Step step : setting.order().instance().steps().steps()) {
         run(step);
       }
@@ -120,7 +132,35 @@ public final class JobExecution {
 
   private void run(Step step) throws InterruptedException {
     number++;
-    new StepTurn(this, step.common(), number, describe(step)).run(new StepBody(this, step)::run);
+    new StepTurn(place, step.common(), number, describe(step)).run(new StepBody(place, step)::run);
+  }
+
+  /** Fetches the actions of hosted repositories and runs what they want to run first. */
+  private void before() throws InterruptedException, IOException {
+    for (Step step : setting.order().instance().steps().steps()) {
+      if (step instanceof Step.Uses uses
+          && ActionName.parse(uses.action()) instanceof ActionName.Hosted hosted
+          && setting.actions().find(hosted).isEmpty()) {
+        RepositoryAction action =
+            new RepositoryAction(place, uses, loader.load(hosted, uses.actionAt(), jobLog::line));
+        prepared.put(step, action);
+        if (action.wantsPre()) {
+          number++;
+          new StepTurn(place, step.common(), number, "Pre " + describe(step))
+              .runAfterwards(true, action::pre);
+        }
+      }
+    }
+  }
+
+  /** The action of a step that is not built in. */
+  RepositoryAction action(StepPlace where, Step.Uses uses, Consumer<String> log)
+      throws IOException {
+    if (where.depth() == 0 && prepared.containsKey(uses)) {
+      return prepared.get(uses);
+    }
+    return new RepositoryAction(
+        where, uses, loader.load(ActionName.parse(uses.action()), uses.actionAt(), log));
   }
 
   private static String describe(Step step) {
@@ -147,11 +187,16 @@ public final class JobExecution {
 
   private void post(PostStep post) throws InterruptedException {
     number++;
-    boolean wanted =
-        post.action().manifest().post() == ActionManifest.Post.ALWAYS
-            || progress.status() == Conclusion.SUCCESS;
-    new StepTurn(this, post.common(), number, "Post " + post.name())
-        .runAfterwards(wanted, turn -> post.run(this, turn));
+    boolean wanted;
+    try {
+      wanted = post.wanted().getAsBoolean();
+    } catch (RuntimeException e) {
+      jobLog.error("post-if of " + post.name() + " is wrong: " + problem(e));
+      progress.concluded(Conclusion.FAILURE);
+      wanted = false;
+    }
+    new StepTurn(post.place(), post.common(), number, "Post " + post.name())
+        .runAfterwards(wanted, post.work());
   }
 
   void afterwards(PostStep post) {

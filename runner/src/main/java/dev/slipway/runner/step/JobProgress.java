@@ -6,21 +6,44 @@ import dev.slipway.runner.command.ProblemMatchers;
 import dev.slipway.runner.command.SecretMasker;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.expression.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What has come of a job so far. Confined to the thread that executes it. */
+/** What has come of a job, or of the steps of an action in it, so far. */
 final class JobProgress {
   private final SecretMasker masker;
-  private final ProblemMatchers matchers = new ProblemMatchers();
+  private final ProblemMatchers matchers;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, Value> steps = new LinkedHashMap<>();
+  private final Map<String, String> handedVariables = new LinkedHashMap<>();
+  private final List<String> handedPaths = new ArrayList<>();
+  private final Optional<JobProgress> around;
   private List<String> path = List.of();
-  private Conclusion status = Conclusion.SUCCESS;
+  private volatile Conclusion status = Conclusion.SUCCESS;
 
-  JobProgress(SecretMasker masker) {
+  private JobProgress(SecretMasker masker, ProblemMatchers matchers, Optional<JobProgress> around) {
     this.masker = masker;
+    this.matchers = matchers;
+    this.around = around;
+  }
+
+  /** Of a job that begins. */
+  static JobProgress of(SecretMasker masker) {
+    return new JobProgress(masker, new ProblemMatchers(), Optional.empty());
+  }
+
+  /**
+   * For the steps of an action: they have steps and a status of their own, and what they set is
+   * kept for the step that uses the action to hand on.
+   */
+  JobProgress within(Map<String, String> variables) {
+    var inner = new JobProgress(masker, matchers, Optional.of(this));
+    inner.environment.putAll(variables);
+    inner.path = path;
+    return inner;
   }
 
   SecretMasker masker() {
@@ -40,8 +63,27 @@ final class JobProgress {
     return path;
   }
 
-  void addPaths(List<String> added) {
-    path = PathFile.prepend(path, added);
+  /** What a step leaves for those after it. */
+  void left(Map<String, String> variables, List<String> paths) {
+    environment.putAll(variables);
+    handedVariables.putAll(variables);
+    path = PathFile.prepend(path, paths);
+    handedPaths.addAll(paths);
+  }
+
+  /** All variables that steps have set here. */
+  Map<String, String> handedVariables() {
+    return handedVariables;
+  }
+
+  /** All directories that steps have put on the PATH here, in that order. */
+  List<String> handedPaths() {
+    return handedPaths;
+  }
+
+  /** Of the job, wherever the step is. */
+  Conclusion jobStatus() {
+    return around.map(JobProgress::jobStatus).orElse(status);
   }
 
   Conclusion status() {

@@ -1,12 +1,12 @@
 package dev.slipway.runner.step;
 
 import dev.slipway.base.InputException;
+import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.JobRootImages.Chooser;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.NativeAction;
-import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.action.StepResult;
 import dev.slipway.runner.command.Annotation;
@@ -29,10 +29,12 @@ import java.util.UUID;
 /** What a step does: its script or its action. */
 final class StepBody {
   private final JobExecution job;
+  private final StepPlace place;
   private final Step step;
 
-  StepBody(JobExecution job, Step step) {
-    this.job = job;
+  StepBody(StepPlace place, Step step) {
+    this.job = place.job();
+    this.place = place;
     this.step = step;
   }
 
@@ -117,8 +119,11 @@ final class StepBody {
     }
   }
 
-  /** {@code defaults.run} of the job, then of the workflow. */
+  /** {@code defaults.run} of the job, then of the workflow; not for the steps of an action. */
   private Optional<Data> fallback(String key) {
+    if (place.depth() > 0) {
+      return Optional.empty();
+    }
     var instance = job.setting().order().instance();
     return fallback(instance.steps().defaults(), key)
         .or(() -> fallback(instance.workflow().defaults(), key));
@@ -136,10 +141,23 @@ final class StepBody {
     return job.setting().container().files();
   }
 
-  private void action(Step.Uses uses, StepTurn turn) throws InterruptedException {
+  private void action(Step.Uses uses, StepTurn turn) throws InterruptedException, IOException {
+    ActionName name = ActionName.parse(uses.action());
+    Optional<NativeAction> builtIn =
+        name instanceof ActionName.Hosted hosted
+            ? job.setting().actions().find(hosted)
+            : Optional.empty();
+    if (builtIn.isPresent()) {
+      builtIn(uses, builtIn.get(), turn);
+    } else {
+      job.action(place, uses, turn.session().log()::line).main(turn);
+    }
+  }
+
+  private void builtIn(Step.Uses uses, NativeAction action, StepTurn turn)
+      throws InterruptedException {
     Map<String, String> own = turn.variables();
     StepScope scope = turn.scope(own);
-    NativeAction action = find(uses);
     ActionManifest manifest = action.manifest();
     Map<String, String> with =
         uses.with().map(data -> Evaluation.texts(data, scope)).orElse(Map.of());
@@ -155,10 +173,7 @@ final class StepBody {
       return;
     }
     Map<String, String> inputs = manifest.values(with);
-    if (manifest.post() != ActionManifest.Post.NONE) {
-      // The map is filled while main runs: what it keeps is kept even when it fails.
-      job.afterwards(new PostStep(step.common(), uses.action(), action, inputs, session.state()));
-    }
+    afterwards(uses, action, inputs, session.state());
     var run =
         new StepActionRun(
             job.setting().order(), session, inputs, turn.environment(own), new LinkedHashMap<>());
@@ -167,22 +182,31 @@ final class StepBody {
     }
   }
 
-  private NativeAction find(Step.Uses uses) {
-    NativeActions actions = job.setting().actions();
-    ActionName name = ActionName.parse(uses.action());
-    Optional<NativeAction> found =
-        name instanceof ActionName.Hosted hosted ? actions.find(hosted) : Optional.empty();
-    if (found.isPresent()) {
-      return found.get();
+  /**
+   * @param state filled while main runs: what it keeps is kept even when it fails
+   */
+  private void afterwards(
+      Step.Uses uses, NativeAction action, Map<String, String> inputs, Map<String, String> state) {
+    ActionManifest.Post post = action.manifest().post();
+    if (post == ActionManifest.Post.NONE) {
+      return;
     }
-    String problem =
-        switch (name) {
-          case ActionName.Hosted hosted ->
-              actions.problem(hosted).orElse("the action " + hosted + " is not known");
-          case ActionName.Local local -> "actions of the repository (" + local + ") cannot run yet";
-          case ActionName.Image image -> "actions in images (" + image + ") cannot run yet";
-        };
-    throw new InputException(
-        uses.actionAt(), problem, "known actions: " + String.join(", ", actions.names()));
+    job.afterwards(
+        new PostStep(
+            place,
+            uses.common(),
+            uses.action(),
+            () ->
+                post == ActionManifest.Post.ALWAYS
+                    || place.progress().jobStatus() == Conclusion.SUCCESS,
+            turn -> {
+              Map<String, String> environment = turn.environment(turn.variables());
+              var run =
+                  new StepActionRun(
+                      job.setting().order(), turn.session(), inputs, environment, state);
+              if (action.post(run) instanceof StepResult.Failed(String message)) {
+                turn.session().fail(message);
+              }
+            }));
   }
 }

@@ -5,6 +5,7 @@ import dev.slipway.workflow.expression.ExpressionException;
 import dev.slipway.workflow.expression.NullValue;
 import dev.slipway.workflow.expression.Scope;
 import dev.slipway.workflow.expression.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,21 @@ record StepScope(
     implements Scope {
   StepScope {
     contexts = Map.copyOf(contexts);
+  }
+
+  /** The same with other contexts in the place of some. */
+  StepScope with(Map<String, Value> others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    var all = new LinkedHashMap<>(contexts);
+    all.putAll(others);
+    return new StepScope(all, status, hashFiles);
+  }
+
+  /** The same with another status. */
+  StepScope at(Conclusion other) {
+    return new StepScope(contexts, other, hashFiles);
   }
 
   @Override

@@ -34,6 +34,7 @@ final class StepSession {
   private final Map<String, String> state = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
   private final List<String> paths = new ArrayList<>();
+  private Optional<Map<String, String>> keeper = Optional.empty();
   private Optional<String> failure = Optional.empty();
 
   StepSession(JobContainer container, JobProgress progress, StepLog log) {
@@ -52,6 +53,11 @@ final class StepSession {
 
   Map<String, String> state() {
     return state;
+  }
+
+  /** Has what the step keeps put there too when the step ends. */
+  void keepStateIn(Map<String, String> place) {
+    keeper = Optional.of(place);
   }
 
   Map<String, String> variables() {
@@ -77,6 +83,11 @@ final class StepSession {
 
   void fail(String message) {
     log.error(message);
+    failure = failure.or(() -> Optional.of(message));
+  }
+
+  /** As {@link #fail} where the log says already what went wrong. */
+  void failSilently(String message) {
     failure = failure.or(() -> Optional.of(message));
   }
 
@@ -166,8 +177,8 @@ final class StepSession {
 
   /** Hands on to later steps what this one left. */
   void leave() {
-    progress.environment().putAll(variables);
-    progress.addPaths(paths);
+    keeper.ifPresent(place -> place.putAll(state));
+    progress.left(variables, paths);
     progress.matchers().endStep();
     log.flush();
   }

@@ -21,6 +21,7 @@ final class StepTurn {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final JobExecution job;
+  private final StepPlace place;
   private final Step.Common common;
   private final int number;
   private final String description;
@@ -44,17 +45,27 @@ final class StepTurn {
     JOB_TIMEOUT
   }
 
-  StepTurn(JobExecution job, Step.Common common, int number, String description) {
-    this.job = job;
+  StepTurn(StepPlace place, Step.Common common, int number, String description) {
+    this.job = place.job();
+    this.place = place;
     this.common = common;
     this.number = number;
     this.description = description;
     var log = new StepLog(job.setting().log(), job.progress().masker(), number);
-    this.session = new StepSession(job.setting().container(), job.progress(), log);
+    this.session = new StepSession(job.setting().container(), place.progress(), log);
   }
 
   StepSession session() {
     return session;
+  }
+
+  StepPlace place() {
+    return place;
+  }
+
+  /** The number of the job's step that this belongs to. */
+  int number() {
+    return number;
   }
 
   void run(Work work) throws InterruptedException {
@@ -89,15 +100,46 @@ final class StepTurn {
     job.setting().listener().ended(number, description, outcome, outcome);
   }
 
+  /**
+   * As {@link #run} for a step of an action: it is part of the job's step that uses the action, and
+   * done on its thread.
+   */
+  void runInside(Work work) throws InterruptedException {
+    Conclusion outcome = Conclusion.SKIPPED;
+    try {
+      if (holds()) {
+        workInside(work);
+        outcome = session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
+      }
+    } catch (IOException | RuntimeException e) {
+      session.fail(JobExecution.problem(e));
+      outcome = Conclusion.FAILURE;
+    }
+    session.leave();
+    Conclusion conclusion =
+        outcome == Conclusion.FAILURE && mayFail() ? Conclusion.SUCCESS : outcome;
+    place.progress().step(common.id(), session.outputs(), outcome, conclusion);
+    place.progress().concluded(conclusion);
+  }
+
+  private void workInside(Work work) throws InterruptedException, IOException {
+    try {
+      work(work);
+    } catch (InterruptedException e) {
+      session.leave();
+      throw e;
+    }
+  }
+
   private boolean holds() {
-    return common.condition().condition().holds(scope(job.progress().environment()));
+    return common.condition().condition().holds(scope(place.progress().environment()));
   }
 
   private String name() {
     try {
       return common
           .name()
-          .map(data -> Evaluation.text(data, scope(job.progress().environment())))
+          .map(data -> Evaluation.text(data, scope(place.progress().environment())))
           .filter(text -> !text.isBlank())
           .map(job.progress().masker()::mask)
           .orElse(job.progress().masker().mask(description));
@@ -121,8 +163,8 @@ final class StepTurn {
     if (outcome == Conclusion.FAILURE && mayFail()) {
       conclusion = Conclusion.SUCCESS;
     }
-    job.progress().step(common.id(), session.outputs(), outcome, conclusion);
-    job.progress().concluded(conclusion);
+    place.progress().step(common.id(), session.outputs(), outcome, conclusion);
+    place.progress().concluded(conclusion);
     job.setting().listener().ended(number, name, outcome, conclusion);
   }
 
@@ -262,10 +304,11 @@ final class StepTurn {
 
   /** The variables that {@code env} shows inside the step: the job's and the step's own. */
   Map<String, String> variables() {
-    var all = new LinkedHashMap<>(job.progress().environment());
+    var all = new LinkedHashMap<>(place.progress().environment());
     common
         .env()
-        .ifPresent(data -> all.putAll(Evaluation.texts(data, scope(job.progress().environment()))));
+        .ifPresent(
+            data -> all.putAll(Evaluation.texts(data, scope(place.progress().environment()))));
     return all;
   }
 
@@ -275,8 +318,8 @@ final class StepTurn {
         new StepEnvironment(session.container(), job.contexts(), job.setting().order());
     return environment.of(
         own,
-        job.progress().path(),
-        inGithub(),
+        place.progress().path(),
+        withPlace(inGithub()),
         files.files().map(CommandFiles::variables).orElse(Map.of()));
   }
 
@@ -297,7 +340,13 @@ final class StepTurn {
     return added;
   }
 
+  private Map<String, String> withPlace(Map<String, String> step) {
+    var all = new LinkedHashMap<>(place.github());
+    all.putAll(step);
+    return all;
+  }
+
   StepScope scope(Map<String, String> environment) {
-    return job.contexts().scope(job.progress(), environment, inGithub());
+    return place.scope(environment, inGithub());
   }
 }

@@ -52,7 +52,10 @@ final class TestRuns implements AutoCloseable {
       GitRepository.init(git).close();
     }
     jobs = new TestJobs(data, JobListeners.none());
-    database = Database.open(data.resolve("slipway.db"), List.of(Journal.SCHEMA, RunStore.SCHEMA));
+    database =
+        Database.open(
+            data.resolve("slipway.db"),
+            List.of(Journal.SCHEMA, RunStore.SCHEMA, ScheduleStore.SCHEMA));
     Clock clock = Clock.systemUTC();
     images = new TestImages(jobs);
     labels = LabelImages.open(data.resolve("labels.json"));
@@ -85,6 +88,11 @@ final class TestRuns implements AutoCloseable {
     @Override
     public JobDescriptor.Trust trust(String name) {
       return JobDescriptor.Trust.TRUSTED;
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(REPOSITORY);
     }
 
     @Override
@@ -132,22 +140,43 @@ final class TestRuns implements AutoCloseable {
     return images;
   }
 
+  ScheduleStore schedules() {
+    return new ScheduleStore(database, new Journal(database, Clock.systemUTC()));
+  }
+
+  /** What the journal says of the repository, the oldest first. */
+  List<String> journal() {
+    return new Journal(database, Clock.systemUTC())
+        .latest("repositories/" + REPOSITORY, 100).reversed().stream()
+            .map(event -> event.kind() + " " + event.data().path("time").asString())
+            .toList();
+  }
+
   /** Commits workflows and lets a push of them start what it starts. */
   Runs.Started push(Map<String, String> workflows) {
-    return push(workflows, JobDescriptor.Trust.TRUSTED);
+    return push(workflows, Map.of());
   }
 
-  /** As {@link #push}, of somebody who may not write here. */
+  /** As {@link #push(Map)}, of somebody who may not write here. */
   Runs.Started fork(String workflow) {
-    return push(Map.of("ci.yaml", workflow), JobDescriptor.Trust.FORK);
+    return push(Map.of("ci.yaml", workflow), Map.of(), JobDescriptor.Trust.FORK);
   }
 
-  private Runs.Started push(Map<String, String> workflows, JobDescriptor.Trust trust) {
+  /** As {@link #push(Map)} with other files in the same commit, which {@code main} is then at. */
+  Runs.Started push(Map<String, String> workflows, Map<String, String> others) {
+    return push(workflows, others, JobDescriptor.Trust.TRUSTED);
+  }
+
+  private Runs.Started push(
+      Map<String, String> workflows, Map<String, String> others, JobDescriptor.Trust trust) {
     var files = new LinkedHashMap<String, byte[]>();
     workflows.forEach((name, text) ->
         files.put(".github/workflows/" + name, text.getBytes(StandardCharsets.UTF_8)));
+    others.forEach((path, text) -> files.put(path, text.getBytes(StandardCharsets.UTF_8)));
     try (GitRepository repository = GitRepository.open(git)) {
       CommitId commit = commit(repository, files);
+      String main = "refs/heads/main";
+      repository.updateRef(main, repository.resolve(main), Optional.of(commit), "push");
       var payload = JsonNodeFactory.instance.objectNode().put("ref", "refs/heads/main");
       return runs.trigger(
           new RunCause(

@@ -2,6 +2,7 @@ package dev.slipway.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.builtin.docker.SetupBuildx;
 import dev.slipway.workflow.syntax.Problem;
@@ -9,6 +10,7 @@ import dev.slipway.workflow.syntax.WorkflowReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +19,21 @@ class WorkflowCheckTest {
   private static final String BUILT_IN = "docker/setup-buildx-action";
 
   private static WorkflowCheck.Findings check(String yaml) {
+    return check(yaml, Map.of());
+  }
+
+  /** With other files in the same commit. */
+  private static WorkflowCheck.Findings check(String yaml, Map<String, String> files) {
     var actions = new NativeActions(List.of(new SetupBuildx()));
-    return new WorkflowCheck(actions, new RunnerLabels(LabelImages.open(Path.of("no-such-file"))))
+    var labels = new RunnerLabels(LabelImages.open(Path.of("no-such-file")));
+    return new WorkflowCheck(actions, ActionSources.NONE, labels)
         .check(
             WorkflowReader.require(
-                yaml.getBytes(StandardCharsets.UTF_8), FILE, path -> Optional.empty()));
+                yaml.getBytes(StandardCharsets.UTF_8), FILE, path -> Optional.empty()),
+            "local/app",
+            path ->
+                Optional.ofNullable(files.get(path))
+                    .map(text -> text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static WorkflowCheck.Findings steps(String step) {
@@ -52,8 +64,57 @@ class WorkflowCheckTest {
   }
 
   @Test
-  void refusesActionsOfTheRepositoryAndInImages() {
-    assertThat(problems(steps("uses: ./tools/act"))).singleElement().asString().contains("itself");
+  void looksIntoActionsOfTheRepository() {
+    var missing = steps("uses: ./tools/act");
+    assertThat(missing.problems()).isEmpty();
+    assertThat(missing.warnings())
+        .singleElement()
+        .asString()
+        .startsWith(FILE + ":6:15: ")
+        .contains("no action.yml in ./tools/act");
+    assertThat(problems(steps("uses: ./../act"))).singleElement().asString().contains("leads out");
+    var wrong =
+        check(
+            "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{uses: ./act}]}}\n",
+            Map.of(
+                "act/action.yml",
+                """
+                name: Act
+                runs:
+                  using: composite
+                  steps:
+                    - run: echo no shell
+                    - uses: someone/something@v1
+                    - uses: ./inner
+                """,
+                "inner/action.yaml",
+                "runs: {using: docker, image: Dockerfile}"));
+    assertThat(problems(wrong))
+        .satisfiesExactlyInAnyOrder(p ->
+            assertThat(p).startsWith("act/action.yml:5:7: Required property is missing: shell"));
+    var inner =
+        check(
+            "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{uses: ./act}]}}\n",
+            Map.of(
+                "act/action.yml",
+                """
+                runs:
+                  using: composite
+                  steps:
+                    - uses: someone/something@v1
+                    - uses: ./inner
+                """,
+                "inner/action.yaml",
+                "runs: {using: docker, image: Dockerfile}"));
+    assertThat(problems(inner))
+        .satisfiesExactlyInAnyOrder(
+            p -> assertThat(p).startsWith("act/action.yml:4:13: ").contains("someone/something@v1"),
+            p ->
+                assertThat(p).startsWith("inner/action.yaml:1:7: ").contains("image of their own"));
+  }
+
+  @Test
+  void refusesActionsInImages() {
     assertThat(problems(steps("uses: docker://alpine:3")))
         .singleElement()
         .asString()

@@ -15,6 +15,9 @@ record Schema(Map<String, Type> types) {
   /** The workflow file's own type. */
   static final String ROOT = "workflow";
 
+  /** The type of an action's file. */
+  static final String ACTION = "action";
+
   /** A place for a value. */
   record Slot(Type type, Optional<Names> names, boolean required) {}
 

@@ -28,8 +28,9 @@ final class SchemaChecker {
     this.mappings = new MappingChecker(problems, this, expressions);
   }
 
-  Data check(Data raw) {
-    return check(raw, new Slot(new Schema.Named(Schema.ROOT), Optional.empty(), true), Names.NONE);
+  /** The whole tree of a file whose type is {@code root}. */
+  Data check(Data raw, String root) {
+    return check(raw, new Slot(new Schema.Named(root), Optional.empty(), true), Names.NONE);
   }
 
   /** The tree below {@code slot}, as far as it fits. */

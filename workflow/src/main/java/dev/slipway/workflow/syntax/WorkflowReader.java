@@ -98,7 +98,7 @@ public final class WorkflowReader {
   Optional<Workflow> read(byte[] yaml, String file, int depth, Problems problems) {
     try {
       Data raw = YamlReader.read(decode(yaml, file), file, options.limits(), problems);
-      Data checked = new SchemaChecker(SchemaLoader.SCHEMA, problems).check(raw);
+      Data checked = new SchemaChecker(SchemaLoader.SCHEMA, problems).check(raw, Schema.ROOT);
       if (!(checked instanceof Data.Entries root)) {
         return Optional.empty();
       }
@@ -110,7 +110,7 @@ public final class WorkflowReader {
     }
   }
 
-  private static String decode(byte[] yaml, String file) {
+  static String decode(byte[] yaml, String file) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(yaml)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -134,7 +134,7 @@ class ReaderOracleTest {
     Data raw =
         YamlReader.read(
             new String(yaml, StandardCharsets.UTF_8), path, YamlLimits.DEFAULT, new Problems());
-    Data checked = new SchemaChecker(SchemaLoader.SCHEMA, new Problems()).check(raw);
+    Data checked = new SchemaChecker(SchemaLoader.SCHEMA, new Problems()).check(raw, Schema.ROOT);
     return Fields.of(checked).map("on").map("workflow_call");
   }
 

@@ -46,9 +46,29 @@ class SchemaStoreOracleTest {
     }
   }
 
+  @Test
+  void judgesActionsAlike() throws IOException {
+    for (Path file : files("test", "github-action")) {
+      // Two of its steps have one id, which a JSON schema cannot see.
+      boolean good = !file.endsWith("composite-run-steps.json");
+      assertThat(action(file) instanceof ActionReader.Accepted).as(file.toString()).isEqualTo(good);
+    }
+    for (Path file : files("negative_test", "github-action")) {
+      assertThat(action(file)).as(file.toString()).isInstanceOf(ActionReader.Refused.class);
+    }
+  }
+
+  private static ActionReader.Reading action(Path file) throws IOException {
+    return ActionReader.read(Files.readAllBytes(file), file.getFileName().toString());
+  }
+
   private static List<Path> files(String set) {
-    Path folder = OracleFiles.folder("schemastore").resolve(set).resolve("github-workflow");
-    return OracleFiles.files(folder, ".yaml", ".yml");
+    return files(set, "github-workflow");
+  }
+
+  private static List<Path> files(String set, String kind) {
+    Path folder = OracleFiles.folder("schemastore").resolve(set).resolve(kind);
+    return OracleFiles.files(folder, ".yaml", ".yml", ".json");
   }
 
   private static List<Problem> problems(Path file) throws IOException {

@@ -1,0 +1,208 @@
+package dev.slipway.runner.step;
+
+import dev.slipway.base.InputException;
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.command.Annotation;
+import dev.slipway.runner.log.LogEntry;
+import dev.slipway.workflow.expression.ObjectValue;
+import dev.slipway.workflow.syntax.ActionFile;
+import dev.slipway.workflow.syntax.Data;
+import dev.slipway.workflow.syntax.Evaluation;
+import dev.slipway.workflow.syntax.Step;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One use of an action that a repository holds: a composite, or programs for Node.js. */
+final class RepositoryAction {
+  private final StepPlace place;
+  private final Step.Uses uses;
+  private final ActionLoader.Loaded loaded;
+  private final Map<String, String> state = new LinkedHashMap<>();
+
+  RepositoryAction(StepPlace place, Step.Uses uses, ActionLoader.Loaded loaded) {
+    this.place = place;
+    this.uses = uses;
+    this.loaded = loaded;
+  }
+
+  /** Does what the step asks for. */
+  void main(StepTurn turn) throws InterruptedException, IOException {
+    Map<String, String> inputs = inputs(turn);
+    show(turn.session().log(), inputs);
+    warn(turn.session().log());
+    switch (loaded.file().runs()) {
+      case ActionFile.JavaScript script -> {
+        if (script.pre().isPresent() && place.depth() > 0) {
+          warning(
+              turn.session().log(),
+              "The program "
+                  + script.pre().get()
+                  + " of "
+                  + uses.action()
+                  + " does not run before the job: another action uses it");
+        }
+        script
+            .post()
+            .ifPresent(program ->
+                place
+                    .job()
+                    .afterwards(
+                        new PostStep(
+                            place,
+                            uses.common(),
+                            uses.action(),
+                            () -> holds(script.postIf()),
+                            after -> program(after, script, program))));
+        program(turn, script, script.main());
+      }
+      case ActionFile.Composite composite -> composite(turn, composite, inputs);
+      case ActionFile.Container container ->
+          throw new InputException(
+              container.at(),
+              "actions that run in an image of their own cannot run here yet",
+              "write its steps as scripts, or as a composite action");
+    }
+  }
+
+  /** Whether the action wants its program before the job's first step. */
+  boolean wantsPre() {
+    return loaded.file().runs() instanceof ActionFile.JavaScript script
+        && script.pre().isPresent()
+        && holds(script.preIf());
+  }
+
+  /** Runs it. */
+  void pre(StepTurn turn) throws InterruptedException, IOException {
+    if (loaded.file().runs() instanceof ActionFile.JavaScript script && script.pre().isPresent()) {
+      program(turn, script, script.pre().get());
+    }
+  }
+
+  /** Before and after the steps, it is the job's status that counts. */
+  private boolean holds(Data.Guard condition) {
+    var scope = place.scope(place.progress().environment(), loaded.github());
+    return condition.condition().holds(scope.at(place.progress().jobStatus()));
+  }
+
+  private void program(StepTurn turn, ActionFile.JavaScript script, String program)
+      throws InterruptedException, IOException {
+    // What a program keeps is kept for those after it even when it fails.
+    turn.session().keepStateIn(state);
+    new NodeProgram(turn, loaded.directory(), script)
+        .run(program, inputs(turn), loaded.github(), state);
+  }
+
+  private void composite(StepTurn turn, ActionFile.Composite composite, Map<String, String> inputs)
+      throws InterruptedException {
+    if (place.depth() >= StepPlace.DEEPEST) {
+      throw new InputException(
+          uses.actionAt(),
+          "actions use one another more than " + StepPlace.DEEPEST + " deep",
+          "an action that uses itself never ends");
+    }
+    StepSession session = turn.session();
+    StepPlace inner = place.within(ObjectValue.ofText(inputs), loaded.github(), turn.variables());
+    try {
+      for (Step step : composite.steps()) {
+        new StepTurn(inner, step.common(), turn.number(), uses.action())
+            .runInside(new StepBody(inner, step)::run);
+      }
+    } finally {
+      session.variables().putAll(inner.progress().handedVariables());
+      session.paths().addAll(inner.progress().handedPaths());
+    }
+    outputs(session, inner);
+    if (inner.progress().status() == Conclusion.FAILURE) {
+      session.failSilently("a step of " + uses.action() + " has failed");
+    }
+  }
+
+  private void outputs(StepSession session, StepPlace inner) {
+    var scope = inner.scope(inner.progress().environment(), Map.of());
+    for (ActionFile.Output output : loaded.file().outputs()) {
+      output
+          .value()
+          .ifPresent(value -> session.outputs().put(output.name(), Evaluation.text(value, scope)));
+    }
+  }
+
+  /** The value of every declared input, and what else the step gives. */
+  private Map<String, String> inputs(StepTurn turn) {
+    StepScope scope = turn.scope(turn.variables());
+    Map<String, String> with =
+        uses.with().map(data -> Evaluation.texts(data, scope)).orElse(Map.of());
+    var given = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    given.putAll(with);
+    var values = new LinkedHashMap<String, String>();
+    for (ActionFile.Input input : loaded.file().inputs()) {
+      String value = given.remove(input.name());
+      values.put(
+          input.name(),
+          value != null
+              ? value
+              : input.fallback().map(data -> Evaluation.text(data, scope)).orElse(""));
+    }
+    values.putAll(given);
+    return values;
+  }
+
+  private void show(StepLog log, Map<String, String> inputs) {
+    log.add(LogEntry.Kind.GROUP, "Run " + uses.action());
+    inputs.forEach((name, value) -> {
+      if (!value.isEmpty()) {
+        log.add(LogEntry.Kind.COMMAND, name + ": " + value);
+      }
+    });
+    log.add(LogEntry.Kind.ENDGROUP, "");
+  }
+
+  private void warn(StepLog log) {
+    var declared = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    loaded.file().inputs().forEach(input -> declared.add(input.name()));
+    for (String name : given()) {
+      if (!declared.contains(name)) {
+        warning(
+            log,
+            "Unexpected input '"
+                + name
+                + "': "
+                + uses.action()
+                + " takes "
+                + (declared.isEmpty() ? "none" : String.join(", ", declared)));
+      }
+    }
+    for (ActionFile.Input input : loaded.file().inputs()) {
+      Optional<String> deprecation = input.deprecation();
+      if (deprecation.isPresent()
+          && given().stream().anyMatch(name -> name.equalsIgnoreCase(input.name()))) {
+        warning(log, "Input '" + input.name() + "' is deprecated: " + deprecation.get());
+      }
+    }
+  }
+
+  private static void warning(StepLog log, String text) {
+    log.annotate(Annotation.of(Annotation.Level.WARNING, text));
+  }
+
+  private List<String> given() {
+    if (uses.with().orElse(null) instanceof Data.Entries entries) {
+      return entries.entries().stream()
+          .map(Data.Entry::key)
+          .filter(Data.Key.Name.class::isInstance)
+          .map(key -> ((Data.Key.Name) key).text())
+          .toList();
+    }
+    return List.of();
+  }
+
+  /** The name of an input's variable. */
+  static String variable(String input) {
+    return "INPUT_" + input.replace(' ', '_').toUpperCase(Locale.ROOT);
+  }
+}

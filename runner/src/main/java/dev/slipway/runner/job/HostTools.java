@@ -95,7 +95,8 @@ final class HostTools {
       if (!known) {
         Path place = JobLayout.PYTHONS.resolve(String.valueOf(prefix.getFileName()));
         Path inside = Path.of("/").relativize(place);
-        Files.createSymbolicLink(scripts.resolve(program), place.resolve("bin").resolve(program));
+        // Through a link, an environment made of it would look for its library beside the link.
+        script(scripts, program, "#!/bin/sh\nexec " + place + "/bin/" + program + " \"$@\"\n");
         layers.put(inside, prefix);
         leftOut.put(inside, HostPythons.installed(program, prefix));
         // The program looks for its library where it was built; the linker looks here, too.

@@ -9,6 +9,7 @@ import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.delivery.DeliveryCommands;
 import dev.slipway.cli.demo.Demo;
 import dev.slipway.cli.doctor.Doctor;
+import dev.slipway.cli.registry.RegistryCommands;
 import dev.slipway.cli.runs.RunCommands;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -51,7 +52,9 @@ public final class Main {
             new KubeconfigCommand(),
             new Logs(),
             new PullRequests());
-    return Stream.of(own, RunCommands.all(), DeliveryCommands.all()).flatMap(List::stream).toList();
+    return Stream.of(own, RegistryCommands.all(), RunCommands.all(), DeliveryCommands.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private Main() {}

@@ -1,8 +1,10 @@
 package dev.slipway.daemon;
 
+import dev.slipway.http.HttpException;
 import dev.slipway.http.Principal;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
+import dev.slipway.oci.Digest;
 import dev.slipway.oci.ImageIndex;
 import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageNames;
@@ -11,9 +13,12 @@ import dev.slipway.oci.Manifest;
 import dev.slipway.oci.client.Credentials;
 import dev.slipway.oci.client.RegistryClient;
 import dev.slipway.registry.Registry;
+import dev.slipway.registry.RegistryException;
 import dev.slipway.registry.RegistryTag;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,29 +111,42 @@ final class ImageCatalog {
 
   /** What a client would download: configuration and layers, of all platforms of an index. */
   long compressedBytes(Descriptor descriptor) throws IOException {
-    byte[] document = blobs.read(descriptor.digest(), MAX_DOCUMENT);
-    return switch (Manifest.parse(document, descriptor.mediaType())) {
-      case ImageManifest manifest ->
-          manifest.config().size() + manifest.layers().stream().mapToLong(Descriptor::size).sum();
-      case ImageIndex index -> {
-        long sum = 0;
-        for (Descriptor child : index.manifests()) {
-          sum += blobs.has(child.digest()) ? compressedBytes(child) : 0;
-        }
-        yield sum;
+    long sum = 0;
+    // Each document once: an index may name the same one any number of times.
+    var seen = new HashSet<Digest>();
+    var open = new ArrayDeque<Descriptor>(List.of(descriptor));
+    while (!open.isEmpty()) {
+      Descriptor next = open.pop();
+      if (!seen.add(next.digest()) || !blobs.has(next.digest())) {
+        continue;
       }
-    };
+      byte[] document = blobs.read(next.digest(), MAX_DOCUMENT);
+      switch (Manifest.parse(document, next.mediaType())) {
+        case ImageManifest manifest ->
+            sum +=
+                manifest.config().size()
+                    + manifest.layers().stream().mapToLong(Descriptor::size).sum();
+        case ImageIndex index -> index.manifests().forEach(open::push);
+      }
+    }
+    return sum;
   }
 
   /**
    * Puts an image into the registry that {@code destination} names. For this instance's own nothing
    * is copied.
+   *
+   * @throws HttpException when its tag may not move
    */
   void push(Descriptor manifest, ImageReference destination, Principal principal)
       throws IOException {
     if (hosts.contains(destination.host())) {
-      registry.put(
-          destination.repository(), destination.tag().orElse(DEFAULT_TAG), manifest, principal);
+      try {
+        registry.put(
+            destination.repository(), destination.tag().orElse(DEFAULT_TAG), manifest, principal);
+      } catch (RegistryException e) {
+        throw new HttpException(e.status(), String.valueOf(e.getMessage()));
+      }
     } else {
       new RegistryClient(blobs, credentials).push(manifest, destination);
     }

@@ -64,7 +64,13 @@ record ImageStock(
     var names = new ImageNames(data.imageNames());
     var registry =
         new Registry(
-            state.database(), state.journal(), blobs, RegistrySettings.of(LOCATION), clock, tags);
+            state.database(),
+            state.journal(),
+            blobs,
+            RegistrySettings.of(LOCATION),
+            clock,
+            tags,
+            new LocalNames(names, blobs));
     var user = Path.of(System.getProperty("user.home"));
     var credentials = new DockerCredentials(user.resolve(".docker/config.json"));
     var hosts = new HashSet<>(settings.imageHosts());

@@ -18,12 +18,16 @@ import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.AccessTokens;
 import dev.slipway.identity.assembly.Identity;
+import dev.slipway.identity.iam.Project;
 import dev.slipway.identity.user.UserRoutes;
 import dev.slipway.node.Node;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistryRoutes;
 import dev.slipway.registry.RegistryScope;
 import dev.slipway.registry.RegistryTokens;
+import dev.slipway.registry.Upkeep;
+import dev.slipway.registry.api.RegistryApiRoutes;
+import dev.slipway.registry.google.ArtifactRegistryRoutes;
 import dev.slipway.store.Journal;
 import dev.slipway.store.Schema;
 import java.io.IOException;
@@ -51,6 +55,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Instance implements AutoCloseable {
   private static final Duration REGISTRY_TOKEN_LIFE = Duration.ofHours(1);
+  private static final String IMAGE_DOMAIN = "pkg.dev";
+  private static final Duration UPKEEP = Duration.ofHours(1);
 
   private final Closing closing;
   private final Machine machine;
@@ -144,6 +150,12 @@ final class Instance implements AutoCloseable {
       sets.add(
           RegistryRoutes.routeSet(
               stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
+      sets.add(artifactRegistry(stock.registry(), state));
+      var deployed = new DeployedImages(cluster.cluster(), deliveries.ledger(), stock.catalog());
+      sets.add(
+          RegistryApiRoutes.routeSet(
+              stock.registry(), state.authorizer(), deployed, new ProblemFormat()));
+      closing.add(Upkeep.start(stock.registry(), deployed, UPKEEP));
       sets.add(runner.services());
       sets.add(GitRoutes.routeSet(forge, state.authorizer()));
       sets.add(ForgeRoutes.routeSet(forge, state.authorizer(), new ProblemFormat()));
@@ -192,6 +204,17 @@ final class Instance implements AutoCloseable {
       var issued = tokens.issue(principal, "registry login", REGISTRY_TOKEN_LIFE);
       return new RegistryTokens.Issued(issued.token().value(), issued.expires());
     };
+  }
+
+  private static RouteSet artifactRegistry(Registry registry, State state) {
+    var identity = state.identity();
+    return new ArtifactRegistryRoutes(
+            registry,
+            state.authorizer(),
+            named -> identity.projects().find(named).map(Project::id).orElse(named),
+            identity.repositoryPolicies(),
+            IMAGE_DOMAIN)
+        .routeSet();
   }
 
   private static ObjectNode status(DataDirectory data, Settings settings) {

@@ -69,6 +69,8 @@ final class JobRegistry {
     Principal principal = principal(name, login);
     try {
       access.requirePush(principal, name.repository());
+      access.requireTag(
+          principal, name.repository(), name.tag().orElse("latest"), manifest.digest());
       registry.put(name.repository(), name.tag().orElse("latest"), manifest, principal);
     } catch (RegistryException e) {
       throw refused(e);

@@ -14,6 +14,7 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -101,6 +102,10 @@ final class JettyListener implements HttpListener {
     http.setRequestHeaderSize(HEADER_BYTES);
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
+    // gcloud names nested images so: "%2F" in a name, its "%" encoded once more. Segments are
+    // decoded once, after the path was split, so nothing becomes a separator.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("percent", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     if (settings.tls().isEmpty()) {
       return new ConnectionFactory[] {new HttpConnectionFactory(http)};
     }

@@ -19,6 +19,14 @@ public record Role(String name, Set<String> permissions, Set<String> exceptions)
               "artifactregistry.repositories.downloadArtifacts",
               "artifactregistry.repositories.get",
               "artifactregistry.repositories.list",
+              "artifactregistry.locations.list",
+              "artifactregistry.dockerimages.get",
+              "artifactregistry.dockerimages.list",
+              "artifactregistry.packages.get",
+              "artifactregistry.packages.list",
+              "artifactregistry.versions.get",
+              "artifactregistry.versions.list",
+              "artifactregistry.tags.get",
               "artifactregistry.tags.list"));
 
   /** As on GKE: everything in the cluster but who may do what in it, and the cluster itself. */

@@ -10,11 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Blobs by digest, as files.
@@ -33,6 +36,7 @@ public final class BlobStore {
   private final Path writing;
   private final Path uploads;
   private final Map<String, BlobUpload> open = new ConcurrentHashMap<>();
+  private final Map<Digest, Integer> holds = new ConcurrentHashMap<>();
 
   /** Opens or makes the store in {@code directory}. */
   public BlobStore(Path directory) throws IOException {
@@ -132,6 +136,51 @@ public final class BlobStore {
   /** Keeps a blob that is in memory and describes it. */
   public Descriptor put(String mediaType, byte[] bytes) throws IOException {
     return Descriptor.of(mediaType, put(bytes), bytes.length);
+  }
+
+  /**
+   * Keeps {@link #removeUnless} from removing content until the hold is closed, whether the content
+   * is here by then or comes only later. To be taken before one looks whether it is here.
+   */
+  public BlobHold hold(Collection<Digest> digests) {
+    var distinct = Set.copyOf(digests);
+    distinct.forEach(digest -> holds.merge(digest, 1, Integer::sum));
+    return () ->
+        distinct.forEach(digest ->
+            holds.computeIfPresent(digest, (key, count) -> count == 1 ? null : count - 1));
+  }
+
+  public BlobHold hold(Digest digest) {
+    return hold(Set.of(digest));
+  }
+
+  /**
+   * Removes a blob that nobody holds and nobody needs; the two are looked at in one step.
+   *
+   * @param isNeeded asked when nobody holds it; must not use this store
+   * @return whether it was here and is gone
+   */
+  public boolean removeUnless(Digest digest, BooleanSupplier isNeeded) throws IOException {
+    boolean[] removed = new boolean[1];
+    try {
+      holds.computeIfAbsent(
+          digest,
+          key -> {
+            removed[0] = !isNeeded.getAsBoolean() && delete(key);
+            return null;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return removed[0];
+  }
+
+  private boolean delete(Digest digest) {
+    try {
+      return Files.deleteIfExists(path(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing the blob " + digest, e);
+    }
   }
 
   /** Removes a blob; it need not be there. */

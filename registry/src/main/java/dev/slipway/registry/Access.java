@@ -5,6 +5,7 @@ import dev.slipway.http.HttpException;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
+import dev.slipway.oci.Digest;
 import dev.slipway.oci.RepositoryNames;
 import dev.slipway.registry.RegistryException.Code;
 
@@ -58,6 +59,13 @@ final class Access {
   void requirePush(Request request, String name) {
     require(request, RegistryPermission.PUSH, name);
     inside.requirePush(request.principal(), name);
+  }
+
+  /** Moving a tag that names something else is a permission of its own. */
+  void requireTag(Request request, String name, String tag, Digest to) {
+    if (registry.digest(name, tag).filter(now -> !now.equals(to)).isPresent()) {
+      require(request, RegistryPermission.MOVE_TAG, name);
+    }
   }
 
   private void require(Request request, Permission permission) {

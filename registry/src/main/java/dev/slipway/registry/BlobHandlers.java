@@ -1,6 +1,7 @@
 package dev.slipway.registry;
 
 import dev.slipway.http.Headers;
+import dev.slipway.http.Method;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.oci.Digest;
@@ -23,22 +24,23 @@ final class BlobHandlers {
     String name = Access.name(request);
     access.require(request, RegistryPermission.PULL, name);
     Digest digest = digest(request.parameter("digest"));
-    if (!registry.hasBlob(name, digest)) {
-      throw unknown(name, digest);
-    }
+    // A collection may take the file between the two looks; then it is not there.
+    long size =
+        Optional.of(digest)
+            .filter(d -> registry.offersBlob(name, d))
+            .flatMap(registry.blobs()::find)
+            .orElseThrow(() -> unknown(name, digest));
     Path file = registry.blobs().path(digest);
-    long size = registry.blobs().size(digest);
     Headers headers = headers(digest);
     if (request.header("If-None-Match").filter(tag -> tag.equals(entityTag(digest))).isPresent()) {
       return Response.empty(304, headers);
     }
     Optional<String> range = request.header("Range");
     if (range.isEmpty()) {
-      return new Response.FileRange(200, headers, file, 0, size);
+      return whole(request, headers, file, size);
     }
     return switch (ByteRange.asked(range.get(), size)) {
-      case ByteRange.Asked.Everything everything ->
-          new Response.FileRange(200, headers, file, 0, size);
+      case ByteRange.Asked.Everything everything -> whole(request, headers, file, size);
       case ByteRange.Asked.Part(ByteRange part) ->
           new Response.FileRange(
               206,
@@ -56,6 +58,13 @@ final class BlobHandlers {
     };
   }
 
+  private Response whole(Request request, Headers headers, Path file, long size) {
+    if (request.method() == Method.GET) {
+      registry.metrics().sent(size);
+    }
+    return new Response.FileRange(200, headers, file, 0, size);
+  }
+
   private static Headers headers(Digest digest) {
     return Headers.of("Docker-Content-Digest", digest.toString())
         .with("Content-Type", "application/octet-stream")
@@ -71,7 +80,7 @@ final class BlobHandlers {
     String name = Access.name(request);
     access.require(request, RegistryPermission.DELETE, name);
     Digest digest = digest(request.parameter("digest"));
-    if (!registry.removeBlob(name, digest)) {
+    if (!registry.removals().blob(name, digest, request.principal())) {
       throw unknown(name, digest);
     }
     return Response.empty(202);

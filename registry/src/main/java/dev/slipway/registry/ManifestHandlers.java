@@ -3,6 +3,7 @@ package dev.slipway.registry;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.http.Headers;
+import dev.slipway.http.Method;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.oci.Descriptor;
@@ -14,12 +15,15 @@ import dev.slipway.oci.MediaTypes;
 import dev.slipway.oci.RepositoryNames;
 import dev.slipway.registry.RegistryException.Code;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Manifests and referrers: end points 3, 7, 9 and 12 of the OCI distribution specification. */
 final class ManifestHandlers {
   private static final int MAX_TAGS = 100;
+  private static final String DOOMED =
+      "299 - \"a clean-up policy of the repository will delete this image within a day\"";
 
   private final Registry registry;
   private final Access access;
@@ -36,12 +40,25 @@ final class ManifestHandlers {
     String reference = request.parameter("reference");
     StoredManifest manifest =
         registry.manifest(name, reference).orElseThrow(() -> unknown(name, reference));
-    return new Response.Bytes(
-        200,
+    Headers headers =
         Headers.of("Content-Type", manifest.mediaType())
             .with("Docker-Content-Digest", manifest.digest().toString())
-            .with("ETag", "\"" + manifest.digest() + "\""),
-        manifest.bytes());
+            .with("ETag", entityTag(manifest.digest()));
+    if (registry.cleanUp().isDoomed(name, manifest.digest())) {
+      headers = headers.with("Warning", DOOMED);
+    }
+    if (request.header("If-None-Match").filter(entityTag(manifest.digest())::equals).isPresent()) {
+      return Response.empty(304, headers);
+    }
+    if (request.method() == Method.GET) {
+      registry.pulled(name, manifest.digest(), request.principal());
+      registry.metrics().sent(manifest.bytes().length);
+    }
+    return new Response.Bytes(200, headers, manifest.bytes());
+  }
+
+  private static String entityTag(Digest digest) {
+    return "\"" + digest + "\"";
   }
 
   Response put(Request request) throws IOException {
@@ -59,8 +76,34 @@ final class ManifestHandlers {
       throw new DigestMismatchException(expected.get(), digest);
     }
     Manifest manifest = parse(bytes, request.header("Content-Type").orElse(""));
-    registry.putManifest(name, bytes, manifest, digest, tags, request.principal());
+    List<TagChange> changes = changes(request, name, tags, digest);
+    registry.putManifest(name, bytes, manifest, digest, changes, request.principal());
+    registry.metrics().received(bytes.length);
     return Response.empty(201, headers(name, digest, manifest, expected.isPresent(), tags));
+  }
+
+  /**
+   * The tags to move. {@code If-Match} with a digest, and {@code If-None-Match: *}, make each move
+   * depend on what the tag names now.
+   */
+  private List<TagChange> changes(Request request, String name, List<String> tags, Digest digest) {
+    TagChange.Expected expected = expected(request);
+    var changes = new ArrayList<TagChange>();
+    for (String tag : tags) {
+      access.requireTag(request, name, tag, digest);
+      changes.add(TagChange.to(name, tag, digest).expecting(expected));
+    }
+    return changes;
+  }
+
+  private static TagChange.Expected expected(Request request) {
+    if (request.header("If-None-Match").filter("*"::equals).isPresent()) {
+      return new TagChange.Expected.Nothing();
+    }
+    Optional<String> match = request.header("If-Match");
+    return match.isEmpty()
+        ? new TagChange.Expected.Anything()
+        : new TagChange.Expected.Exactly(BlobHandlers.digest(match.get().replace("\"", "")));
   }
 
   private static Headers headers(

@@ -3,6 +3,7 @@ package dev.slipway.registry;
 import dev.slipway.http.Authorizer;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
+import dev.slipway.oci.Digest;
 import dev.slipway.registry.RegistryException.Code;
 import java.util.Optional;
 
@@ -37,6 +38,17 @@ public final class RegistryAccess {
           path + " does not exist; an administrator makes it by pushing to it first");
     }
     registry.createRepository(path, principal);
+  }
+
+  /**
+   * Giving an image a tag that names another one by now needs the right to move tags.
+   *
+   * @throws RegistryException when the principal may not
+   */
+  public void requireTag(Principal principal, String name, String tag, Digest to) {
+    if (registry.digest(name, tag).filter(now -> !now.equals(to)).isPresent()) {
+      require(principal, RegistryPermission.MOVE_TAG, name);
+    }
   }
 
   /**

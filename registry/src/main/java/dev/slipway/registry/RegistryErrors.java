@@ -4,10 +4,13 @@ import dev.slipway.base.Json;
 import dev.slipway.http.ErrorFormat;
 import dev.slipway.http.Handler;
 import dev.slipway.http.Headers;
+import dev.slipway.http.HttpException;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.oci.DigestMismatchException;
 import dev.slipway.registry.RegistryException.Code;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 /** Writes errors as registries do (OCI distribution specification, "Error Codes"). */
@@ -19,17 +22,32 @@ final class RegistryErrors implements ErrorFormat {
     return Headers.of(VERSION, "registry/2.0");
   }
 
-  /** Answers what the registry itself refuses. */
-  static Handler answering(Handler handler) {
+  /** Answers what the registry itself refuses, and counts all answers. */
+  static Handler answering(String operation, Handler handler, RegistryMetrics metrics) {
     return request -> {
+      long start = System.nanoTime();
+      int status = 500;
       try {
-        return handler.handle(request);
-      } catch (RegistryException e) {
-        return response(e.status(), e.code(), String.valueOf(e.getMessage()), e.headers());
-      } catch (DigestMismatchException e) {
-        return response(400, Code.DIGEST_INVALID, String.valueOf(e.getMessage()), Headers.NONE);
+        Response response = answer(handler, request);
+        status = response.status();
+        return response;
+      } catch (HttpException e) {
+        status = e.status();
+        throw e;
+      } finally {
+        metrics.answered(operation, status, Duration.ofNanos(System.nanoTime() - start));
       }
     };
+  }
+
+  private static Response answer(Handler handler, Request request) throws IOException {
+    try {
+      return handler.handle(request);
+    } catch (RegistryException e) {
+      return response(e.status(), e.code(), String.valueOf(e.getMessage()), e.headers());
+    } catch (DigestMismatchException e) {
+      return response(400, Code.DIGEST_INVALID, String.valueOf(e.getMessage()), Headers.NONE);
+    }
   }
 
   @Override

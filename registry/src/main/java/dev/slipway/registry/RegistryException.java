@@ -57,7 +57,8 @@ public final class RegistryException extends RuntimeException {
     return code;
   }
 
-  int status() {
+  /** The HTTP status it travels under. */
+  public int status() {
     return status;
   }
 

@@ -3,12 +3,16 @@ package dev.slipway.registry;
 import dev.slipway.http.Permission;
 
 /** What one may do to a repository, under the names that IAM has for it. */
-enum RegistryPermission {
+public enum RegistryPermission {
   PULL("artifactregistry.repositories.downloadArtifacts"),
   PUSH("artifactregistry.repositories.uploadArtifacts"),
   DELETE("artifactregistry.repositories.deleteArtifacts"),
   CREATE("artifactregistry.repositories.create"),
-  LIST("artifactregistry.repositories.list");
+  GET("artifactregistry.repositories.get"),
+  LIST("artifactregistry.repositories.list"),
+  UPDATE("artifactregistry.repositories.update"),
+  DELETE_REPOSITORY("artifactregistry.repositories.delete"),
+  MOVE_TAG("artifactregistry.tags.update");
 
   private final String action;
 
@@ -16,7 +20,8 @@ enum RegistryPermission {
     this.action = action;
   }
 
-  Permission on(RepositoryPath repository) {
+  /** The permission on one repository. */
+  public Permission on(RepositoryPath repository) {
     return new Permission(action, repository.toString());
   }
 

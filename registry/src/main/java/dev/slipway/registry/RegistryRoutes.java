@@ -39,32 +39,37 @@ public final class RegistryRoutes {
     String start = "/v2/{name...}/blobs/uploads";
     String upload = "/v2/{name...}/blobs/uploads/{id}";
     String manifest = "/v2/{name...}/manifests/{reference}";
+    var all = new Operations(registry.metrics());
     return new RouteSet(
         "registry",
         List.of(
-            route(Method.GET, "/v2/", RegistryRoutes::ping),
-            route(Method.GET, "/v2", RegistryRoutes::ping),
-            route(Method.GET, "/v2/_catalog", lists::catalog),
-            route(Method.GET, blob, blobs::get),
-            route(Method.DELETE, blob, blobs::delete),
-            route(Method.POST, start, uploads::start),
-            route(Method.POST, start + "/", uploads::start),
-            route(Method.PATCH, upload, uploads::append),
-            route(Method.PUT, upload, uploads::finish),
-            route(Method.GET, upload, uploads::status),
-            route(Method.DELETE, upload, uploads::cancel),
-            route(Method.GET, manifest, manifests::get),
-            route(Method.PUT, manifest, manifests::put),
-            route(Method.DELETE, manifest, manifests::delete),
-            route(Method.GET, "/v2/{name...}/tags/list", lists::tags),
-            route(Method.GET, "/v2/{name...}/referrers/{digest}", manifests::referrers),
-            route(Method.GET, TokenHandler.PATH, token::issue)),
+            all.route("ping", Method.GET, "/v2/", RegistryRoutes::ping),
+            all.route("ping", Method.GET, "/v2", RegistryRoutes::ping),
+            all.route("catalog", Method.GET, "/v2/_catalog", lists::catalog),
+            all.route("blob_get", Method.GET, blob, blobs::get),
+            all.route("blob_delete", Method.DELETE, blob, blobs::delete),
+            all.route("upload_start", Method.POST, start, uploads::start),
+            all.route("upload_start", Method.POST, start + "/", uploads::start),
+            all.route("upload_append", Method.PATCH, upload, uploads::append),
+            all.route("upload_finish", Method.PUT, upload, uploads::finish),
+            all.route("upload_status", Method.GET, upload, uploads::status),
+            all.route("upload_cancel", Method.DELETE, upload, uploads::cancel),
+            all.route("manifest_get", Method.GET, manifest, manifests::get),
+            all.route("manifest_put", Method.PUT, manifest, manifests::put),
+            all.route("manifest_delete", Method.DELETE, manifest, manifests::delete),
+            all.route("tags", Method.GET, "/v2/{name...}/tags/list", lists::tags),
+            all.route(
+                "referrers", Method.GET, "/v2/{name...}/referrers/{digest}", manifests::referrers),
+            all.route("token", Method.GET, TokenHandler.PATH, token::issue)),
         new RegistryErrors(),
         new RegistryChallenge());
   }
 
-  private static Route route(Method method, String pattern, Handler handler) {
-    return Route.handlerDecides(method, pattern, WHY, RegistryErrors.answering(handler));
+  private record Operations(RegistryMetrics metrics) {
+    Route route(String operation, Method method, String pattern, Handler handler) {
+      return Route.handlerDecides(
+          method, pattern, WHY, RegistryErrors.answering(operation, handler, metrics));
+    }
   }
 
   /** End point 1. Clients learn from its refusal how to log in. */

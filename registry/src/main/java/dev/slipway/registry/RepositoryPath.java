@@ -1,5 +1,7 @@
 package dev.slipway.registry;
 
+import java.util.Optional;
+
 /**
  * A repository as Artifact Registry and IAM name it: {@code projects/P/locations/L/repositories/R}.
  *
@@ -15,6 +17,27 @@ public record RepositoryPath(String project, String location, String repository)
     return parts.length == 1
         ? new RepositoryPath("-", location, parts[0])
         : new RepositoryPath(parts[0], location, parts[1]);
+  }
+
+  static RepositoryPath parse(String path) {
+    String[] parts = path.split("/", -1);
+    if (parts.length != 6) {
+      throw new IllegalArgumentException("not a repository's path: " + path);
+    }
+    return new RepositoryPath(parts[1], parts[3], parts[5]);
+  }
+
+  /** The name of an image in it, without a host; {@code packageName} may contain slashes. */
+  public String name(String packageName) {
+    return project + "/" + repository + "/" + packageName;
+  }
+
+  /** The part of an image's name below the repository; empty when it lies elsewhere. */
+  public Optional<String> packageOf(String name) {
+    String prefix = project + "/" + repository + "/";
+    return name.startsWith(prefix)
+        ? Optional.of(name.substring(prefix.length()))
+        : Optional.empty();
   }
 
   /** {@code projects/P/locations/L/repositories/R}. */

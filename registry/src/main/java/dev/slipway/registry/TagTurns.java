@@ -18,15 +18,12 @@ final class TagTurns {
   }
 
   /**
-   * Takes the turns of all tags, in an order that is the same for all, so that none waits for ever.
+   * Takes the turns of all tags, which are named with their images, in an order that is the same
+   * for all, so that none waits for ever.
    */
-  void inTurn(String name, List<String> tags, Turn turn) {
+  void inTurn(List<String> tags, Turn turn) {
     var indices =
-        tags.stream()
-            .map(t -> Math.floorMod((name + ":" + t).hashCode(), STRIPES))
-            .distinct()
-            .sorted()
-            .toList();
+        tags.stream().map(t -> Math.floorMod(t.hashCode(), STRIPES)).distinct().sorted().toList();
     indices.forEach(i -> locks.get(i).lock());
     try {
       turn.take();

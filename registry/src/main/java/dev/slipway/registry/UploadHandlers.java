@@ -41,7 +41,7 @@ final class UploadHandlers {
     String name = Access.name(request);
     access.requirePush(request, name);
     Optional<Digest> mount = request.query("mount").flatMap(Digest::find);
-    if (mount.isPresent() && mount(request, name, mount.get())) {
+    if (mount.isPresent() && isMounted(request, name, mount.get())) {
       return created(name, mount.get());
     }
     Optional<String> digest = request.query("digest");
@@ -54,8 +54,20 @@ final class UploadHandlers {
     return Response.empty(202, where(name, upload));
   }
 
-  /** Takes a blob from another repository, or from any that the principal may read. */
-  private boolean mount(Request request, String name, Digest digest) {
+  private boolean isMounted(Request request, String name, Digest digest) {
+    try (var _ = registry.blobs().hold(digest)) {
+      boolean there = canMount(request, digest);
+      if (there) {
+        registry.addBlob(name, digest);
+        var data = RegistryEvents.data().put("from", request.query("from").orElse(""));
+        registry.events().submit("blob.mounted", name + "@" + digest, request.principal(), data);
+      }
+      return there;
+    }
+  }
+
+  /** Whether another repository has the blob, or any that the principal may read. */
+  private boolean canMount(Request request, Digest digest) {
     Optional<String> from = request.query("from");
     boolean there =
         from.isPresent()
@@ -66,22 +78,21 @@ final class UploadHandlers {
                 && registry.namesWithBlob(digest).stream()
                     .anyMatch(source ->
                         access.allows(request.principal(), RegistryPermission.PULL, source));
-    if (there) {
-      registry.addBlob(name, digest);
-    }
     return there;
   }
 
   private Response whole(Request request, String name, Digest digest) throws IOException {
-    try (BlobWriter blob = registry.blobs().newBlob(digest.algorithm())) {
+    try (var _ = registry.blobs().hold(digest);
+        BlobWriter blob = registry.blobs().newBlob(digest.algorithm())) {
       byte[] buffer = new byte[BUFFER];
       InputStream body = request.body();
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         blob.write(buffer, 0, n);
       }
       blob.commit(Optional.of(digest));
+      registry.metrics().received(blob.count());
+      registry.addBlob(name, digest);
     }
-    registry.addBlob(name, digest);
     return created(name, digest);
   }
 
@@ -110,16 +121,16 @@ final class UploadHandlers {
     if (request.bodyLength().orElse(-1L) != 0 || request.header("Content-Range").isPresent()) {
       take(request, name, upload);
     }
-    try {
+    try (var _ = registry.blobs().hold(digest)) {
       upload.commit(digest);
+      registry.addBlob(name, digest);
     } catch (UploadException e) {
       throw refused(e, name, upload);
     }
-    registry.addBlob(name, digest);
     return created(name, digest);
   }
 
-  private static void take(Request request, String name, BlobUpload upload) throws IOException {
+  private void take(Request request, String name, BlobUpload upload) throws IOException {
     OptionalLong offset = OptionalLong.empty();
     OptionalLong length = OptionalLong.empty();
     Optional<String> header = request.header("Content-Range");
@@ -144,8 +155,9 @@ final class UploadHandlers {
       offset = OptionalLong.of(range.first());
       length = OptionalLong.of(range.length());
     }
+    long before = upload.size();
     try {
-      upload.append(request.body(), offset, length);
+      registry.metrics().received(upload.append(request.body(), offset, length) - before);
     } catch (UploadException e) {
       throw refused(e, name, upload);
     }

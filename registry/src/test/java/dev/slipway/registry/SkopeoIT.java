@@ -110,6 +110,45 @@ class SkopeoIT {
   }
 
   @Test
+  void skopeoSyncsAWholeRepositoryBothWays() throws IOException {
+    server.registry.put("p/r/web", "main", put(2), TestRegistry.user("admin"));
+    server.registry.createRepository(
+        server.registry.repositoryOf("p/copies/web"), TestRegistry.user("admin"));
+    String mirror = directory.resolve("mirror").toString();
+    run(
+            "sync",
+            "--src-tls-verify=false",
+            "--src-creds",
+            "reader:reader",
+            "--src",
+            "docker",
+            "--dest",
+            "dir",
+            server.host() + "/p/r/web",
+            mirror)
+        .orThrow("skopeo sync");
+    run(
+            "sync",
+            "--dest-tls-verify=false",
+            "--dest-creds",
+            "writer:writer",
+            "--src",
+            "dir",
+            "--dest",
+            "docker",
+            mirror,
+            server.host() + "/p/copies")
+        .orThrow("skopeo sync");
+    assertThat(server.registry.tags("p/copies/web"))
+        .extracting(RegistryTag::tag)
+        .containsExactly("1", "main");
+  }
+
+  private Descriptor put(int seed) throws IOException {
+    return TestImages.create(server.blobs, seed);
+  }
+
+  @Test
   void aPushByAReaderIsDenied() {
     Command.Result refused =
         run(
@@ -143,9 +182,11 @@ class SkopeoIT {
   private static Command.Result run(String command, String... arguments) {
     var all = new ArrayList<>(List.of("skopeo", "--insecure-policy", command));
     all.addAll(
-        command.equals("copy")
-            ? List.of("--src-tls-verify=false", "--dest-tls-verify=false")
-            : List.of("--tls-verify=false"));
+        switch (command) {
+          case "copy" -> List.of("--src-tls-verify=false", "--dest-tls-verify=false");
+          case "sync" -> List.<String>of();
+          default -> List.of("--tls-verify=false");
+        });
     all.addAll(List.of(arguments));
     return Command.of(all).withLimit(Duration.ofSeconds(60)).run();
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,17 @@ class TagGateTest {
             blobs,
             RegistrySettings.of("here"),
             clock,
-            new Held());
+            new Held(),
+            ContentOwners.NONE);
   }
 
   @AfterEach
   void close() {
     database.close();
+  }
+
+  private static List<TagChange> tags(Descriptor image, String... tags) {
+    return Stream.of(tags).map(t -> TagChange.to("p/r/web", t, image.digest())).toList();
   }
 
   private Descriptor image(String content) throws Exception {
@@ -108,11 +114,11 @@ class TagGateTest {
 
     assertThatThrownBy(() ->
             registry.putManifest(
-                "p/r/web", bytes, manifest, image.digest(), List.of("2", "latest"), JOB))
+                "p/r/web", bytes, manifest, image.digest(), tags(image, "2", "latest"), JOB))
         .isInstanceOf(RegistryException.class);
     assertThat(registry.digest("p/r/web", "2")).isEmpty();
 
-    registry.putManifest("p/r/web", bytes, manifest, image.digest(), List.of("2"), JOB);
+    registry.putManifest("p/r/web", bytes, manifest, image.digest(), tags(image, "2"), JOB);
     assertThat(registry.digest("p/r/web", "2")).contains(image.digest());
   }
 

@@ -7,7 +7,11 @@ import dev.slipway.http.HttpListener;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
+import dev.slipway.http.Response;
 import dev.slipway.oci.BlobStore;
+import dev.slipway.oci.Digest;
+import dev.slipway.registry.api.RegistryApiRoutes;
+import dev.slipway.registry.google.ArtifactRegistryRoutes;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import java.io.IOException;
@@ -33,7 +37,10 @@ import java.util.function.BiPredicate;
  */
 final class TestRegistry implements AutoCloseable {
   private static final Set<String> USERS = Set.of("admin", "writer", "reader");
-  private static final String ACTION = "artifactregistry.repositories.";
+  private static final String DOMAIN = "pkg.dev";
+  private static final Set<String> READS = Set.of("repositories.downloadArtifacts");
+  private static final Set<String> WRITES =
+      Set.of("repositories.downloadArtifacts", "repositories.uploadArtifacts", "tags.update");
 
   final BlobStore blobs;
   final Database database;
@@ -42,9 +49,12 @@ final class TestRegistry implements AutoCloseable {
   final HttpListener listener;
   private final Map<String, Principal> tokens = new ConcurrentHashMap<>();
 
-  private TestRegistry(Path directory, RegistrySettings settings, Optional<Principal> everybody)
+  /** What no clean-up may remove, with reasons. */
+  final Map<Digest, String> uses = new ConcurrentHashMap<>();
+
+  private TestRegistry(
+      Path directory, RegistrySettings settings, Optional<Principal> everybody, Clock clock)
       throws IOException {
-    Clock clock = Clock.systemUTC();
     blobs = new BlobStore(directory.resolve("blobs"));
     database =
         Database.open(directory.resolve("test.db"), List.of(Journal.SCHEMA, Registry.schema()));
@@ -70,12 +80,19 @@ final class TestRegistry implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty()),
             authenticator,
             authorizer,
-            List.of(RegistryRoutes.routeSet(registry, authorizer, issuer, clock)));
+            List.of(
+                RegistryRoutes.routeSet(registry, authorizer, issuer, clock),
+                new ArtifactRegistryRoutes(
+                        registry, authorizer, project -> project, TestRegistry::noPolicy, DOMAIN)
+                    .routeSet(),
+                RegistryApiRoutes.routeSet(
+                    registry, authorizer, () -> uses, new TestErrorFormat())));
   }
 
   /** With logins. */
   static TestRegistry start(Path directory) throws IOException {
-    return new TestRegistry(directory, RegistrySettings.of("here"), Optional.empty());
+    return new TestRegistry(
+        directory, RegistrySettings.of("here"), Optional.empty(), Clock.systemUTC());
   }
 
   /** Every request is the administrator's. */
@@ -84,7 +101,16 @@ final class TestRegistry implements AutoCloseable {
   }
 
   static TestRegistry startOpen(Path directory, RegistrySettings settings) throws IOException {
-    return new TestRegistry(directory, settings, Optional.of(user("admin")));
+    return startOpen(directory, settings, Clock.systemUTC());
+  }
+
+  static TestRegistry startOpen(Path directory, RegistrySettings settings, Clock clock)
+      throws IOException {
+    return new TestRegistry(directory, settings, Optional.of(user("admin")), clock);
+  }
+
+  private static Response noPolicy(Request request) {
+    throw new HttpException(404, "identity is not part of this test");
   }
 
   static Principal user(String name) {
@@ -101,11 +127,11 @@ final class TestRegistry implements AutoCloseable {
 
   private static boolean isAllowed(Principal principal, Permission permission) {
     boolean inProject = permission.resource().startsWith("projects/p/");
-    String action = permission.action().substring(ACTION.length());
+    String action = permission.action().replaceFirst("^artifactregistry\\.", "");
     return switch (principal.name()) {
       case "admin" -> true;
-      case "writer" -> inProject && Set.of("downloadArtifacts", "uploadArtifacts").contains(action);
-      case "reader" -> inProject && action.equals("downloadArtifacts");
+      case "writer" -> inProject && WRITES.contains(action);
+      case "reader" -> inProject && READS.contains(action);
       default -> false;
     };
   }

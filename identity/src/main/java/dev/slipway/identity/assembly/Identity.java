@@ -2,6 +2,7 @@ package dev.slipway.identity.assembly;
 
 import dev.slipway.http.Authenticator;
 import dev.slipway.http.Authorizer;
+import dev.slipway.http.Handler;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.AccessTokens;
 import dev.slipway.identity.AuditTrail;
@@ -17,6 +18,7 @@ import dev.slipway.identity.federation.StsRoutes;
 import dev.slipway.identity.federation.TokenExchange;
 import dev.slipway.identity.google.ClusterDirectory;
 import dev.slipway.identity.google.GoogleRoutes;
+import dev.slipway.identity.google.RepositoryPolicies;
 import dev.slipway.identity.iam.Policies;
 import dev.slipway.identity.iam.Projects;
 import dev.slipway.identity.iam.ServiceAccounts;
@@ -119,6 +121,11 @@ public record Identity(
         new Impersonation(tokens, jobs, issuer, audit, clock),
         journal,
         clock);
+  }
+
+  /** Answers what Google's API asks about the policies of registry repositories. */
+  public Handler repositoryPolicies() {
+    return new RepositoryPolicies(authorizer, projects, policies);
   }
 
   /** Identity's share of the HTTP port. */

@@ -51,8 +51,7 @@ final class Calls {
   /**
    * The listener maps every exception it does not know to 500; these have statuses of their own.
    */
-  private static dev.slipway.http.Response translated(Handler handler, Request request)
-      throws IOException {
+  static dev.slipway.http.Response translated(Handler handler, Request request) throws IOException {
     try {
       return handler.handle(request);
     } catch (GoogleException e) {

@@ -1,9 +1,6 @@
 package dev.slipway.identity.google;
 
 import dev.slipway.http.Authorizer;
-import dev.slipway.http.Method;
-import dev.slipway.http.Request;
-import dev.slipway.http.Response;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.identity.federation.Impersonation;
@@ -12,7 +9,6 @@ import dev.slipway.identity.iam.Policies;
 import dev.slipway.identity.iam.Projects;
 import dev.slipway.identity.iam.ServiceAccounts;
 import dev.slipway.store.Journal;
-import java.io.IOException;
 import java.util.ArrayList;
 
 /** The routes of Google's APIs, all authorised by the one authoriser. */
@@ -23,7 +19,6 @@ public final class GoogleRoutes {
   private final ProviderCalls providers;
   private final ClusterCalls clusters;
   private final LogCalls logs;
-  private final PolicyCalls policies;
 
   public GoogleRoutes(
       Authorizer authorizer,
@@ -35,9 +30,9 @@ public final class GoogleRoutes {
       Journal journal,
       ClusterDirectory clusters) {
     var calls = new Calls(authorizer);
-    this.policies = new PolicyCalls(calls, policies);
-    this.projects = new ProjectCalls(calls, projects, this.policies);
-    this.accounts = new AccountCalls(calls, this.projects, accounts, this.policies, impersonation);
+    var shared = new PolicyCalls(calls, policies);
+    this.projects = new ProjectCalls(calls, projects, shared);
+    this.accounts = new AccountCalls(calls, this.projects, accounts, shared, impersonation);
     this.pools = new PoolCalls(this.projects, pools);
     this.providers = new ProviderCalls(this.pools, pools);
     this.clusters = new ClusterCalls(this.projects, clusters);
@@ -52,24 +47,6 @@ public final class GoogleRoutes {
     routes.addAll(providers.routes());
     routes.addAll(clusters.routes());
     routes.addAll(logs.routes());
-    String repository = "/v1/projects/{project}/locations/{location}/repositories/{repository}";
-    routes.add(Calls.route(Method.GET, repository, this::repositoryPolicy));
-    routes.add(Calls.route(Method.POST, repository, this::repositoryPolicy));
     return new RouteSet("google", routes, new GoogleErrors(), request -> "Bearer");
-  }
-
-  /** Policies of registry repositories; the repositories themselves are the registry's. */
-  private Response repositoryPolicy(Request request) throws IOException {
-    var verb = Calls.Verb.of(request.parameter("repository"));
-    var project = projects.require(request, "artifactregistry.repositories.get");
-    return policies.answer(
-        request,
-        verb,
-        "artifactregistry.repositories",
-        project.resource()
-            + "/locations/"
-            + request.parameter("location")
-            + "/repositories/"
-            + verb.name());
   }
 }

@@ -37,6 +37,7 @@ final class ProjectCalls {
         Calls.route(Method.POST, project, this::verb),
         Calls.route(Method.GET, project + "/services", this::services),
         Calls.route(Method.POST, project + "/services:batchEnable", this::enableAll),
+        Calls.route(Method.GET, project + "/services/{service}", this::service),
         Calls.route(Method.POST, project + "/services/{service}", this::enable));
   }
 
@@ -100,6 +101,16 @@ final class ProjectCalls {
     var list = answer.putArray("services");
     projects.enabled(project).forEach(s -> list.add(service(project, s)));
     return Response.json(200, answer);
+  }
+
+  private Response service(Request request) {
+    var project = require(request, "serviceusage.services.get");
+    String name = request.parameter("service");
+    var json = service(project, name);
+    if (!projects.enabled(project).contains(name)) {
+      json.put("state", "DISABLED");
+    }
+    return Response.json(200, json);
   }
 
   private Response enable(Request request) {

@@ -19,7 +19,6 @@ public final class Roles {
               REGISTRY_READ,
               "artifactregistry.repositories.uploadArtifacts",
               "artifactregistry.tags.create",
-              "artifactregistry.tags.get",
               "artifactregistry.tags.update"));
   private static final List<Role> ALL =
       List.of(
@@ -55,6 +54,7 @@ public final class Roles {
                   "iam.workloadIdentityPools.list",
                   "iam.workloadIdentityPoolProviders.get",
                   "iam.workloadIdentityPoolProviders.list",
+                  "serviceusage.services.get",
                   "serviceusage.services.list",
                   "logging.logEntries.list",
                   "forge.repositories.get",
@@ -89,6 +89,8 @@ public final class Roles {
               with(
                   REGISTRY_WRITER.permissions(),
                   "artifactregistry.repositories.deleteArtifacts",
+                  "artifactregistry.packages.delete",
+                  "artifactregistry.versions.delete",
                   "artifactregistry.tags.delete")),
           new Role("roles/artifactregistry.admin", Set.of("artifactregistry.*")),
           Role.CONTAINER_DEVELOPER,

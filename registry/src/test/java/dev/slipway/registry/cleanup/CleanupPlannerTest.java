@@ -32,10 +32,7 @@ class CleanupPlannerTest {
 
   private record Decisions(List<Decision> all) {
     Decision get(Digest digest) {
-      return all.stream()
-          .filter(d -> d.image().digest().equals(digest))
-          .findFirst()
-          .orElseThrow();
+      return all.stream().filter(d -> d.image().digest().equals(digest)).findFirst().orElseThrow();
     }
   }
 
@@ -61,8 +58,7 @@ class CleanupPlannerTest {
   private Decisions plan(String policies) {
     var parsed = CleanupPolicyJson.parse(Json.MAPPER.readTree(policies));
     var decisions = new ArrayList<Decision>();
-    decisions.addAll(
-        CleanupPlanner.plan(new CleanupSnapshot(images, parsed, used, mobility, NOW)));
+    decisions.addAll(CleanupPlanner.plan(new CleanupSnapshot(images, parsed, used, mobility, NOW)));
     return new Decisions(decisions);
   }
 

@@ -2,7 +2,6 @@ package dev.slipway.daemon;
 
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
-import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
 import dev.slipway.dockerfile.base.RegistryImages;
@@ -34,16 +33,8 @@ record ImageStock(
     Registry registry,
     ImageCatalog catalog,
     LocalImageBuilder builder,
-    Bases bases) {
+    Workshop.Bases bases) {
   private static final String LOCATION = "us-central1";
-
-  /**
-   * Where base images come from.
-   *
-   * @param all with what this machine knows and its administrator's logins
-   * @param open what anybody may have
-   */
-  record Bases(BaseImages all, BaseImages open) {}
 
   /**
    * @param home the checkout, where {@code bases/} is
@@ -79,7 +70,7 @@ record ImageStock(
     var catalog =
         new ImageCatalog(blobs, names, registry, credentials, settings.registryHost(), hosts);
     var standIns = new StandIns(home.resolve("bases"), data.cache().resolve("bases"));
-    var bases =
+    var all =
         new SearchedImages(
             blobs,
             List.of(registryOf(catalog), new KnownImages(names, blobs)),
@@ -93,6 +84,7 @@ record ImageStock(
                 new RegistryImages(
                     blobs, host -> Optional.empty(), Endpoints.STANDARD, names, clock)),
             standIns);
+    var bases = new Workshop.Bases(all, open);
     var workshop =
         new Workshop(
             data.cache().resolve("build"),
@@ -107,12 +99,7 @@ record ImageStock(
             new CacheRegistries(blobs, credentials, catalog),
             clock);
     return new ImageStock(
-        blobs,
-        names,
-        registry,
-        catalog,
-        closing.add(LocalImageBuilder.open(workshop)),
-        new Bases(bases, open));
+        blobs, names, registry, catalog, closing.add(LocalImageBuilder.open(workshop)), bases);
   }
 
   /** The images of jobs: built and kept with everybody's, named by each job for itself. */

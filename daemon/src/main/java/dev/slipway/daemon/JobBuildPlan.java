@@ -148,6 +148,11 @@ final class JobBuildPlan {
     changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
     order.rest().network().ifPresent(mode -> changes.network(network(mode)));
     changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
+    changes.trust(
+        switch (job.trust()) {
+          case TRUSTED -> BuildRequest.Trust.TRUSTED;
+          case FORK -> BuildRequest.Trust.ANYBODY;
+        });
     return changes.done();
   }
 

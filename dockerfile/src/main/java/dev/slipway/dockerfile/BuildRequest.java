@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param failedFiles what becomes of the files of a RUN step that fails
  * @param cacheFrom where results are looked for that are not known here
  * @param cacheTo where the build's results are left for others
+ * @param trust whose Dockerfile it is
  */
 public record BuildRequest(
     Path context,
@@ -48,7 +49,19 @@ public record BuildRequest(
     List<Entitlement> entitlements,
     FailedFiles failedFiles,
     List<CacheLocation> cacheFrom,
-    List<CacheLocation> cacheTo) {
+    List<CacheLocation> cacheTo,
+    Trust trust) {
+
+  /** Whose Dockerfile it is. */
+  public enum Trust {
+    /** Of those whom this machine is for. */
+    TRUSTED,
+    /**
+     * Of anybody: builds on what anybody may have, and what its RUN steps leave behind (results,
+     * cache mounts) is never seen by trusted builds.
+     */
+    ANYBODY
+  }
 
   /** Whether results of earlier builds may be taken. */
   public enum CacheUse {
@@ -127,7 +140,8 @@ public record BuildRequest(
         List.of(),
         FailedFiles.DISCARDED,
         List.of(),
-        List.of());
+        List.of(),
+        Trust.TRUSTED);
   }
 
   /** Starts a changed copy. */
@@ -156,6 +170,7 @@ public record BuildRequest(
     private FailedFiles failedFiles;
     private List<CacheLocation> cacheFrom;
     private List<CacheLocation> cacheTo;
+    private Trust trust;
 
     private Changes(BuildRequest from) {
       context = from.context;
@@ -177,6 +192,7 @@ public record BuildRequest(
       failedFiles = from.failedFiles;
       cacheFrom = from.cacheFrom;
       cacheTo = from.cacheTo;
+      trust = from.trust;
     }
 
     public Changes dockerfile(Path value) {
@@ -270,6 +286,11 @@ public record BuildRequest(
       return this;
     }
 
+    public Changes trust(Trust value) {
+      trust = value;
+      return this;
+    }
+
     /** The changed copy. */
     public BuildRequest done() {
       return new BuildRequest(
@@ -291,7 +312,8 @@ public record BuildRequest(
           entitlements,
           failedFiles,
           cacheFrom,
-          cacheTo);
+          cacheTo,
+          trust);
     }
   }
 

@@ -76,7 +76,8 @@ final class BuildCall {
   BuildResult build() throws Exception {
     Dockerfile file = read();
     var bases =
-        new SessionBases(shared.workshop().bases(), builder, request.basePolicy(), progress);
+        new SessionBases(
+            shared.workshop().bases().of(request.trust()), builder, request.basePolicy(), progress);
     var transfer = new CacheTransfer(shared, progress);
     ImportedCache imported = transfer.load(request.cacheFrom());
     try (var session = new BuildSession(shared, request, file, bases, imported, progress)) {

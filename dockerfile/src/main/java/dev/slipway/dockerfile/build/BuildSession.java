@@ -61,7 +61,7 @@ final class BuildSession implements Origins, Closeable {
     this.contexts = new Contexts(request);
     this.copies = new Copies(new Manifests(shared.hashes()));
     this.plan = Planner.plan(file, planRequest(request), bases::config);
-    this.keys = new StepKeys(Platform.host(), latest());
+    this.keys = new StepKeys(Platform.host(), latest(), request.trust());
     this.exported = exported(plan);
     plan.stages().forEach((index, stage) -> stages.put(index, new StageRun(this, stage)));
     plan.notices().forEach(progress::notice);

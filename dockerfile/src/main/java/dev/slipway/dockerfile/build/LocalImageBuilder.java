@@ -65,6 +65,7 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         new Flights(),
         new Downloads(directory.resolve("downloads")),
         new CacheMounts(directory.resolve("mounts")),
+        new CacheMounts(directory.resolve("mounts-of-anybody")),
         new NetworkPool(workshop.networks()),
         LeakGuard.open(directory.resolve("leaks")),
         new LayerSizes(workshop.blobs()),

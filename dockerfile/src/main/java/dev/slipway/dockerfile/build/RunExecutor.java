@@ -52,7 +52,8 @@ final class RunExecutor {
    */
   void run(Path root, OpenOrigins origins) throws Exception {
     try (StepScratch scratch = StepScratch.in(shared.scratch())) {
-      var asked = new RunMounts(step, origins, shared.cacheMounts(), request.secrets(), scratch);
+      var asked =
+          new RunMounts(step, origins, shared.mounts(request.trust()), request.secrets(), scratch);
       asked.prepare();
       var mounts = new ArrayList<>(files(scratch.directory()));
       mounts.addAll(asked.mounts());

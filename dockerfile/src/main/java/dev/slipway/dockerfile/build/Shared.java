@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.build;
 
+import dev.slipway.dockerfile.BuildRequest.Trust;
 import dev.slipway.dockerfile.cache.CacheStore;
 import dev.slipway.dockerfile.cache.FileHashes;
 import dev.slipway.dockerfile.cache.MissExplanation;
@@ -19,10 +20,18 @@ record Shared(
     LayerBlobs blobs,
     Flights flights,
     Downloads downloads,
-    CacheMounts cacheMounts,
+    CacheMounts mounts,
+    CacheMounts mountsOfAnybody,
     NetworkPool networks,
     LeakGuard leaks,
     LayerSizes sizes,
     FailedFiles failed,
     Path scratch,
-    Semaphore permits) {}
+    Semaphore permits) {
+  CacheMounts mounts(Trust trust) {
+    return switch (trust) {
+      case TRUSTED -> mounts;
+      case ANYBODY -> mountsOfAnybody;
+    };
+  }
+}

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.dockerfile.BuildRequest.Trust;
 import dev.slipway.dockerfile.cache.CacheKey;
 import dev.slipway.dockerfile.plan.CopySource;
 import dev.slipway.dockerfile.plan.Origin;
@@ -21,10 +22,12 @@ import java.util.Optional;
 final class StepKeys {
   private final Platform platform;
   private final Optional<Instant> latest;
+  private final Trust trust;
 
-  StepKeys(Platform platform, Optional<Instant> latest) {
+  StepKeys(Platform platform, Optional<Instant> latest, Trust trust) {
     this.platform = platform;
     this.latest = latest;
+    this.trust = trust;
   }
 
   /** Stands for what a step reads. */
@@ -51,6 +54,10 @@ final class StepKeys {
         };
     key.with("platform", platform.toString());
     latest.ifPresent(time -> key.with("SOURCE_DATE_EPOCH", time.toString()));
+    if (trust == Trust.ANYBODY) {
+      // Results that were imported, or made with a cache mount, can be anything.
+      key.with("whose Dockerfile it is", trust.name());
+    }
     return key.with("the step before it", isLinked(step) ? "independent" : below).done();
   }
 

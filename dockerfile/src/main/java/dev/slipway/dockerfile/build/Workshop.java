@@ -5,6 +5,7 @@ import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.CacheRegistry;
 import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.oci.BlobStore;
@@ -30,7 +31,24 @@ public record Workshop(
     ForegroundRuns runs,
     Networks networks,
     NameService nameService,
-    BaseImages bases,
+    Bases bases,
     HostAdditions additions,
     CacheRegistry cacheRegistry,
-    Clock clock) {}
+    Clock clock) {
+
+  /**
+   * Where base images come from.
+   *
+   * @param all with what this machine knows and its administrator's logins
+   * @param open what anybody may have
+   */
+  public record Bases(BaseImages all, BaseImages open) {
+    /** What a Dockerfile may build on. */
+    public BaseImages of(BuildRequest.Trust trust) {
+      return switch (trust) {
+        case TRUSTED -> all;
+        case ANYBODY -> open;
+      };
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.Command;
+import dev.slipway.base.InputException;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.ForegroundRuns;
 import dev.slipway.container.InstanceNames;
@@ -66,10 +67,23 @@ final class Bench implements AutoCloseable {
                 runs,
                 networks,
                 nameService,
-                search.over(blobs, names),
+                bases(search.over(blobs, names)),
                 additions,
                 new NoRegistry(),
                 Clock.systemUTC()));
+  }
+
+  /** Anybody may build on {@code base}, and nothing else. */
+  private static Workshop.Bases bases(BaseImages all) {
+    return new Workshop.Bases(
+        all,
+        request -> {
+          if (request.reference().equals(ImageReference.parse("base"))) {
+            return all.resolve(request);
+          }
+          throw new InputException(
+              request.position(), request.reference() + " is not for anybody", "take base");
+        });
   }
 
   /** Results of builds go to no registry here. */

@@ -47,10 +47,7 @@ public record JobBuild(
    * @param cacheTo where they are left
    */
   public record Rest(
-      Optional<String> network,
-      List<String> allow,
-      List<String> cacheFrom,
-      List<String> cacheTo) {
+      Optional<String> network, List<String> allow, List<String> cacheFrom, List<String> cacheTo) {
     public static final Rest NONE = new Rest(Optional.empty(), List.of(), List.of(), List.of());
 
     public Rest {

@@ -8,6 +8,7 @@ public final class RunCommands {
   private RunCommands() {}
 
   public static List<Subcommand> all() {
-    return List.of(new ListRuns(), new RunFile(), new RunWorkflow(), new Cancel(), new Rerun(), new Explain());
+    return List.of(
+        new ListRuns(), new RunFile(), new RunWorkflow(), new Cancel(), new Rerun(), new Explain());
   }
 }

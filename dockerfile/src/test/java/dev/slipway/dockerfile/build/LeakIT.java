@@ -34,8 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LeakIT {
   private static final String KEY =
-      "-----BEGIN OPENSSH PRIVATE KEY-----\n"
-          + "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n";
+      """
+      -----BEGIN OPENSSH PRIVATE KEY-----
+      b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+      """;
 
   private static Path directory;
   private static Bench bench;

@@ -158,7 +158,7 @@ record PeerCase(String name, Map<String, String> header, List<Section> sections)
       Files.writeString(path, section.body());
       PosixFiles.chmod(path, words.length > 1 ? Integer.parseInt(words[1], 8) : 0644);
     }
-    for (Path up = path.getParent(); !up.equals(directory); up = up.getParent()) {
+    for (Path up = path.getParent(); up != null && !up.equals(directory); up = up.getParent()) {
       if (!Files.isDirectory(up, LinkOption.NOFOLLOW_LINKS)) {
         throw new IllegalStateException(up + " is no directory");
       }

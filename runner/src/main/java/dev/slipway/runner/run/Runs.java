@@ -217,11 +217,14 @@ public final class Runs implements AutoCloseable {
   /** Ends a run early; returns whether it was there to be ended. */
   public boolean cancel(String run, String reason) {
     Active one = active.get(run);
-    if (one == null) {
-      return false;
+    // One that has just ended is still tidied up after.
+    boolean going =
+        one != null
+            && parts.store().find(run).filter(r -> r.status() != RunStatus.COMPLETED).isPresent();
+    if (going) {
+      one.driver().cancel(reason);
     }
-    one.driver().cancel(reason);
-    return true;
+    return going;
   }
 
   /**

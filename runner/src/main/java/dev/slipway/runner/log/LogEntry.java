@@ -40,6 +40,17 @@ public record LogEntry(
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
+  /** As a line of plain text: what is no plain output says what it is, as on GitHub's pages. */
+  public String plain() {
+    return switch (kind) {
+      case DEBUG -> "Debug: " + text;
+      case NOTICE -> "Notice: " + text;
+      case WARNING -> "Warning: " + text;
+      case ERROR -> "Error: " + text;
+      case LINE, COMMAND, GROUP, ENDGROUP, SUMMARY -> text;
+    };
+  }
+
   /** One JSON object on one line, without the line's end. */
   public ObjectNode json() {
     ObjectNode node = Json.MAPPER.createObjectNode();

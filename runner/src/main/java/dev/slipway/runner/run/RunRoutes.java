@@ -282,7 +282,7 @@ public final class RunRoutes {
   }
 
   private static void write(OutputStream out, LogEntry entry, boolean text) throws IOException {
-    String line = text ? entry.text() : Json.text(entry.json());
+    String line = text ? entry.plain() : Json.text(entry.json());
     out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -218,13 +218,12 @@ public final class Runs implements AutoCloseable {
   public boolean cancel(String run, String reason) {
     Active one = active.get(run);
     // One that has just ended is still tidied up after.
-    boolean going =
-        one != null
-            && parts.store().find(run).filter(r -> r.status() != RunStatus.COMPLETED).isPresent();
-    if (going) {
-      one.driver().cancel(reason);
+    if (one == null
+        || parts.store().find(run).filter(r -> r.status() != RunStatus.COMPLETED).isEmpty()) {
+      return false;
     }
-    return going;
+    one.driver().cancel(reason);
+    return true;
   }
 
   /**

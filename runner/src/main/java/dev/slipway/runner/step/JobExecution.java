@@ -163,7 +163,7 @@ public final class JobExecution {
         where, uses, loader.load(ActionName.parse(uses.action()), uses.actionAt(), log));
   }
 
-  private static String describe(Step step) {
+  private String describe(Step step) {
     return switch (step) {
       case Step.Run run -> "Run " + firstLine(run.script());
       case Step.Uses uses -> "Run " + uses.action();
@@ -173,16 +173,23 @@ public final class JobExecution {
     };
   }
 
-  private static String firstLine(Data script) {
-    String text =
-        switch (script) {
-          case Data.Literal literal -> literal.value().text();
-          case Data.Computed computed -> computed.source();
-          case Data.Guard guard -> guard.source();
-          case Data.Items items -> "";
-          case Data.Entries entries -> "";
-        };
-    return text.strip().lines().findFirst().orElse("");
+  private String firstLine(Data script) {
+    return scriptText(script).strip().lines().findFirst().orElse("");
+  }
+
+  /** What the step will run, or as it is written when the step will fail because of that. */
+  private String scriptText(Data script) {
+    try {
+      return Evaluation.text(script, contexts.scope(progress, progress.environment(), Map.of()));
+    } catch (RuntimeException e) {
+      return switch (script) {
+        case Data.Literal literal -> literal.value().text();
+        case Data.Computed computed -> computed.source();
+        case Data.Guard guard -> guard.source();
+        case Data.Items items -> "";
+        case Data.Entries entries -> "";
+      };
+    }
   }
 
   private void post(PostStep post) throws InterruptedException {

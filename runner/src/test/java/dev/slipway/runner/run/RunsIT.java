@@ -214,6 +214,19 @@ class RunsIT {
   }
 
   @Test
+  void stepsAreNamedByWhatTheyRun() throws Exception {
+    RunView run =
+        runs.run(
+            """
+            on: push
+            env: {WHO: world}
+            jobs:
+              a: {runs-on: ubuntu-latest, steps: [{run: "echo ${{ env.WHO }}\\necho again"}]}
+            """);
+    assertThat(steps(run, "a")).containsExactly("Run echo world: success");
+  }
+
+  @Test
   void runsAgainOnlyWhatFailed() throws Exception {
     RunView run =
         runs.run(

@@ -7,6 +7,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules for Deployments, ReplicaSets and Jobs. */
 final class WorkloadRules {
+  /** They decide when a Job has failed or succeeded: leaving them out would end it wrongly. */
+  private static final List<String> JOB_FIELDS_NOT_SERVED =
+      List.of("podFailurePolicy", "successPolicy", "backoffLimitPerIndex", "maxFailedIndexes");
+
   private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
   private WorkloadRules() {}
@@ -150,6 +154,11 @@ final class WorkloadRules {
     for (String field :
         List.of("parallelism", "completions", "backoffLimit", "ttlSecondsAfterFinished")) {
       problems.notNegative(spec, field, "spec");
+    }
+    for (String field : JOB_FIELDS_NOT_SERVED) {
+      if (spec.has(field)) {
+        problems.add(FieldProblem.forbidden("spec." + field, "Jobs do not do this here yet"));
+      }
     }
     PodRules.template(spec.path("template"), "spec.template", problems);
     String restart = spec.path("template").path("spec").path("restartPolicy").asString("");

@@ -125,8 +125,9 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
     OrderRun running = current;
     current = null;
     if (running != null) {
-      running.ended(exit);
+      // First: when it has ended, the next one may begin, and the count is that one's.
       forget();
+      running.ended(exit);
     }
   }
 

@@ -5,7 +5,7 @@ const crypto = require('crypto');
 const core = require('@actions/core');
 
 async function main() {
-  const glob = require('@actions/glob');
+  const glob = await import('@actions/glob');
   const cache = require('@actions/cache');
   const { DefaultArtifactClient } = require('@actions/artifact');
   const work = process.env.GITHUB_WORKSPACE;

@@ -74,6 +74,18 @@ final class ImageCatalog {
         .filter(descriptor -> blobs.has(descriptor.digest()));
   }
 
+  /**
+   * The image that a push of this name means: the one last built or tagged here, which the registry
+   * may know under this name only in an earlier state.
+   */
+  Optional<Descriptor> findToPush(ImageReference reference) {
+    return names
+        .find(reference)
+        .map(ImageNames.Entry::manifest)
+        .filter(descriptor -> blobs.has(descriptor.digest()))
+        .or(() -> inRegistry(reference));
+  }
+
   /** The image when its host is this instance and its registry holds it. */
   Optional<Descriptor> inRegistry(ImageReference reference) {
     if (!hosts.contains(reference.host())) {

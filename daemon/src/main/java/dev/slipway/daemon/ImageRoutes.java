@@ -64,7 +64,7 @@ final class ImageRoutes {
     var destination = ImageReference.parse(body.path("destination").asString(image));
     Descriptor manifest =
         catalog
-            .find(source)
+            .findToPush(source)
             .orElseThrow(() ->
                 new HttpException(
                     404,

@@ -34,9 +34,22 @@ final class InstanceChecks {
             ? Finding.ok("instance", "running on " + instance.path())
             : Finding.ok("instance", "not running on " + instance.path()));
     if (!running) {
-      ports(instance).forEach((name, port) -> findings.add(port(name, port)));
+      findings.addAll(portsFree(instance));
     }
     return findings;
+  }
+
+  /** Whether what the instance will listen on is free; an unreadable settings file is told. */
+  static List<Finding> portsFree(InstanceDirectory instance) throws IOException {
+    try {
+      return ports(instance).entrySet().stream().map(p -> port(p.getKey(), p.getValue())).toList();
+    } catch (InputException e) {
+      return List.of(
+          Finding.failure(
+              "settings",
+              String.valueOf(e.getMessage()),
+              "mend the file, or remove it: the next start then chooses its ports anew"));
+    }
   }
 
   private static Path existing(Path path) {
@@ -80,15 +93,11 @@ final class InstanceChecks {
     if (!Files.exists(file)) {
       return instance.isDefault() ? USUAL : ports;
     }
-    try {
-      JsonNode kept = Json.parse(Files.readAllBytes(file), file.toString());
-      USUAL.keySet().stream()
-          .sorted()
-          .filter(name -> kept.path(name).isInt())
-          .forEach(name -> ports.put(name, kept.path(name).asInt(0)));
-    } catch (InputException e) {
-      ports.clear();
-    }
+    JsonNode kept = Json.parse(Files.readAllBytes(file), file.toString());
+    USUAL.keySet().stream()
+        .sorted()
+        .filter(name -> kept.path(name).isInt())
+        .forEach(name -> ports.put(name, kept.path(name).asInt(0)));
     return ports;
   }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.doctor.Finding.Level;
+import dev.slipway.cli.instance.InstanceDirectory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DoctorTest {
   @Test
@@ -48,6 +52,16 @@ class DoctorTest {
             "cgroup /sys/fs/cgroup/pids cgroup rw,pids 0 0");
 
     assertThat(KernelChecks.cgroups(mounts, List.of()).found()).startsWith("version 1, with");
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreTold(@TempDir Path data) throws IOException {
+    Files.writeString(data.resolve("config.json"), "{\"port\": ");
+
+    List<Finding> findings = InstanceChecks.portsFree(new InstanceDirectory(data, false));
+    assertThat(findings).hasSize(1);
+    assertThat(findings.getFirst().level()).isEqualTo(Level.FAILURE);
+    assertThat(findings.getFirst().found()).contains("config.json");
   }
 
   @Test

@@ -20,33 +20,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class BuildIT {
-  private static Path directory;
-  private static Bench bench;
+  @RegisterExtension static final SharedBench SHARED = new SharedBench();
+
+  private final Bench bench = SHARED.get();
   @TempDir Path context;
-
-  @BeforeAll
-  static void open(@TempDir(cleanup = CleanupMode.NEVER) Path dir) throws IOException {
-    Bench.assumePossible();
-    directory = dir;
-    bench = Bench.open(dir);
-    bench.makeBase();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    if (bench != null) {
-      assertThat(bench.mounts()).isEmpty();
-      bench.close();
-      DirectoryTree.delete(directory);
-    }
-  }
 
   private BuildRequest request(String dockerfile) throws IOException {
     Files.writeString(context.resolve("Dockerfile"), dockerfile);

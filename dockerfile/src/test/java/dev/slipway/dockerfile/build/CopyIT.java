@@ -14,34 +14,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** COPY and ADD by the rules of the Dockerfile reference. */
 class CopyIT {
-  private static Path directory;
-  private static Bench bench;
+  @RegisterExtension static final SharedBench SHARED = new SharedBench();
+
+  private final Bench bench = SHARED.get();
   @TempDir Path context;
-
-  @BeforeAll
-  static void open(@TempDir(cleanup = CleanupMode.NEVER) Path dir) throws IOException {
-    Bench.assumePossible();
-    directory = dir;
-    bench = Bench.open(dir);
-    bench.makeBase();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-      DirectoryTree.delete(directory);
-    }
-  }
 
   @BeforeEach
   void fill() throws IOException {

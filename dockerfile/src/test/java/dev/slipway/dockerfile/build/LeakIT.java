@@ -15,7 +15,6 @@ import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.MediaTypes;
 import dev.slipway.oci.layer.Compression;
-import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,36 +36,21 @@ class LeakIT {
       b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
       """;
 
-  private static Path directory;
-  private static Bench bench;
+  @RegisterExtension static final SharedBench SHARED = new SharedBench();
+
+  private final Bench bench = SHARED.get();
   @TempDir Path context;
-
-  @BeforeAll
-  static void open(@TempDir(cleanup = CleanupMode.NEVER) Path dir) throws IOException {
-    Bench.assumePossible();
-    directory = dir;
-    bench = Bench.open(dir);
-    bench.makeBase();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-      DirectoryTree.delete(directory);
-    }
-  }
 
   private BuildRequest request(String dockerfile) throws IOException {
     Files.writeString(context.resolve("Dockerfile"), dockerfile);
     return BuildRequest.of(context).change().tags(List.of("leaky")).done();
   }
 
-  private static boolean isNamed() {
+  private boolean isNamed() {
     return bench.names.find(ImageReference.parse("leaky")).isPresent();
   }
 
-  private static List<String> warnings() {
+  private List<String> warnings() {
     return bench.events.stream()
         .filter(BuildEvent.Warning.class::isInstance)
         .map(BuildEvent.Warning.class::cast)

@@ -6,38 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.base.InputException;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.Trust;
-import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What builds of anybody's Dockerfiles may see of trusted ones, and the other way round. */
 class TrustIT {
-  private static Path directory;
-  private static Bench bench;
+  @RegisterExtension static final SharedBench SHARED = new SharedBench();
+
+  private final Bench bench = SHARED.get();
   @TempDir Path context;
-
-  @BeforeAll
-  static void open(@TempDir(cleanup = CleanupMode.NEVER) Path dir) throws IOException {
-    Bench.assumePossible();
-    directory = dir;
-    bench = Bench.open(dir);
-    bench.makeBase();
-  }
-
-  @AfterAll
-  static void close() throws IOException {
-    if (bench != null) {
-      bench.close();
-      DirectoryTree.delete(directory);
-    }
-  }
 
   private BuildRequest request(Trust trust, String dockerfile) throws IOException {
     Files.writeString(context.resolve("Dockerfile"), dockerfile);

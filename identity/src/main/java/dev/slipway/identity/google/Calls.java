@@ -8,8 +8,9 @@ import dev.slipway.http.Method;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Request;
 import dev.slipway.http.Route;
-import dev.slipway.identity.google.GoogleException.Status;
-import dev.slipway.identity.iam.IamException;
+import dev.slipway.http.google.GoogleAccess;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import java.io.IOException;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -45,35 +46,12 @@ final class Calls {
         method,
         pattern,
         "the resource depends on the body or on what the name stands for",
-        request -> translated(handler, request));
-  }
-
-  /**
-   * The listener maps every exception it does not know to 500; these have statuses of their own.
-   */
-  static dev.slipway.http.Response translated(Handler handler, Request request) throws IOException {
-    try {
-      return handler.handle(request);
-    } catch (GoogleException e) {
-      return new GoogleErrors().format(request, e.status().http(), e);
-    } catch (IamException e) {
-      return new GoogleErrors().format(request, GoogleErrors.status(e).http(), e);
-    }
+        IamErrors.FORMAT.answering(handler));
   }
 
   /** Refuses when the caller may not do {@code action} on {@code resource}. */
   void require(Request request, String action, String resource) {
-    var permission = new Permission(action, resource);
-    if (authorizer.decide(request.principal(), permission)
-        instanceof Authorizer.Decision.Denied(String reason)) {
-      if (request.principal().isAnonymous()) {
-        throw new HttpException(
-            401,
-            "Request is missing required authentication credential. Expected OAuth 2 access token,"
-                + " login cookie or other valid authentication credential.");
-      }
-      throw GoogleException.denied(permission, reason);
-    }
+    GoogleAccess.require(authorizer, request, new Permission(action, resource));
   }
 
   boolean allows(Request request, String action, String resource) {

@@ -47,6 +47,6 @@ public final class GoogleRoutes {
     routes.addAll(providers.routes());
     routes.addAll(clusters.routes());
     routes.addAll(logs.routes());
-    return new RouteSet("google", routes, new GoogleErrors(), request -> "Bearer");
+    return new RouteSet("google", routes, IamErrors.FORMAT, request -> "Bearer");
   }
 }

@@ -1,7 +1,8 @@
 package dev.slipway.identity.google;
 
 import dev.slipway.base.Json;
-import dev.slipway.identity.google.GoogleException.Status;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.identity.iam.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

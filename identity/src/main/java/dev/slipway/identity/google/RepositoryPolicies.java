@@ -24,7 +24,7 @@ public final class RepositoryPolicies implements Handler {
 
   @Override
   public Response handle(Request request) throws IOException {
-    return Calls.translated(this::answer, request);
+    return IamErrors.FORMAT.answering(this::answer).handle(request);
   }
 
   private Response answer(Request request) throws IOException {

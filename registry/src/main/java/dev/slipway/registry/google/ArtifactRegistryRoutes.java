@@ -20,7 +20,6 @@ public final class ArtifactRegistryRoutes {
   private final RepositoryCalls repositories;
   private final ImageCalls images;
   private final TagCalls tags;
-  private final ApiErrors errors = new ApiErrors();
 
   /**
    * @param projects the id of a project that is named by id or by number
@@ -75,7 +74,7 @@ public final class ArtifactRegistryRoutes {
             route(Method.PATCH, image + "/tags/{tag}", tags::update),
             route(Method.DELETE, image + "/tags/{tag}", tags::delete),
             route(Method.GET, "/v1/projects/{project}/occurrences", this::occurrences)),
-        errors,
+        ApiErrors.FORMAT,
         request -> "Bearer");
   }
 
@@ -86,6 +85,6 @@ public final class ArtifactRegistryRoutes {
   }
 
   private Route route(Method method, String pattern, Handler handler) {
-    return Route.handlerDecides(method, pattern, WHY, errors.answering(handler));
+    return Route.handlerDecides(method, pattern, WHY, ApiErrors.FORMAT.answering(handler));
   }
 }

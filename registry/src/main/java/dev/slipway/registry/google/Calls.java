@@ -6,8 +6,10 @@ import dev.slipway.http.HttpException;
 import dev.slipway.http.Permission;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.google.GoogleAccess;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.registry.RepositoryPath;
-import dev.slipway.registry.google.ApiException.Status;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -51,15 +53,7 @@ final class Calls {
   }
 
   private void require(Request request, Permission permission) {
-    if (authorizer.decide(request.principal(), permission) instanceof Authorizer.Decision.Denied) {
-      if (request.principal().isAnonymous()) {
-        throw new HttpException(
-            401,
-            "Request is missing required authentication credential. Expected OAuth 2 access token,"
-                + " login cookie or other valid authentication credential.");
-      }
-      throw ApiException.denied(permission);
-    }
+    GoogleAccess.require(authorizer, request, permission);
   }
 
   /** The body; an empty object when there is none. */
@@ -71,7 +65,7 @@ final class Calls {
     JsonNode json =
         body.length == 0 ? Json.MAPPER.createObjectNode() : Json.parse(body, "request body");
     if (!json.isObject()) {
-      throw new ApiException(Status.INVALID_ARGUMENT, "the request body is not a JSON object");
+      throw new GoogleException(Status.INVALID_ARGUMENT, "the request body is not a JSON object");
     }
     return json;
   }
@@ -104,10 +98,10 @@ final class Calls {
         return number;
       }
     } catch (NumberFormatException e) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.INVALID_ARGUMENT, name + " '" + text + "' is not one of this server");
     }
-    throw new ApiException(Status.INVALID_ARGUMENT, name + " is negative");
+    throw new GoogleException(Status.INVALID_ARGUMENT, name + " is negative");
   }
 
   /** A long-running operation, which has ended when it is answered. */

@@ -3,6 +3,8 @@ package dev.slipway.registry.google;
 import dev.slipway.base.Json;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.RepositoryNames;
 import dev.slipway.registry.Registry;
@@ -10,7 +12,6 @@ import dev.slipway.registry.RegistryTag;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.RepositoryPath;
 import dev.slipway.registry.StoredVersion;
-import dev.slipway.registry.google.ApiException.Status;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class ImageCalls {
     Repository repository = repositories.require(request, action);
     String id = unescaped(request.parameter("package"));
     if (!RepositoryNames.isName(id)) {
-      throw new ApiException(Status.INVALID_ARGUMENT, "\"" + id + "\" is not a package's name");
+      throw new GoogleException(Status.INVALID_ARGUMENT, "\"" + id + "\" is not a package's name");
     }
     return new ImagePackage(repository.path(), id);
   }
@@ -67,7 +68,7 @@ final class ImageCalls {
   private ImagePackage require(Request request, String action) {
     ImagePackage found = find(request, action);
     if (registry.versions(found.name()).isEmpty()) {
-      throw new ApiException(Status.NOT_FOUND, "Package not found: " + found.resource());
+      throw new GoogleException(Status.NOT_FOUND, "Package not found: " + found.resource());
     }
     return found;
   }
@@ -109,7 +110,7 @@ final class ImageCalls {
       }
       left = registry.versions(found.name());
       if (left.size() == before) {
-        throw new ApiException(Status.FAILED_PRECONDITION, "versions name each other");
+        throw new GoogleException(Status.FAILED_PRECONDITION, "versions name each other");
       }
     }
     return Calls.done(found.repository());
@@ -166,7 +167,7 @@ final class ImageCalls {
   private void delete(Request request, ImagePackage of, StoredVersion version, boolean forced) {
     List<RegistryTag> tags = tags(of).getOrDefault(version.digest(), List.of());
     if (!forced && !tags.isEmpty()) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.FAILED_PRECONDITION,
           "The version is tagged "
               + tags.getFirst().tag()
@@ -181,7 +182,7 @@ final class ImageCalls {
         .filter(v -> digest.isPresent() && v.digest().equals(digest.get()))
         .findFirst()
         .orElseThrow(() ->
-            new ApiException(
+            new GoogleException(
                 Status.NOT_FOUND, "Version not found: " + of.resource() + "/versions/" + text));
   }
 
@@ -240,7 +241,7 @@ final class ImageCalls {
     String text = unescaped(request.parameter("image"));
     int at = text.lastIndexOf('@');
     if (at < 1) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.INVALID_ARGUMENT, "\"" + text + "\" is not an image with a digest");
     }
     var found = new ImagePackage(repository.path(), text.substring(0, at));

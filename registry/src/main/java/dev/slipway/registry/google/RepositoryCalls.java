@@ -4,10 +4,11 @@ import dev.slipway.base.Json;
 import dev.slipway.http.Handler;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.RepositoryPath;
-import dev.slipway.registry.google.ApiException.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class RepositoryCalls {
     return registry
         .repositories()
         .find(path)
-        .orElseThrow(() -> new ApiException(Status.NOT_FOUND, "Repository not found: " + path));
+        .orElseThrow(() -> new GoogleException(Status.NOT_FOUND, "Repository not found: " + path));
   }
 
   Response locations(Request request) {
@@ -95,7 +96,7 @@ final class RepositoryCalls {
                 .query("repositoryId")
                 .or(() -> request.query("repository_id"))
                 .orElseThrow(
-                    () -> new ApiException(Status.INVALID_ARGUMENT, "repositoryId is missing")));
+                    () -> new GoogleException(Status.INVALID_ARGUMENT, "repositoryId is missing")));
     calls.require(request, "repositories.create", path);
     Repository.Settings settings = RepositoryMessage.create(Calls.body(request));
     Repository made = registry.repositories().create(path, settings, request.principal());
@@ -111,7 +112,7 @@ final class RepositoryCalls {
   /** A method of a repository; all there are concern its policy. */
   Response post(Request request) throws IOException {
     if (!isVerb(request)) {
-      throw new ApiException(Status.NOT_FOUND, "a repository is made by a POST to its parent");
+      throw new GoogleException(Status.NOT_FOUND, "a repository is made by a POST to its parent");
     }
     return policies.handle(request);
   }

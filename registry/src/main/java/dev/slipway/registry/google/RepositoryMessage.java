@@ -1,12 +1,13 @@
 package dev.slipway.registry.google;
 
 import dev.slipway.base.Json;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.registry.Repository;
 import dev.slipway.registry.Repository.CleanupMode;
 import dev.slipway.registry.RepositoryPath;
 import dev.slipway.registry.cleanup.CleanupPolicyJson;
 import dev.slipway.registry.cleanup.CleanupSnapshot.TagMobility;
-import dev.slipway.registry.google.ApiException.Status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ final class RepositoryMessage {
     check(json);
     String format = json.path("format").asString("FORMAT_UNSPECIFIED");
     if (!format.equals("DOCKER")) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.INVALID_ARGUMENT,
           "repositories of format " + format + " are not served here; only DOCKER is");
     }
@@ -128,7 +129,7 @@ final class RepositoryMessage {
         if (path.startsWith("vulnerabilityScanningConfig")) {
           yield s -> s;
         }
-        throw new ApiException(
+        throw new GoogleException(
             Status.INVALID_ARGUMENT, "the field " + path + " of a repository cannot be changed");
       }
     };
@@ -185,7 +186,7 @@ final class RepositoryMessage {
     }
   }
 
-  private static ApiException unserved(String what) {
-    return new ApiException(Status.UNIMPLEMENTED, what + " not served here");
+  private static GoogleException unserved(String what) {
+    return new GoogleException(Status.UNIMPLEMENTED, what + " not served here");
   }
 }

@@ -3,12 +3,13 @@ package dev.slipway.registry.google;
 import dev.slipway.base.Json;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.google.GoogleException;
+import dev.slipway.http.google.GoogleException.Status;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.RepositoryNames;
 import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistryTag;
 import dev.slipway.registry.TagChange;
-import dev.slipway.registry.google.ApiException.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class TagCalls {
   private static boolean matches(String filter, JsonNode tag) {
     Matcher matcher = FILTER.matcher(filter);
     if (!matcher.matches()) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.INVALID_ARGUMENT,
           "the filter '" + filter + "' is not served here; use version=\"…\" or name=\"…\"");
     }
@@ -70,7 +71,8 @@ final class TagCalls {
         .filter(t -> t.tag().equals(tag))
         .findFirst()
         .orElseThrow(() ->
-            new ApiException(Status.NOT_FOUND, "Tag not found: " + of.resource() + "/tags/" + tag));
+            new GoogleException(
+                Status.NOT_FOUND, "Tag not found: " + of.resource() + "/tags/" + tag));
   }
 
   Response create(Request request) throws IOException {
@@ -83,7 +85,7 @@ final class TagCalls {
             .or(() -> request.query("tag_id"))
             .orElseGet(() -> named.substring(named.lastIndexOf('/') + 1));
     if (registry.digest(found.name(), tag).isPresent()) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.ALREADY_EXISTS, "Tag already exists: " + found.resource() + "/tags/" + tag);
     }
     return move(request, found, tag, body, new TagChange.Expected.Nothing());
@@ -107,12 +109,12 @@ final class TagCalls {
       JsonNode body,
       TagChange.Expected expected) {
     if (!RepositoryNames.isTag(tag)) {
-      throw new ApiException(Status.INVALID_ARGUMENT, "\"" + tag + "\" is not a tag");
+      throw new GoogleException(Status.INVALID_ARGUMENT, "\"" + tag + "\" is not a tag");
     }
     String version = body.path("version").asString("");
     Optional<Digest> digest = Digest.find(version.substring(version.lastIndexOf('/') + 1));
     if (digest.isEmpty()) {
-      throw new ApiException(
+      throw new GoogleException(
           Status.INVALID_ARGUMENT, "\"" + version + "\" is not a version: its end is no digest");
     }
     registry

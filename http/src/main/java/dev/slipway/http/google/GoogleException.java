@@ -1,15 +1,16 @@
-package dev.slipway.registry.google;
+package dev.slipway.http.google;
 
 import dev.slipway.http.Permission;
 import java.util.Optional;
 
 /** An error in Google's terms. */
-final class ApiException extends RuntimeException {
+public final class GoogleException extends RuntimeException {
   private final Status status;
   private final transient Optional<Permission> permission;
+  private final String explanation;
 
   /** Google's status codes with the HTTP statuses they travel under. */
-  enum Status {
+  public enum Status {
     INVALID_ARGUMENT(400),
     FAILED_PRECONDITION(400),
     UNAUTHENTICATED(401),
@@ -26,38 +27,50 @@ final class ApiException extends RuntimeException {
       this.http = http;
     }
 
-    int http() {
+    public int http() {
       return http;
     }
   }
 
-  ApiException(Status status, String message) {
-    this(status, message, Optional.empty());
+  public GoogleException(Status status, String message) {
+    this(status, message, Optional.empty(), "");
   }
 
-  private ApiException(Status status, String message, Optional<Permission> permission) {
+  private GoogleException(
+      Status status, String message, Optional<Permission> permission, String explanation) {
     super(message);
     this.status = status;
     this.permission = permission;
+    this.explanation = explanation;
   }
 
-  /** A refusal that reads the same whether the resource is missing or the right. */
-  static ApiException denied(Permission permission) {
-    return new ApiException(
+  /**
+   * A refusal. It reads the same whether the resource is missing or the right: outsiders learn
+   * nothing of what exists.
+   *
+   * @param explanation why, in our words
+   */
+  public static GoogleException denied(Permission permission, String explanation) {
+    return new GoogleException(
         Status.PERMISSION_DENIED,
         "Permission '"
             + permission.action()
             + "' denied on resource '"
             + permission.resource()
             + "' (or it may not exist).",
-        Optional.of(permission));
+        Optional.of(permission),
+        explanation);
   }
 
-  Status status() {
+  public Status status() {
     return status;
   }
 
-  Optional<Permission> permission() {
+  public Optional<Permission> permission() {
     return permission;
+  }
+
+  public String explanation() {
+    return explanation;
   }
 }

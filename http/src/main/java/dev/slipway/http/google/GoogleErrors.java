@@ -1,37 +1,56 @@
-package dev.slipway.identity.google;
+package dev.slipway.http.google;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.http.ErrorFormat;
+import dev.slipway.http.Handler;
 import dev.slipway.http.Headers;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
-import dev.slipway.identity.google.GoogleException.Status;
-import dev.slipway.identity.iam.IamException;
+import dev.slipway.http.google.GoogleException.Status;
+import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Google's error JSON; gcloud prints the message and the details. */
-final class GoogleErrors implements ErrorFormat {
-  private static final String TYPES = "type.googleapis.com/google.rpc.";
+public final class GoogleErrors implements ErrorFormat {
+  private static final String ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
 
-  @Override
-  public Response format(Request request, int status, Throwable failure) {
-    return switch (failure) {
-      case GoogleException e -> answer(e.status(), e);
-      case IamException e -> answer(status(e), e);
-      case InputException e -> answer(Status.INVALID_ARGUMENT, e);
-      default -> answer(status(status), failure);
+  private final Function<Throwable, Optional<Status>> own;
+
+  /**
+   * The format for a room.
+   *
+   * @param own the statuses of the room's own exceptions; empty for all others
+   */
+  public GoogleErrors(Function<Throwable, Optional<Status>> own) {
+    this.own = own;
+  }
+
+  /**
+   * Answers what a handler throws. The listener maps every exception it does not know to 500; those
+   * of Google's terms and the room's own have statuses of their own.
+   */
+  public Handler answering(Handler handler) {
+    return request -> {
+      try {
+        return handler.handle(request);
+      } catch (RuntimeException e) {
+        return answer(known(e).orElseThrow(() -> e), e);
+      }
     };
   }
 
-  static Status status(IamException e) {
-    return switch (e.kind()) {
-      case INVALID_ARGUMENT -> Status.INVALID_ARGUMENT;
-      case NOT_FOUND -> Status.NOT_FOUND;
-      case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
-      case FAILED_PRECONDITION -> Status.FAILED_PRECONDITION;
-      case ABORTED -> Status.ABORTED;
-    };
+  @Override
+  public Response format(Request request, int status, Throwable failure) {
+    Optional<Status> known =
+        failure instanceof InputException ? Optional.of(Status.INVALID_ARGUMENT) : known(failure);
+    return answer(known.orElseGet(() -> status(status)), failure);
+  }
+
+  private Optional<Status> known(Throwable failure) {
+    return failure instanceof GoogleException e ? Optional.of(e.status()) : own.apply(failure);
   }
 
   private static Status status(int http) {
@@ -62,23 +81,20 @@ final class GoogleErrors implements ErrorFormat {
 
   private static void details(ArrayNode details, Status status, Throwable failure) {
     if (status == Status.UNAUTHENTICATED) {
-      details
-          .addObject()
-          .put("@type", TYPES + "ErrorInfo")
-          .put("reason", "ACCESS_TOKEN_EXPIRED")
-          .put("domain", "googleapis.com");
+      info(details, "ACCESS_TOKEN_EXPIRED", "googleapis.com");
     }
     if (failure instanceof GoogleException e && e.permission().isPresent()) {
       var permission = e.permission().get();
-      details
-          .addObject()
-          .put("@type", TYPES + "ErrorInfo")
-          .put("reason", "IAM_PERMISSION_DENIED")
-          .put("domain", permission.action().replaceAll("\\..*", "") + ".googleapis.com")
+      String service = permission.action().replaceAll("\\..*", "");
+      info(details, "IAM_PERMISSION_DENIED", service + ".googleapis.com")
           .putObject("metadata")
           .put("permission", permission.action())
           .put("resource", permission.resource())
           .put("explanation", e.explanation());
     }
+  }
+
+  private static ObjectNode info(ArrayNode details, String reason, String domain) {
+    return details.addObject().put("@type", ERROR_INFO).put("reason", reason).put("domain", domain);
   }
 }

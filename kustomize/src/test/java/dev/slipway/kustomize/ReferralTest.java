@@ -44,9 +44,37 @@ class ReferralTest {
         .endsWith("subjects:\n- kind: ServiceAccount\n  name: p-sa\n  namespace: z\n");
   }
 
+  /** As kubectl prints them: the one namespace the overlay gives, with and without a native. */
+  @Test
+  void aNamespaceThatObjectsComeFromMeansThose() throws IOException {
+    String moved =
+        """
+        {apiVersion: v1, kind: ServiceAccount, metadata: {name: sa}}
+        ---
+        {apiVersion: v1, kind: ConfigMap, metadata: {name: other%s}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: b}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}
+        subjects:
+        - {kind: ServiceAccount, name: sa, namespace: web}
+        """;
+    write(moved.formatted(""), "namespace: web\n");
+    assertThat(Kustomize.build(directory).yaml())
+        .contains("subjects:\n- kind: ServiceAccount\n  name: p-sa\n  namespace: web\n");
+    write(moved.formatted(", namespace: web"), "namespace: web\n");
+    assertThat(Kustomize.build(directory).yaml())
+        .contains("subjects:\n- kind: ServiceAccount\n  name: sa\n  namespace: web\n");
+  }
+
   private void write(String resources) throws IOException {
+    write(resources, "");
+  }
+
+  private void write(String resources, String more) throws IOException {
     Files.writeString(directory.resolve("r.yaml"), resources);
     Files.writeString(
-        directory.resolve("kustomization.yaml"), "resources: [r.yaml]\nnamePrefix: p-\n");
+        directory.resolve("kustomization.yaml"), "resources: [r.yaml]\nnamePrefix: p-\n" + more);
   }
 }

@@ -24,19 +24,32 @@ final class Referrals {
   private final KindSchemas schemas;
   private final Map<String, List<Former>> formers = new HashMap<>();
   private final Map<String, Set<String>> moved = new HashMap<>();
+  private final Set<String> origins = new HashSet<>();
 
-  /** An object under a name it no longer has. */
-  private record Former(Resource resource, Names names, String namespace, boolean everywhere) {}
+  /**
+   * An object under a name it no longer has.
+   *
+   * @param origin the namespace in which it was first
+   * @param namespace the one in which it is now
+   */
+  private record Former(
+      Resource resource, Names names, String origin, String namespace, boolean everywhere) {}
 
   Referrals(Resources resources) {
     this.schemas = resources.schemas();
     for (Resource resource : resources) {
       String namespace = orDefault(resource.namespace());
       boolean cluster = resource.isClusterScoped(schemas);
+      String origin =
+          resource.earlierNames().stream()
+              .findFirst()
+              .map(first -> orDefault(first.namespace()))
+              .orElse(namespace);
+      origins.add(origin);
       for (Names names : resource.earlierNames()) {
         formers
             .computeIfAbsent(names.name(), n -> new ArrayList<>(1))
-            .add(new Former(resource, names, namespace, cluster));
+            .add(new Former(resource, names, origin, namespace, cluster));
         moved.computeIfAbsent(orDefault(names.namespace()), n -> new HashSet<>(2)).add(namespace);
       }
     }
@@ -47,7 +60,10 @@ final class Referrals {
     return choose(name, target, referrer, former -> isVisible(former, referrer));
   }
 
-  /** As {@link #find}, with the namespace stated beside the name. */
+  /**
+   * As {@link #find}, with the namespace stated beside the name. When objects come from a namespace
+   * of that name, one of them is meant; otherwise one that was there later, or is now.
+   */
   Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
     String stated = orDefault(namespace);
     return choose(
@@ -56,8 +72,10 @@ final class Referrals {
         referrer,
         former ->
             former.everywhere
-                || former.namespace.equals(stated)
-                || orDefault(former.names.namespace()).equals(stated));
+                || (origins.contains(stated)
+                    ? former.origin.equals(stated)
+                    : former.namespace.equals(stated)
+                        || orDefault(former.names.namespace()).equals(stated)));
   }
 
   private Optional<Resource> choose(

@@ -1,0 +1,201 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.run.RunView.JobView;
+import dev.slipway.runner.run.RunView.StepView;
+import dev.slipway.store.Row;
+import dev.slipway.store.Schema;
+import dev.slipway.store.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tables of runs, jobs and steps, and how their rows are read. */
+final class RunRows {
+  /** The tables. */
+  static final Schema SCHEMA =
+      new Schema(
+          "runner",
+          List.of(
+              """
+              CREATE TABLE run (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                repository TEXT NOT NULL,
+                file TEXT NOT NULL,
+                workflow TEXT NOT NULL,
+                title TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                event TEXT NOT NULL,
+                payload TEXT NOT NULL,
+                commit_id TEXT NOT NULL,
+                ref TEXT NOT NULL,
+                head_ref TEXT NOT NULL,
+                base_ref TEXT NOT NULL,
+                actor TEXT NOT NULL,
+                trust TEXT NOT NULL,
+                status TEXT NOT NULL,
+                conclusion TEXT,
+                reason TEXT NOT NULL,
+                created INTEGER NOT NULL,
+                ended INTEGER) STRICT;
+              CREATE UNIQUE INDEX run_number ON run (repository, file, number);
+              CREATE INDEX run_commit ON run (repository, commit_id);
+              CREATE INDEX run_status ON run (status);
+              CREATE TABLE job (
+                run INTEGER NOT NULL REFERENCES run (id),
+                attempt INTEGER NOT NULL,
+                id TEXT NOT NULL,
+                place INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                status TEXT NOT NULL,
+                conclusion TEXT,
+                reason TEXT NOT NULL,
+                outputs TEXT NOT NULL,
+                url TEXT NOT NULL,
+                started INTEGER,
+                ended INTEGER,
+                PRIMARY KEY (run, attempt, id)) STRICT;
+              CREATE TABLE step (
+                run INTEGER NOT NULL,
+                attempt INTEGER NOT NULL,
+                job TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                status TEXT NOT NULL,
+                conclusion TEXT,
+                started INTEGER,
+                ended INTEGER,
+                PRIMARY KEY (run, attempt, job, number)) STRICT
+              """));
+
+  /** Selects what {@link #run} reads; conditions follow. */
+  static final String RUN =
+      "SELECT id, repository, file, workflow, title, number, attempt, event, payload, commit_id,"
+          + " ref, head_ref, base_ref, actor, trust, status, conclusion, reason, created, ended"
+          + " FROM run";
+
+  private RunRows() {}
+
+  /** The run with the jobs of its attempt. */
+  static RunView withJobs(Sql sql, RunView run) throws SQLException {
+    return new RunView(
+        run.id(),
+        run.repository(),
+        run.workflowFile(),
+        run.workflow(),
+        run.title(),
+        run.number(),
+        run.attempt(),
+        run.event(),
+        run.payload(),
+        run.commit(),
+        run.ref(),
+        run.headRef(),
+        run.baseRef(),
+        run.actor(),
+        run.trust(),
+        run.status(),
+        run.conclusion(),
+        run.reason(),
+        run.created(),
+        run.ended(),
+        jobs(sql, run.id(), run.attempt()));
+  }
+
+  /** The jobs of an attempt with their steps, in the order in which they came up. */
+  static List<JobView> jobs(Sql sql, String run, int attempt) throws SQLException {
+    var jobs = new ArrayList<JobView>();
+    for (JobView job :
+        sql.list(
+            "SELECT id, name, status, conclusion, reason, outputs, url, started, ended FROM job"
+                + " WHERE run = ? AND attempt = ? ORDER BY place",
+            RunRows::job,
+            key(run),
+            attempt)) {
+      List<StepView> steps =
+          sql.list(
+              "SELECT number, name, status, conclusion, started, ended FROM step WHERE run = ? AND"
+                  + " attempt = ? AND job = ? ORDER BY number",
+              RunRows::step,
+              key(run),
+              attempt,
+              job.id());
+      jobs.add(
+          new JobView(
+              job.id(),
+              job.name(),
+              job.status(),
+              job.conclusion(),
+              job.reason(),
+              job.outputs(),
+              job.url(),
+              job.started(),
+              job.ended(),
+              steps));
+    }
+    return jobs;
+  }
+
+  /** A run's key in the tables. */
+  static long key(String run) {
+    return Long.parseLong(run);
+  }
+
+  /** A row of {@link #RUN}, without jobs. */
+  static RunView run(Row row) throws SQLException {
+    return new RunView(
+        Long.toString(row.number(1)),
+        row.text(2),
+        row.text(3),
+        row.text(4),
+        row.text(5),
+        row.number(6),
+        (int) row.number(7),
+        row.text(8),
+        row.text(9),
+        row.text(10),
+        row.text(11),
+        row.text(12),
+        row.text(13),
+        row.text(14),
+        JobDescriptor.Trust.valueOf(row.text(15)),
+        RunStatus.of(row.text(16)),
+        row.optionalText(17).map(Conclusion::of),
+        row.text(18),
+        Instant.ofEpochMilli(row.number(19)),
+        time(row, 20),
+        List.of());
+  }
+
+  private static JobView job(Row row) throws SQLException {
+    return new JobView(
+        row.text(1),
+        row.text(2),
+        RunStatus.of(row.text(3)),
+        row.optionalText(4).map(Conclusion::of),
+        row.text(5),
+        row.text(6),
+        row.text(7),
+        time(row, 8),
+        time(row, 9),
+        List.of());
+  }
+
+  private static StepView step(Row row) throws SQLException {
+    return new StepView(
+        (int) row.number(1),
+        row.text(2),
+        RunStatus.of(row.text(3)),
+        row.optionalText(4).map(Conclusion::of),
+        time(row, 5),
+        time(row, 6));
+  }
+
+  private static Optional<Instant> time(Row row, int column) throws SQLException {
+    return row.optionalText(column).map(Long::parseLong).map(Instant::ofEpochMilli);
+  }
+}

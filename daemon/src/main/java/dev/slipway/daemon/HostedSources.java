@@ -50,6 +50,11 @@ final class HostedSources implements GitHistory.Repositories, HostedRepositories
     return repositories.list().stream().anyMatch(r -> r.name().owner().equalsIgnoreCase(owner));
   }
 
+  /** Whether a ref is a protected branch of a repository. */
+  boolean isProtected(String repository, String ref) {
+    return repositories.isProtected(required(repository), ref);
+  }
+
   /** The names of all, {@code OWNER/NAME}. */
   List<String> names() {
     return repositories.list().stream().map(repository -> repository.name().toString()).toList();

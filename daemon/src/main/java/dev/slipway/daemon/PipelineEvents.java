@@ -17,6 +17,7 @@ import dev.slipway.runner.JobDescriptor.Trust;
 import dev.slipway.runner.run.RunCause;
 import dev.slipway.runner.run.RunFollower;
 import dev.slipway.runner.run.RunNarrator;
+import dev.slipway.runner.run.RunNews;
 import dev.slipway.runner.run.RunView;
 import dev.slipway.runner.run.Runs;
 import dev.slipway.runner.run.WorkflowCheck;
@@ -207,7 +208,9 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
           run,
           news -> {
             narrator.tell(news).forEach(progress::line);
-            return progress.isWatched();
+            // Whoever approves a deployment may take days.
+            return progress.isWatched()
+                && !(news instanceof RunNews.Run(RunView now) && now.isHeld());
           });
     } catch (IOException e) {
       progress.line("the progress of run " + run + " cannot be shown: " + e.getMessage());

@@ -4,6 +4,7 @@ import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.git.GitRepository;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
+import dev.slipway.identity.Administrator;
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
@@ -11,10 +12,13 @@ import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.artifact.ArtifactStore;
 import dev.slipway.runner.builtin.BuiltInActions;
 import dev.slipway.runner.cache.CacheStore;
+import dev.slipway.runner.environment.EnvironmentRoutes;
+import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.job.JobContainers;
 import dev.slipway.runner.job.JobHost;
 import dev.slipway.runner.job.Toolbox;
 import dev.slipway.runner.log.JobLogs;
+import dev.slipway.runner.run.DeploymentRoutes;
 import dev.slipway.runner.run.DispatchRoutes;
 import dev.slipway.runner.run.ExpressionRoutes;
 import dev.slipway.runner.run.HostedActions;
@@ -59,7 +63,12 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
   private static final long ARTIFACT_LIMIT = 10L << 30;
 
   static List<Schema> schemas() {
-    return List.of(RunStore.SCHEMA, ScheduleStore.SCHEMA, CacheStore.SCHEMA, ArtifactStore.SCHEMA);
+    return List.of(
+        RunStore.SCHEMA,
+        EnvironmentStore.SCHEMA,
+        ScheduleStore.SCHEMA,
+        CacheStore.SCHEMA,
+        ArtifactStore.SCHEMA);
   }
 
   /**
@@ -104,6 +113,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
             Runs.open(
                 new RunParts(
                     new RunStore(database, needs.state().journal(), clock),
+                    new EnvironmentStore(database, needs.state().journal(), clock),
                     closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
                     repositories(needs),
                     closing.add(JobContainers.open(host(needs))),
@@ -123,6 +133,8 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
     var links = new SignedUrls(SecureRandom.getSeed(32), clock);
     var routes = new ArrayList<Route>();
     routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
+    routes.addAll(environments(needs, runs).routes());
+    routes.addAll(new DeploymentRoutes(runs, needs.state().authorizer()).routes());
     routes.addAll(new LabelRoutes(labelImages).routes());
     routes.addAll(new ExpressionRoutes(runs, needs.state().authorizer()).routes());
     routes.addAll(new DispatchRoutes(runs, needs.state().authorizer(), needs.url()).routes());
@@ -136,6 +148,23 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
         new WorkflowCheck(actions, new HostedActions(repositories(needs)), labels),
         routes,
         services);
+  }
+
+  private static EnvironmentRoutes environments(Needs needs, Runs runs) {
+    var known =
+        new EnvironmentRoutes.Known() {
+          @Override
+          public boolean isRepository(String name) {
+            return needs.sources().names().contains(name);
+          }
+
+          @Override
+          public boolean isUser(String name) {
+            return name.equals(Administrator.PRINCIPAL.name())
+                || needs.state().identity().users().find(name).isPresent();
+          }
+        };
+    return new EnvironmentRoutes(runs.environments(), known, runs::deploymentsChanged);
   }
 
   private static String defaultBranch(HostedSources sources, JobDescriptor job) {
@@ -152,6 +181,11 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
       @Override
       public JobDescriptor.Trust trust(String name) {
         return new TrustRules(needs.state().identity().users()).of(name);
+      }
+
+      @Override
+      public boolean isProtected(String name, String ref) {
+        return needs.sources().isProtected(name, ref);
       }
 
       @Override

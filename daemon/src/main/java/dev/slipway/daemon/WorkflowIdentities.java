@@ -49,7 +49,7 @@ final class WorkflowIdentities implements JobIdentities {
         new JobClaims.Source(
             job.ref(),
             job.ref().startsWith(TAGS) ? "tag" : "branch",
-            false,
+            sources.isProtected(job.repository(), job.ref()),
             job.commit(),
             job.event(),
             job.headRef(),

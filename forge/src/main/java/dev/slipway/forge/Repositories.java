@@ -64,6 +64,12 @@ public final class Repositories implements AutoCloseable {
     return add(name, visibility, Optional.empty(), creator);
   }
 
+  /** Whether a ref such as {@code refs/heads/main} is a branch with protection. */
+  public boolean isProtected(HostedRepository repository, String ref) {
+    return database.read(sql -> ForgeTables.protections(sql, repository.id())).stream()
+        .anyMatch(protection -> ref.equals("refs/heads/" + protection.branch()));
+  }
+
   /** The repository of that name, made when there is none. */
   HostedRepository findOrCreate(RepositoryName name, Principal creator) {
     return find(name)

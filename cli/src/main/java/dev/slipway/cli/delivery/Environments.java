@@ -4,6 +4,7 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.cli.runs.EnvironmentRules;
 import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -15,11 +16,17 @@ final class Environments implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return Options.command("environments", "List the environments and the latest release of each.");
+    var spec =
+        Options.command("environments", "List the environments and the latest release of each.");
+    EnvironmentRules.specs().forEach(below -> spec.addSubcommand(below.name(), below));
+    return spec;
   }
 
   @Override
   public int run(ParseResult arguments, Console console) {
+    if (arguments.hasSubcommand()) {
+      return EnvironmentRules.run(arguments.subcommand(), console);
+    }
     var answer = ApiClient.of(Options.instance(arguments)).get("/api/v1/environments");
     if (Options.json(arguments)) {
       console.json(answer);

@@ -66,7 +66,7 @@ final class ListRuns implements Subcommand {
       row.add(Words.branch(run));
       row.add(run.path("actor").asString());
       row.add(Words.ago(run, now));
-      row.add(Words.took(run, "created", now));
+      row.add(Words.took(run, "begun", now));
       row.add(Words.state(run));
       rows.add(row);
     }

@@ -9,6 +9,13 @@ public final class RunCommands {
 
   public static List<Subcommand> all() {
     return List.of(
-        new ListRuns(), new RunFile(), new RunWorkflow(), new Cancel(), new Rerun(), new Explain());
+        new ListRuns(),
+        new RunFile(),
+        new RunWorkflow(),
+        new Cancel(),
+        new Rerun(),
+        Review.approve(),
+        Review.reject(),
+        new Explain());
   }
 }

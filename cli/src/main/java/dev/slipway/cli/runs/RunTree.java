@@ -27,7 +27,7 @@ final class RunTree {
                 run.path("number").asLong(),
                 run.path("event").asString(),
                 Words.commit(run),
-                Words.took(run, "created", now),
+                Words.took(run, "begun", now),
                 Words.state(run)));
     List<JsonNode> jobs = run.path("jobs").valueStream().toList();
     for (int i = 0; i < jobs.size(); i++) {

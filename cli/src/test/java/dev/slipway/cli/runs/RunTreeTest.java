@@ -17,7 +17,7 @@ class RunTreeTest {
         {"id": "7", "repository": "local/app", "title": "CI", "number": 3, "event": "push",
          "commit": "0123456789012345678901234567890123456789", "ref": "refs/heads/main",
          "actor": "admin", "status": "completed", "conclusion": "%s", "reason": "",
-         "created": "2026-01-01T00:00:00Z", "ended": "2026-01-01T00:00:04Z",
+         "created": "2026-01-01T00:00:00Z", "begun": "2026-01-01T00:00:00Z", "ended": "2026-01-01T00:00:04Z",
          "jobs": [
            {"id": "good", "name": "good", "status": "completed", "conclusion": "success",
             "reason": "", "started": "2026-01-01T00:00:00Z", "ended": "2026-01-01T00:00:01Z",
@@ -56,7 +56,8 @@ class RunTreeTest {
             {"id": "8", "repository": "local/app", "title": "A longer one", "number": 12,
              "event": "workflow_dispatch", "commit": "0123456789", "ref":
              "refs/slipway/work/1-2", "actor": "admin", "status": "waiting", "reason":
-             "run 7 holds the concurrency group deploy", "created": "2026-01-01T00:01:58Z"}
+             "run 7 holds the concurrency group deploy", "created": "2026-01-01T00:01:58Z",
+             "begun": "2026-01-01T00:01:58Z"}
             """);
     assertThat(ListRuns.table(List.of(waiting), true, NOW))
         .containsExactly(

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -89,12 +88,7 @@ public final class ExpressionRoutes {
               .map(reading -> ((WorkflowReader.Accepted) reading).workflow())
               .orElseThrow(() ->
                   new HttpException(409, "the workflow of run " + run.id() + " cannot be read"));
-      return GithubContext.contexts(
-          run,
-          workflow,
-          parts.repositories().facts(run.repository()),
-          parts.settings().variables(run.repository(), Optional.empty()),
-          parts.url());
+      return GithubContext.contexts(parts, run, workflow);
     }
   }
 

@@ -5,32 +5,28 @@ import dev.slipway.workflow.event.RepositoryFacts;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.expression.Value;
 import dev.slipway.workflow.syntax.Workflow;
-import java.util.Map;
+import java.util.Optional;
 
 /** The contexts {@code github}, {@code vars} and {@code inputs} of a run. */
 final class GithubContext {
   private GithubContext() {}
 
-  /**
-   * All three.
-   *
-   * @param url of this process
-   */
-  static ObjectValue contexts(
-      RunView run,
-      Workflow workflow,
-      RepositoryFacts facts,
-      Map<String, String> variables,
-      String url) {
+  /** All three, before there is a job: variables of environments are not among them. */
+  static ObjectValue contexts(RunParts parts, RunView run, Workflow workflow) {
     var payload = Json.MAPPER.readTree(run.payload());
     return ObjectValue.builder()
-        .put("github", github(run, facts, url, Value.of(payload)))
-        .put("vars", ObjectValue.ofText(variables))
+        .put("github", github(parts, run, Value.of(payload)))
+        .put(
+            "vars",
+            ObjectValue.ofText(parts.settings().variables(run.repository(), Optional.empty())))
         .put("inputs", Dispatches.inputs(workflow, run.event(), payload))
         .build();
   }
 
-  private static ObjectValue github(RunView run, RepositoryFacts facts, String url, Value payload) {
+  private static ObjectValue github(RunParts parts, RunView run, Value payload) {
+    RepositoryFacts facts = parts.repositories().facts(run.repository());
+    boolean isProtected = parts.repositories().isProtected(run.repository(), run.ref());
+    String url = parts.url();
     String refName = run.ref().replaceFirst("^refs/(heads|tags|pull)/", "");
     var github = ObjectValue.builder();
     github.put("event", payload);
@@ -45,11 +41,11 @@ final class GithubContext {
     github.put("ref", run.ref());
     github.put("ref_name", refName);
     github.put("ref_type", run.ref().startsWith("refs/tags/") ? "tag" : "branch");
-    github.put("ref_protected", Value.of(false));
+    github.put("ref_protected", Value.of(isProtected));
     github.put("head_ref", run.headRef());
     github.put("base_ref", run.baseRef());
     github.put("actor", run.actor());
-    github.put("triggering_actor", run.actor());
+    github.put("triggering_actor", run.starter());
     github.put("actor_id", "0");
     github.put("run_id", run.id());
     github.put("run_number", Long.toString(run.number()));

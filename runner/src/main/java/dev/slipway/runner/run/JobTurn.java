@@ -14,6 +14,7 @@ import dev.slipway.runner.step.JobGround;
 import dev.slipway.runner.step.JobOrder;
 import dev.slipway.runner.step.JobResult;
 import dev.slipway.runner.step.StepListener;
+import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.JobInstance;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +22,17 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** One job's turn: waits for its group and a place, runs, and tells the driver how it ended. */
+/**
+ * One job's turn: waits for its environment, its group and a place, runs, and tells the driver how
+ * it ended.
+ */
 final class JobTurn implements ConcurrencyGroups.Member {
   private static final System.Logger LOG = System.getLogger(JobTurn.class.getName());
 
   private final RunParts parts;
   private final ConcurrencyGroups groups;
   private final JobPlaces places;
+  private final DeploymentHold hold;
   private final RunDriver driver;
   private final JobInstance job;
   private final RunFeed feed;
@@ -42,12 +47,14 @@ final class JobTurn implements ConcurrencyGroups.Member {
       RunParts parts,
       ConcurrencyGroups groups,
       JobPlaces places,
+      DeploymentHold hold,
       RunDriver driver,
       JobInstance job,
       RunFeed feed) {
     this.parts = parts;
     this.groups = groups;
     this.places = places;
+    this.hold = hold;
     this.driver = driver;
     this.job = job;
     this.feed = feed;
@@ -87,6 +94,12 @@ final class JobTurn implements ConcurrencyGroups.Member {
 
   private void takeTurn() {
     try {
+      Optional<String> refusal = hold.pass(run, job, this::held);
+      driver.released(job.id());
+      if (refusal.isPresent()) {
+        refused(refusal.get());
+        return;
+      }
       JobResult result = inGroup();
       driver.jobOver(job.id(), result, control.cancelReason().orElse(""));
     } catch (InterruptedException e) {
@@ -100,6 +113,18 @@ final class JobTurn implements ConcurrencyGroups.Member {
       LOG.log(System.Logger.Level.ERROR, "job " + run.id() + "/" + job.id() + " failed", e);
       driver.jobOver(job.id(), JobResult.of(Conclusion.FAILURE), String.valueOf(e.getMessage()));
     }
+  }
+
+  private void held(String reason) {
+    waits(reason);
+    driver.held(job.id(), reason);
+  }
+
+  private void refused(String reason) {
+    try (JobLog log = parts.logs().write(run.id(), run.attempt(), job.id(), feed::changed)) {
+      log.add(0, LogEntry.Kind.ERROR, reason);
+    }
+    driver.jobOver(job.id(), JobResult.of(Conclusion.FAILURE), reason);
   }
 
   private JobResult inGroup() throws InterruptedException {
@@ -160,7 +185,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
     var order =
         new JobOrder(
             descriptor,
-            job,
+            withVariables(),
             Json.MAPPER.readTree(run.payload()),
             secrets(descriptor),
             credentials,
@@ -201,6 +226,14 @@ final class JobTurn implements ConcurrencyGroups.Member {
     Optional<String> objection = parts.outcomes().objection(descriptor);
     objection.ifPresent(reason -> log.add(0, LogEntry.Kind.ERROR, reason));
     return objection.isPresent() ? JobResult.of(Conclusion.FAILURE) : result;
+  }
+
+  /** Variables of an environment are seen by the jobs that deploy to it, once they may. */
+  private JobInstance withVariables() {
+    Optional<String> environment = job.environment().map(JobInstance.Environment::name);
+    return environment.isEmpty()
+        ? job
+        : job.seeing(ObjectValue.ofText(parts.settings().variables(run.repository(), environment)));
   }
 
   private Map<String, String> secrets(JobDescriptor descriptor) {

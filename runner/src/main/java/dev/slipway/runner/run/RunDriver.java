@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -28,6 +29,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
   private final RunParts parts;
   private final ConcurrencyGroups groups;
   private final JobPlaces places;
+  private final DeploymentHold hold;
   private final RunView run;
   private final Workflow workflow;
   private final ObjectValue contexts;
@@ -35,14 +37,20 @@ final class RunDriver implements ConcurrencyGroups.Member {
   private final RunFeed feed;
   private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final Map<String, JobTurn> turns = new HashMap<>();
+  private final Map<String, String> held = new TreeMap<>();
   private RunState state;
   private boolean mayRun;
   private String cancelled = "";
+  private String shown = "";
 
   private sealed interface Message {
     record Turn() implements Message {}
 
     record Cancel(String reason) implements Message {}
+
+    record Held(String job, String reason) implements Message {}
+
+    record Released(String job) implements Message {}
 
     record JobOver(String job, JobResult result, String reason) implements Message {}
   }
@@ -54,6 +62,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
       RunParts parts,
       ConcurrencyGroups groups,
       JobPlaces places,
+      DeploymentHold hold,
       RunView run,
       Workflow workflow,
       ObjectValue contexts,
@@ -62,6 +71,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
     this.parts = parts;
     this.groups = groups;
     this.places = places;
+    this.hold = hold;
     this.run = run;
     this.workflow = workflow;
     this.contexts = contexts;
@@ -92,6 +102,16 @@ final class RunDriver implements ConcurrencyGroups.Member {
 
   void cancel(String reason) {
     inbox.add(new Message.Cancel(reason));
+  }
+
+  /** A job waits for its environment's rules. */
+  void held(String job, String reason) {
+    inbox.add(new Message.Held(job, reason));
+  }
+
+  /** A job does not wait for its environment any more. */
+  void released(String job) {
+    inbox.add(new Message.Released(job));
   }
 
   void jobOver(String job, JobResult result, String reason) {
@@ -142,6 +162,8 @@ final class RunDriver implements ConcurrencyGroups.Member {
               return Conclusion.CANCELLED;
             }
           }
+          case Message.Held(String job, String reason) -> held.put(job, reason);
+          case Message.Released(String job) -> held.remove(job);
           case Message.JobOver(String job, JobResult result, String reason) ->
               jobEnded(job, result, reason);
         }
@@ -149,6 +171,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
         if (end.isPresent()) {
           return end.get();
         }
+        tellHeld();
       }
     } catch (InterruptedException e) {
       turns.values().forEach(JobTurn::abandon);
@@ -156,8 +179,19 @@ final class RunDriver implements ConcurrencyGroups.Member {
     }
   }
 
+  /** A run whose open jobs all wait for their environments waits itself. */
+  private void tellHeld() {
+    boolean all = mayRun && !held.isEmpty() && held.keySet().containsAll(turns.keySet());
+    String reason = all ? held.values().iterator().next() : "";
+    if (mayRun && !reason.equals(shown)) {
+      shown = reason;
+      status(all ? RunStatus.WAITING : RunStatus.RUNNING, reason);
+    }
+  }
+
   private void jobEnded(String job, JobResult result, String reason) {
     turns.remove(job);
+    held.remove(job);
     parts
         .store()
         .jobEnded(
@@ -199,7 +233,11 @@ final class RunDriver implements ConcurrencyGroups.Member {
   }
 
   private void notRun(String job, Conclusion conclusion, String reason) {
-    if (!known.containsKey(job)) {
+    JobView before = known.get(job);
+    if (before != null) {
+      parts.store().jobKept(run, before);
+      feed.changed();
+    } else {
       parts.store().job(run, job, job, RunStatus.QUEUED, reason);
       parts.store().jobEnded(run, job, conclusion, reason, Map.of(), "");
       feed.changed();
@@ -208,9 +246,16 @@ final class RunDriver implements ConcurrencyGroups.Member {
 
   private void cancel(String job, String reason) {
     JobTurn turn = turns.get(job);
-    if (turn != null) {
+    boolean asked = !cancelled.isEmpty();
+    // What a sibling of an attempt before has failed ends nobody now.
+    if (turn != null && (asked || !keepsFailure())) {
       turn.cancel(reason);
     }
+  }
+
+  private boolean keepsFailure() {
+    return known.values().stream()
+        .anyMatch(job -> job.conclusion().equals(Optional.of(Conclusion.FAILURE)));
   }
 
   /** Returns whether it has ended already, because it ran before. */
@@ -229,7 +274,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
     }
     parts.store().job(run, job.id(), job.name(), RunStatus.QUEUED, "");
     feed.changed();
-    var turn = new JobTurn(parts, groups, places, this, job, feed);
+    var turn = new JobTurn(parts, groups, places, hold, this, job, feed);
     turns.put(job.id(), turn);
     turn.begin();
     return false;

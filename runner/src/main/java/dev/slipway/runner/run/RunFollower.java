@@ -97,7 +97,8 @@ public final class RunFollower {
 
   private boolean tell(RunView run, JobView job) throws IOException {
     JobView before = jobs.put(job.id(), job);
-    boolean changed = before == null || before.status() != job.status();
+    boolean changed =
+        before == null || before.status() != job.status() || !before.reason().equals(job.reason());
     boolean over = job.status() == RunStatus.COMPLETED;
     if (changed && !over && !listener.news(new RunNews.Job(job))) {
       return false;

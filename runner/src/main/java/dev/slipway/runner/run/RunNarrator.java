@@ -65,9 +65,7 @@ public final class RunNarrator {
   private static String ended(RunView run, String title) {
     String how = run.conclusion().map(RunNarrator::word).orElse("ended");
     String time =
-        run.ended()
-            .map(end -> " after " + duration(Duration.between(run.created(), end)))
-            .orElse("");
+        run.ended().map(end -> " after " + duration(Duration.between(run.begun(), end))).orElse("");
     return title + "  " + how + time + (run.reason().isEmpty() ? "" : ": " + run.reason());
   }
 

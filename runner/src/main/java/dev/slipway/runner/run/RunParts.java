@@ -5,6 +5,7 @@ import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobRootImages;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.job.JobContainers;
 import dev.slipway.runner.log.JobLogs;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.time.Clock;
  */
 public record RunParts(
     RunStore store,
+    EnvironmentStore environments,
     JobLogs logs,
     RunRepositories repositories,
     JobContainers containers,

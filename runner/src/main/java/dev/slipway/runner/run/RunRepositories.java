@@ -18,6 +18,9 @@ public interface RunRepositories {
   /** How far the repository's own code is trusted. */
   Trust trust(String name);
 
+  /** Whether a ref such as {@code refs/heads/main} is a protected branch of the repository. */
+  boolean isProtected(String name, String ref);
+
   /** The names of all, {@code OWNER/NAME}. */
   List<String> names();
 

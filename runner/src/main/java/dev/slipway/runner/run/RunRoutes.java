@@ -196,7 +196,14 @@ public final class RunRoutes {
 
   private Response rerun(Request request) {
     RunView run = run(request, "runs.create");
-    var again = request.query("failed").isPresent() ? Runs.Again.FAILED : Runs.Again.ALL;
+    Runs.Again again =
+        request
+            .query("job")
+            .<Runs.Again>map(Runs.Again.OneJob::new)
+            .orElseGet(() ->
+                request.query("failed").isPresent()
+                    ? new Runs.Again.Failed()
+                    : new Runs.Again.All());
     try {
       runs.rerun(run.id(), again, request.principal().name());
     } catch (SlipwayException e) {

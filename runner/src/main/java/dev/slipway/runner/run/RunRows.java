@@ -70,12 +70,17 @@ final class RunRows {
                 started INTEGER,
                 ended INTEGER,
                 PRIMARY KEY (run, attempt, job, number)) STRICT
+              """,
+              """
+              ALTER TABLE run ADD COLUMN begun INTEGER;
+              ALTER TABLE run ADD COLUMN starter TEXT;
               """));
 
   /** Selects what {@link #run} reads; conditions follow. */
   static final String RUN =
       "SELECT id, repository, file, workflow, title, number, attempt, event, payload, commit_id,"
-          + " ref, head_ref, base_ref, actor, trust, status, conclusion, reason, created, ended"
+          + " ref, head_ref, base_ref, actor, trust, status, conclusion, reason, created, ended,"
+          + " COALESCE(begun, created), COALESCE(starter, actor)"
           + " FROM run";
 
   private RunRows() {}
@@ -102,7 +107,9 @@ final class RunRows {
         run.conclusion(),
         run.reason(),
         run.created(),
+        run.begun(),
         run.ended(),
+        run.starter(),
         jobs(sql, run.id(), run.attempt()));
   }
 
@@ -167,7 +174,9 @@ final class RunRows {
         row.optionalText(17).map(Conclusion::of),
         row.text(18),
         Instant.ofEpochMilli(row.number(19)),
+        Instant.ofEpochMilli(row.number(21)),
         time(row, 20),
+        row.text(22),
         List.of());
   }
 

@@ -21,7 +21,7 @@ public final class RunStore {
   /** The tables. */
   public static final Schema SCHEMA = RunRows.SCHEMA;
 
-  private static final String KEPT = "kept: it succeeded in an attempt before";
+  private static final String KEPT = "kept from an attempt before";
 
   private final Database database;
   private final Journal journal;
@@ -104,7 +104,9 @@ public final class RunStore {
     return database.write(sql -> {
       sql.update(
           "UPDATE run SET attempt = attempt + 1, status = 'queued', conclusion = NULL, reason = '',"
-              + " ended = NULL WHERE id = ? AND status = 'completed'",
+              + " ended = NULL, begun = ?, starter = ? WHERE id = ? AND status = 'completed'",
+          clock.millis(),
+          actor,
           RunRows.key(run));
       journal.append(sql, "run.rerun", "runs/" + run, actor, Json.MAPPER.createObjectNode());
       return sql.first(
@@ -177,7 +179,7 @@ public final class RunStore {
               run.attempt(),
               job.name(),
               job.conclusion().map(Conclusion::text),
-              KEPT,
+              job.conclusion().equals(Optional.of(Conclusion.SUCCESS)) ? KEPT : job.reason(),
               job.outputs(),
               job.url(),
               job.started().map(Instant::toEpochMilli),

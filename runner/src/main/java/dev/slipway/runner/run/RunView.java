@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param attempt which try this is, from 1
  * @param title what people see
  * @param reason why it waits or how it ended; empty when there is nothing to say
+ * @param begun when this attempt began; {@code created} is when the first one did
+ * @param starter who asked for this attempt
  * @param jobs of this attempt, in the order in which they came up
  */
 public record RunView(
@@ -38,7 +40,9 @@ public record RunView(
     Optional<Conclusion> conclusion,
     String reason,
     Instant created,
+    Instant begun,
     Optional<Instant> ended,
+    String starter,
     List<JobView> jobs) {
   public RunView {
     jobs = List.copyOf(jobs);
@@ -76,6 +80,11 @@ public record RunView(
       Optional<Instant> started,
       Optional<Instant> ended) {}
 
+  /** Whether nothing goes on before somebody approves a deployment, or a time has passed. */
+  public boolean isHeld() {
+    return status == RunStatus.WAITING && !jobs.isEmpty();
+  }
+
   /** As the API tells it, without the payload. */
   public ObjectNode json() {
     ObjectNode node = summary();
@@ -90,9 +99,12 @@ public record RunView(
     node.put("id", id).put("repository", repository).put("workflow", workflow);
     node.put("file", workflowFile).put("title", title).put("number", number);
     node.put("attempt", attempt).put("event", event).put("commit", commit).put("ref", ref);
-    node.put("actor", actor).put("status", status.text()).put("reason", reason);
+    node.put("actor", actor)
+        .put("starter", starter)
+        .put("status", status.text())
+        .put("reason", reason);
     conclusion.ifPresent(c -> node.put("conclusion", c.text()));
-    node.put("created", created.toString());
+    node.put("created", created.toString()).put("begun", begun.toString());
     ended.ifPresent(time -> node.put("ended", time.toString()));
     return node;
   }

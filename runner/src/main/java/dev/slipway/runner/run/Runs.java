@@ -5,12 +5,14 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.log.JobLog;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.workflow.event.Decision;
 import dev.slipway.workflow.event.Triggers;
 import dev.slipway.workflow.expression.ObjectValue;
+import dev.slipway.workflow.plan.Dependents;
 import dev.slipway.workflow.plan.RunHeader;
 import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
@@ -20,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The runs of an instance. What was running when the process ended has failed, and says so; what
@@ -33,14 +37,21 @@ public final class Runs implements AutoCloseable {
   private final RunParts parts;
   private final ConcurrencyGroups groups = new ConcurrencyGroups();
   private final JobPlaces places;
+  private final DeploymentHold hold;
   private final Map<String, Active> active = new ConcurrentHashMap<>();
 
   private record Active(RunDriver driver, RunFeed feed, Thread thread) {}
 
-  /** Which jobs a rerun runs again. */
-  public enum Again {
-    ALL,
-    FAILED
+  /** Which jobs a rerun runs again; those that need them go with them. */
+  public sealed interface Again {
+    /** All. */
+    record All() implements Again {}
+
+    /** Those that did not succeed. */
+    record Failed() implements Again {}
+
+    /** One, by its id within the run. */
+    record OneJob(String id) implements Again {}
   }
 
   /** What came of an event: the runs it started, and why other workflows did not start. */
@@ -54,6 +65,7 @@ public final class Runs implements AutoCloseable {
   private Runs(RunParts parts) {
     this.parts = parts;
     this.places = new JobPlaces(parts.places());
+    this.hold = new DeploymentHold(parts);
   }
 
   /** Takes up what a predecessor left. */
@@ -156,20 +168,14 @@ public final class Runs implements AutoCloseable {
   private void start(RunView run, Map<String, JobView> known) {
     try (GitRepository repository = parts.repositories().open(run.repository())) {
       Workflow workflow = workflow(repository, new CommitId(run.commit()), run.workflowFile());
-      ObjectValue contexts =
-          GithubContext.contexts(
-              run,
-              workflow,
-              parts.repositories().facts(run.repository()),
-              parts.settings().variables(run.repository(), Optional.empty()),
-              parts.url());
+      ObjectValue contexts = GithubContext.contexts(parts, run, workflow);
       // What cannot be evaluated is said now, before there is a thread that could only fail.
       RunHeader.of(workflow, contexts)
           .name()
           .ifPresent(name -> parts.store().titled(run.id(), name));
       new WorkRefs(parts.repositories()).keep(run);
       var feed = new RunFeed();
-      var driver = new RunDriver(parts, groups, places, run, workflow, contexts, known, feed);
+      var driver = new RunDriver(parts, groups, places, hold, run, workflow, contexts, known, feed);
       Thread thread = Thread.ofVirtual().name("run " + run.id()).unstarted(() -> drive(driver));
       active.put(run.id(), new Active(driver, feed, thread));
       thread.start();
@@ -237,15 +243,41 @@ public final class Runs implements AutoCloseable {
     if (run.status() != RunStatus.COMPLETED) {
       throw new SlipwayException("run " + id + " has not ended; cancel it first");
     }
-    var known = new HashMap<String, JobView>();
-    if (again == Again.FAILED) {
-      run.jobs().stream()
-          .filter(job -> job.conclusion().equals(Optional.of(Conclusion.SUCCESS)))
-          .forEach(job -> known.put(job.id(), job));
-    }
+    var kept = kept(run, again);
     int attempt = parts.store().nextAttempt(id, actor);
-    start(parts.store().find(id).orElseThrow(), known);
+    start(parts.store().find(id).orElseThrow(), kept);
     return attempt;
+  }
+
+  /** The jobs whose outcome stands. Whether a job is skipped is always decided anew. */
+  private Map<String, JobView> kept(RunView run, Again again) {
+    var ended = new LinkedHashMap<String, JobView>();
+    run.jobs().stream()
+        .filter(job -> job.conclusion().filter(c -> c != Conclusion.SKIPPED).isPresent())
+        .forEach(job -> ended.put(job.id(), job));
+    Set<String> chosen =
+        switch (again) {
+          case Again.All all -> ended.keySet();
+          case Again.Failed failed ->
+              ended.values().stream()
+                  .filter(job -> !job.conclusion().equals(Optional.of(Conclusion.SUCCESS)))
+                  .map(JobView::id)
+                  .collect(Collectors.toSet());
+          case Again.OneJob(String id) -> {
+            if (run.jobs().stream().noneMatch(job -> job.id().equals(id))) {
+              throw new SlipwayException("run " + run.id() + " has no job " + id);
+            }
+            yield Set.of(id);
+          }
+        };
+    if (chosen.size() == ended.size()) {
+      return Map.of();
+    }
+    try (GitRepository repository = parts.repositories().open(run.repository())) {
+      Workflow workflow = workflow(repository, new CommitId(run.commit()), run.workflowFile());
+      ended.keySet().removeAll(new Dependents(workflow).of(Set.copyOf(ended.keySet()), chosen));
+    }
+    return ended;
   }
 
   /** The repositories whose workflows run here. */
@@ -255,6 +287,16 @@ public final class Runs implements AutoCloseable {
 
   public RunStore store() {
     return parts.store();
+  }
+
+  /** Somebody has approved or rejected a deployment, or changed an environment's rules. */
+  public void deploymentsChanged() {
+    hold.changed();
+  }
+
+  /** The environments with rules. */
+  public EnvironmentStore environments() {
+    return parts.environments();
   }
 
   RunParts parts() {

@@ -238,7 +238,7 @@ class RunsIT {
             """);
     assertThat(run.conclusion()).contains(Conclusion.FAILURE);
 
-    assertThat(runs.runs().rerun(run.id(), Runs.Again.FAILED, "admin")).isEqualTo(2);
+    assertThat(runs.runs().rerun(run.id(), new Runs.Again.Failed(), "admin")).isEqualTo(2);
     RunView again = runs.await(run.id());
 
     assertThat(again.conclusion()).contains(Conclusion.SUCCESS);
@@ -249,7 +249,16 @@ class RunsIT {
     assertThat(runs.runs().checks(TestRuns.REPOSITORY, run.commit()))
         .hasEntrySatisfying(
             "second", check -> assertThat(check.conclusion()).contains(Conclusion.SUCCESS));
-    assertThatThrownBy(() -> runs.runs().rerun("999", Runs.Again.ALL, "admin"))
+
+    assertThat(runs.runs().rerun(run.id(), new Runs.Again.OneJob("good"), "ann")).isEqualTo(3);
+    RunView third = runs.await(run.id());
+    assertThat(job(third, "good").reason()).isEmpty();
+    assertThat(job(third, "second").reason()).startsWith("kept");
+    assertThat(third.starter()).isEqualTo("ann");
+    assertThat(third.begun()).isAfter(again.begun());
+    assertThatThrownBy(() -> runs.runs().rerun(run.id(), new Runs.Again.OneJob("third"), "ann"))
+        .hasMessageContaining("has no job third");
+    assertThatThrownBy(() -> runs.runs().rerun("999", new Runs.Again.All(), "admin"))
         .isInstanceOf(SlipwayException.class);
   }
 

@@ -10,6 +10,7 @@ import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobListeners;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.NativeActions;
+import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.job.TestImages;
 import dev.slipway.runner.job.TestJobs;
 import dev.slipway.runner.log.JobLogs;
@@ -29,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -44,6 +47,7 @@ final class TestRuns implements AutoCloseable {
   private final TestImages images;
   private final Path git;
   private final Runs runs;
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   TestRuns(Path directory, int places) throws IOException {
     Path data = Files.createDirectories(directory).toRealPath();
@@ -55,7 +59,8 @@ final class TestRuns implements AutoCloseable {
     database =
         Database.open(
             data.resolve("slipway.db"),
-            List.of(Journal.SCHEMA, RunStore.SCHEMA, ScheduleStore.SCHEMA));
+            List.of(
+                Journal.SCHEMA, RunStore.SCHEMA, EnvironmentStore.SCHEMA, ScheduleStore.SCHEMA));
     Clock clock = Clock.systemUTC();
     images = new TestImages(jobs);
     labels = LabelImages.open(data.resolve("labels.json"));
@@ -64,6 +69,7 @@ final class TestRuns implements AutoCloseable {
         Runs.open(
             new RunParts(
                 new RunStore(database, new Journal(database, clock), clock),
+                new EnvironmentStore(database, new Journal(database, clock), clock),
                 logs,
                 new OneRepository(),
                 jobs.containers(),
@@ -91,6 +97,11 @@ final class TestRuns implements AutoCloseable {
     }
 
     @Override
+    public boolean isProtected(String name, String ref) {
+      return ref.equals("refs/heads/main");
+    }
+
+    @Override
     public List<String> names() {
       return List.of(REPOSITORY);
     }
@@ -112,15 +123,16 @@ final class TestRuns implements AutoCloseable {
     public void end(JobDescriptor job) {}
   }
 
-  private static final class Settings implements RunSettings {
+  private final class Settings implements RunSettings {
     @Override
     public Map<String, String> secrets(String repository, Optional<String> environment) {
-      return Map.of("PASSWORD", SECRET);
+      environment.ifPresent(asked::add);
+      return Map.of("PASSWORD", SECRET + environment.map(name -> "-of-" + name).orElse(""));
     }
 
     @Override
     public Map<String, String> variables(String repository, Optional<String> environment) {
-      return Map.of("COLOUR", "blue");
+      return Map.of("COLOUR", environment.isPresent() ? "red" : "blue");
     }
   }
 
@@ -130,6 +142,11 @@ final class TestRuns implements AutoCloseable {
 
   Runs runs() {
     return runs;
+  }
+
+  /** The environments whose secrets were released. */
+  Set<String> asked() {
+    return asked;
   }
 
   LabelImages labels() {

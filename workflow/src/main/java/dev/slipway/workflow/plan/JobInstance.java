@@ -55,6 +55,28 @@ public record JobInstance(
    */
   public record Environment(String name, Optional<Data> url, boolean deployment) {}
 
+  /** The same with these variables as its context {@code vars}. */
+  public JobInstance seeing(ObjectValue variables) {
+    var seen = ObjectValue.builder();
+    contexts.entries().forEach(seen::put);
+    seen.put("vars", variables);
+    return new JobInstance(
+        id,
+        name,
+        workflow,
+        job,
+        steps,
+        seen.build(),
+        secrets,
+        runsOn,
+        environment,
+        concurrency,
+        timeoutMinutes,
+        cancelTimeoutMinutes,
+        continueOnError,
+        permissions);
+  }
+
   @Override
   public String toString() {
     return "JobInstance[" + id + "]";

@@ -1,0 +1,76 @@
+package dev.slipway.runner.run;
+
+import dev.slipway.runner.environment.Deployment;
+import dev.slipway.runner.environment.DeploymentGate;
+import dev.slipway.runner.environment.DeploymentGate.Answer;
+import dev.slipway.runner.environment.EnvironmentStore;
+import dev.slipway.workflow.plan.JobInstance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Holds jobs back until the rules of their environment let them start. */
+final class DeploymentHold {
+  /** A machine may sleep, and its clock be set: the time is looked at again so often. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+
+  private final RunParts parts;
+  private final RunFeed news = new RunFeed();
+
+  DeploymentHold(RunParts parts) {
+    this.parts = parts;
+  }
+
+  /** Somebody has approved or rejected something, or changed the rules. */
+  void changed() {
+    news.changed();
+  }
+
+  /**
+   * Waits until a job may start.
+   *
+   * @param waiting told why it waits, whenever that changes
+   * @return why it never will; empty when it may
+   */
+  Optional<String> pass(RunView run, JobInstance job, Consumer<String> waiting)
+      throws InterruptedException {
+    Optional<String> environment = job.environment().map(JobInstance.Environment::name);
+    String said = "";
+    while (environment.isPresent()) {
+      // The number of the news comes first: what happens while looking is looked for again.
+      long seen = news.version();
+      Instant now = parts.clock().instant();
+      switch (ask(run, job.id(), environment.get(), now)) {
+        case Answer.Open open -> environment = Optional.empty();
+        case Answer.Closed(String reason) -> {
+          return Optional.of(reason);
+        }
+        case Answer.Waits(String reason, Instant until) -> {
+          if (!reason.equals(said)) {
+            waiting.accept(reason);
+            said = reason;
+          }
+          Duration left = Duration.between(now, until);
+          news.await(seen, left.compareTo(LONGEST) < 0 ? left : LONGEST);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Answer ask(RunView run, String job, String name, Instant now) {
+    Optional<EnvironmentStore.Environment> environment =
+        parts.environments().find(run.repository(), name);
+    if (environment.isEmpty()) {
+      return new Answer.Open();
+    }
+    Deployment deployment = parts.environments().begin(run.id(), run.attempt(), job, name);
+    boolean isProtected = parts.repositories().isProtected(run.repository(), run.ref());
+    return DeploymentGate.ask(
+        environment.get().rules(),
+        deployment,
+        new DeploymentGate.Source(run.ref(), isProtected),
+        now);
+  }
+}

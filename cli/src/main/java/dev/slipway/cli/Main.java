@@ -80,8 +80,9 @@ public final class Main {
     var byName = new LinkedHashMap<String, Subcommand>();
     var line = new CommandLine(root());
     for (Subcommand subcommand : subcommands()) {
-      byName.put(subcommand.spec().name(), subcommand);
-      line.addSubcommand(subcommand.spec().name(), subcommand.spec());
+      CommandSpec spec = subcommand.spec();
+      byName.put(spec.name(), subcommand);
+      line.addSubcommand(spec.name(), spec);
     }
     return run(line, byName, arguments, console);
   }

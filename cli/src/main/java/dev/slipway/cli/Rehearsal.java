@@ -29,14 +29,24 @@ public final class Rehearsal {
       var kustomize = new KustomizeCommand(directory, silence, silence);
       int edited = kustomize.run(List.of("edit", "set", "image", "a=c:d"));
       int built = kustomize.run(List.of("build", "."));
-      String[] status = {"status", "--json", "--data", directory.toString()};
-      int _ = Main.run(status, console);
-      if (edited + built != 0) {
-        throw new IllegalStateException("the overlay of the rehearsal does not build");
+      if (edited + built + ask(directory.resolve("instance"), console) != 0) {
+        throw new IllegalStateException("a command of the rehearsal failed");
       }
     } finally {
       delete(directory);
     }
+  }
+
+  /** The sum of the exit codes of commands that ask an instance. */
+  private static int ask(Path data, Console console) throws IOException {
+    int codes = 0;
+    try (var _ = RehearsalInstance.start(data)) {
+      for (String command : List.of("status", "up", "images", "runs")) {
+        codes += Main.run(new String[] {command, "--data", data.toString()}, console);
+        codes += Main.run(new String[] {command, "--json", "--data", data.toString()}, console);
+      }
+    }
+    return codes;
   }
 
   private static void delete(Path directory) throws IOException {

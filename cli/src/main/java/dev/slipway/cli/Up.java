@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.JsonNode;
 
 /** {@code slipway up}: starts the process, or says that it runs. */
 final class Up implements Subcommand {
@@ -28,8 +29,9 @@ final class Up implements Subcommand {
   public int run(ParseResult arguments, Console console) {
     var instance = Options.instance(arguments);
     var process = new DaemonProcess(instance);
-    boolean started = false;
-    if (instance.ready().isEmpty()) {
+    boolean start = instance.ready().isEmpty();
+    JsonNode status;
+    if (start) {
       var options = new ArrayList<String>();
       for (String port : PORTS) {
         if (arguments.hasMatchedOption(port)) {
@@ -40,15 +42,15 @@ final class Up implements Subcommand {
       process
           .rehearse()
           .ifPresent(problem -> console.note("slipway: this build will start slowly: " + problem));
-      process.start(options);
-      started = true;
+      status = process.start(options);
+    } else {
+      status = ApiClient.of(instance).get("/api/v1/status");
     }
-    var status = ApiClient.of(instance).get("/api/v1/status");
     if (Options.json(arguments)) {
       console.json(status);
       return 0;
     }
-    console.print(started ? "Slipway is up." : "Slipway is running.");
+    console.print(start ? "Slipway is up." : "Slipway is running.");
     Status.print(status, console);
     return 0;
   }

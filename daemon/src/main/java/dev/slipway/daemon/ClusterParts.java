@@ -1,6 +1,7 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
+import dev.slipway.base.Prepared;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.Cluster;
@@ -40,10 +41,22 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
   private static final List<String> HOSTS =
       List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
 
+  /** Begins to open the keys: Java's TLS takes a while to wake up. */
+  static Prepared<ServerKeys> keys(DataDirectory data, Clock clock) {
+    return Prepared.begin(
+        "open the keys of the Kubernetes API",
+        () -> {
+          var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
+          keys.context().createSSLEngine();
+          return keys;
+        });
+  }
+
   static ClusterParts start(
       DataDirectory data,
       Settings settings,
       State state,
+      Prepared<ServerKeys> preparedKeys,
       Machine machine,
       ImageStock stock,
       DeliveryParts deliveries,
@@ -84,7 +97,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
                 traffic));
-    var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
+    ServerKeys keys = preparedKeys.get();
     var routes =
         KubernetesRoutes.routeSet(
             cluster,

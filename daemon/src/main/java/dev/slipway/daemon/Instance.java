@@ -79,6 +79,7 @@ final class Instance implements AutoCloseable {
       DataDirectory data, Path home, Settings settings, Shutdown shutdown, Clock clock)
       throws IOException {
     Ports.requireFree(settings);
+    var keys = ClusterParts.keys(data, clock);
     var closing = new Closing();
     try {
       var state = State.open(data, settings, schemas(), clock, closing);
@@ -90,7 +91,8 @@ final class Instance implements AutoCloseable {
           ImageStock.open(
               data, home, settings, state, deliveries.tags(), machine, additions, clock, closing);
       var cluster =
-          ClusterParts.start(data, settings, state, machine, stock, deliveries, clock, closing);
+          ClusterParts.start(
+              data, settings, state, keys, machine, stock, deliveries, clock, closing);
       var listeners = new InstanceListeners(settings, cluster.listener());
       var payloads = new RepositoryPayloads(settings.url());
       var runner =
@@ -170,7 +172,7 @@ final class Instance implements AutoCloseable {
               sets);
       closing.add(listener);
       listeners.started(listener);
-      closing.add(ReadyFile.write(data, settings.url()));
+      closing.add(ReadyFile.write(data, status(data, settings)));
       return new Instance(closing, machine, cluster.node(), settings.url());
     } catch (IOException | RuntimeException e) {
       closing.close();

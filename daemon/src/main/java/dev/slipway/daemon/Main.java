@@ -34,9 +34,9 @@ public final class Main {
           case SERVE -> serve(arguments, data, new Shutdown());
           case CLEAN -> Instance.clean(data);
           case REHEARSE -> {
-            var shutdown = new Shutdown();
-            shutdown.request(Shutdown.Containers.REMOVE);
-            serve(arguments, data, shutdown);
+            // The second start is the usual one: it finds what an earlier one wrote.
+            rehearse(arguments, data);
+            rehearse(arguments, data);
           }
         }
       }
@@ -54,6 +54,13 @@ public final class Main {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  private static void rehearse(Arguments arguments, DataDirectory data)
+      throws IOException, InterruptedException {
+    var shutdown = new Shutdown();
+    shutdown.request(Shutdown.Containers.REMOVE);
+    serve(arguments, data, shutdown);
   }
 
   private static void serve(Arguments arguments, DataDirectory data, Shutdown shutdown)

@@ -5,6 +5,7 @@ import dev.slipway.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The file by which the command line finds a process that is ready to serve. */
 final class ReadyFile implements AutoCloseable {
@@ -14,13 +15,17 @@ final class ReadyFile implements AutoCloseable {
     this.file = file;
   }
 
-  static ReadyFile write(DataDirectory data, String url) throws IOException {
+  /**
+   * @param status what {@code slipway status} shows: who waits for the process need not ask it
+   */
+  static ReadyFile write(DataDirectory data, ObjectNode status) throws IOException {
     var content =
         Json.MAPPER
             .createObjectNode()
             .put("pid", Long.toString(ProcessHandle.current().pid()))
             .put("started", startTime())
-            .put("url", url);
+            .put("url", status.path("url").asString());
+    content.set("status", status);
     DurableFiles.write(data.ready(), Json.bytes(content));
     return new ReadyFile(data.ready());
   }

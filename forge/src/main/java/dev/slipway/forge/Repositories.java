@@ -25,12 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * named after its id, so no name ever becomes a path.
  */
 public final class Repositories implements AutoCloseable {
+  /** Where the empty one is among those that are open; hosted repositories count from one. */
+  private static final long NOTHING = 0;
+
   private final Path directory;
   private final Database database;
   private final Journal journal;
   private final Clock clock;
   private final Map<Long, GitRepository> open = new ConcurrentHashMap<>();
-  private final GitRepository nothing;
 
   /**
    * Opens what is hosted below {@code directory}.
@@ -47,7 +49,6 @@ public final class Repositories implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("could not create " + directory, e);
     }
-    this.nothing = openOrInit(directory.resolve("nothing.git"));
   }
 
   /** The tables of this room. */
@@ -201,7 +202,7 @@ public final class Repositories implements AutoCloseable {
 
   /** An empty repository: what there is before the first push. */
   GitRepository nothing() {
-    return nothing;
+    return open.computeIfAbsent(NOTHING, _ -> openOrInit(directory.resolve("nothing.git")));
   }
 
   /** Made beside its place and renamed, so that what is there is whole. */
@@ -235,6 +236,5 @@ public final class Repositories implements AutoCloseable {
   @Override
   public void close() {
     open.values().forEach(GitRepository::close);
-    nothing.close();
   }
 }

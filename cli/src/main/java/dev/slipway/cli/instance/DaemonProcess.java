@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Starts the process of an instance and waits until it is ready. */
 public final class DaemonProcess {
@@ -42,8 +43,12 @@ public final class DaemonProcess {
     this.instance = instance;
   }
 
-  /** Starts the process; returns when it is ready. */
-  public void start(List<String> options) {
+  /**
+   * Starts the process; returns when it is ready.
+   *
+   * @return its status, as its API gives it
+   */
+  public JsonNode start(List<String> options) {
     requireRoot();
     Path log = instance.log();
     try {
@@ -55,7 +60,7 @@ public final class DaemonProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .redirectErrorStream(true)
               .start();
-      awaitReady(process, log, before);
+      return awaitReady(process, log, before).path("status");
     } catch (IOException e) {
       throw new SlipwayException("could not start Slipway: " + e.getMessage(), e);
     }
@@ -189,12 +194,13 @@ public final class DaemonProcess {
     }
   }
 
-  private void awaitReady(Process process, Path log, long before) {
+  private JsonNode awaitReady(Process process, Path log, long before) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     try {
       while (System.nanoTime() < end) {
-        if (instance.ready().isPresent()) {
-          return;
+        Optional<JsonNode> ready = instance.ready();
+        if (ready.isPresent()) {
+          return ready.get();
         }
         if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
           throw new SlipwayException("Slipway did not start: " + lastLines(log, before));

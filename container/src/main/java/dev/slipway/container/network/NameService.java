@@ -60,9 +60,9 @@ public final class NameService implements AutoCloseable {
    */
   public AutoCloseable serve(Inet4Address address, LocalNames local) throws IOException {
     DnsForwarder server = DnsForwarder.start(address, local, this::servers);
-    openings(address).forEach(networks::open);
+    networks.open(openings(address));
     return () -> {
-      openings(address).forEach(networks::close);
+      networks.close(openings(address));
       server.close();
     };
   }
@@ -95,9 +95,7 @@ public final class NameService implements AutoCloseable {
       throw new SlipwayException(
           "could not listen for containers' name queries on " + address + ": " + e.getMessage(), e);
     }
-    for (Opening opening : openings(address)) {
-      networks.open(opening);
-    }
+    networks.open(openings(address));
     isOpen = true;
   }
 
@@ -117,7 +115,7 @@ public final class NameService implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (isOpen) {
-      openings(networks.plan().gateway()).forEach(networks::close);
+      networks.close(openings(networks.plan().gateway()));
       forwarder.ifPresent(DnsForwarder::close);
       isOpen = false;
     }

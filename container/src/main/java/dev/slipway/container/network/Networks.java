@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  * The network of one instance: a bridge, and a namespace with an address on it for whoever asks.
  *
  * <p>Containers reach each other and the internet, and of this machine only what is {@linkplain
- * #open(Opening) opened} to them. Namespaces outlive this process; the next one finds them again.
+ * #open opened} to them. Namespaces outlive this process; the next one finds them again.
  */
 public final class Networks {
   private static final System.Logger LOG = System.getLogger(Networks.class.getName());
@@ -64,7 +65,7 @@ public final class Networks {
     try {
       Files.createDirectories(directory.resolve("pods"));
       NetworkPlan plan = plan(names, directory.resolve("subnet"));
-      var networks = new Networks(names, directory, plan, Firewall.find(names));
+      var networks = new Networks(names, directory, plan, new Firewall(Iptables.find(), names));
       networks.start();
       return networks;
     } catch (IOException e) {
@@ -239,16 +240,16 @@ public final class Networks {
     }
   }
 
-  /** Lets containers reach a listener of this machine. */
-  public synchronized void open(Opening opening) {
-    if (openings.add(opening)) {
+  /** Lets containers reach listeners of this machine. */
+  public synchronized void open(Collection<Opening> listeners) {
+    if (openings.addAll(listeners)) {
       firewall.apply(plan, openings);
     }
   }
 
-  /** Makes a listener unreachable again. */
-  public synchronized void close(Opening opening) {
-    if (openings.remove(opening)) {
+  /** Makes listeners unreachable again. */
+  public synchronized void close(Collection<Opening> listeners) {
+    if (openings.removeAll(listeners)) {
       firewall.apply(plan, openings);
     }
   }

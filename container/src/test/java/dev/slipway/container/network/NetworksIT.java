@@ -122,7 +122,7 @@ class NetworksIT {
       }
       assertThat(run(network.mode(), "exec 3<>/dev/tcp/127.0.0.1/" + port)).contains("refused");
 
-      networks.open(new Opening(service, Opening.Protocol.TCP, port));
+      networks.open(List.of(new Opening(service, Opening.Protocol.TCP, port)));
 
       assertThat(run(network.mode(), connect(service, port))).isEqualTo("from the host");
       assertThat(run(network.mode(), connect(networks.plan().gateway(), port))).contains("refused");
@@ -154,6 +154,22 @@ class NetworksIT {
   }
 
   @Test
+  void entersTheStandardChainsAgainAndLeavesThemAsOftenAsItEntered() {
+    var leave = Command.of("iptables", "-D", "FORWARD", "-j", names.chain("FORWARD"));
+    leave.run().orThrow("leave");
+    Set<Opening> openings = Set.of(new Opening(networks.plan().gateway(), Opening.Protocol.TCP, 7));
+
+    networks.setOpenings(openings);
+
+    leave.run().orThrow("leave again");
+    Command enter = Command.of("iptables", "-A", "FORWARD", "-j", names.chain("FORWARD"));
+    enter.run().orThrow("enter");
+    enter.run().orThrow("enter twice");
+    networks.removeAll();
+    assertThat(Command.of("iptables", "-S").run().stdout()).doesNotContain(names.chain("FORWARD"));
+  }
+
+  @Test
   void anotherProcessFindsTheNetworks() {
     PodNetwork network = networks.create("pod");
 
@@ -182,7 +198,7 @@ class NetworksIT {
     Networks opened = Networks.open(names, dir.resolve("network"));
     opened.create("a");
     opened.create("b");
-    opened.open(new Opening(opened.plan().gateway(), Opening.Protocol.UDP, 53));
+    opened.open(List.of(new Opening(opened.plan().gateway(), Opening.Protocol.UDP, 53)));
     assertThat(traces()).isNotEqualTo(before).contains(names.bridge());
 
     opened.removeAll();

@@ -46,12 +46,12 @@ public final class Proxies implements AutoCloseable {
         new ServiceListeners.Gate() {
           @Override
           public void open(Opening opening) {
-            networks.open(opening);
+            networks.open(List.of(opening));
           }
 
           @Override
           public void close(Opening opening) {
-            networks.close(opening);
+            networks.close(List.of(opening));
           }
         };
     return start(cluster, gate, traffic, settings);

@@ -1,9 +1,11 @@
 package dev.slipway.runner.job;
 
+import dev.slipway.base.Prepared;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.network.PodNetwork;
 import dev.slipway.runner.JobDescriptor;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,14 @@ import java.util.UUID;
  * removes what a killed predecessor left, root filesystems, mounts and networks included.
  */
 public final class JobContainers implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(JobContainers.class.getName());
+
   private final JobHost host;
-  private final HostTools tools;
+  private final Prepared<HostTools> tools;
   private final JobNetworks networks;
   private final Path roots;
 
-  private JobContainers(JobHost host, HostTools tools, JobNetworks networks, Path roots) {
+  private JobContainers(JobHost host, Prepared<HostTools> tools, JobNetworks networks, Path roots) {
     this.host = host;
     this.tools = tools;
     this.networks = networks;
@@ -27,7 +31,7 @@ public final class JobContainers implements AutoCloseable {
   }
 
   /**
-   * Clears the directory and prepares for jobs.
+   * Clears the directory and begins to prepare for jobs; the first one waits until that is done.
    *
    * @param host its {@code runs} must have been opened before, which ends old containers
    */
@@ -40,11 +44,25 @@ public final class JobContainers implements AutoCloseable {
       }
       Path shared = directory.resolve("tools");
       HostTools.delete(shared);
-      var tools = HostTools.prepare(Files.createDirectories(shared), host.toolbox());
+      var tools = prepare(Files.createDirectories(shared), host.toolbox());
       return new JobContainers(host, tools, new JobNetworks(host.networks()), roots);
     } catch (IOException e) {
       throw new SlipwayException("could not prepare for jobs: " + e.getMessage(), e);
     }
+  }
+
+  /** The process is ready long before somebody's first job needs the host's tools. */
+  private static Prepared<HostTools> prepare(Path directory, Toolbox toolbox) {
+    return Prepared.begin(
+        "prepare this machine for jobs",
+        () -> {
+          try {
+            return HostTools.prepare(directory, toolbox);
+          } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "no job can run", e);
+            throw e;
+          }
+        });
   }
 
   /**
@@ -64,7 +82,7 @@ public final class JobContainers implements AutoCloseable {
     Path directory = roots.resolve(UUID.randomUUID().toString());
     try {
       return JobContainer.start(
-          new JobContainer.Making(host, tools, job, base, network, directory, this));
+          new JobContainer.Making(host, tools.get(), job, base, network, directory, this));
     } catch (RuntimeException e) {
       networks.giveBack(network);
       throw e;
@@ -91,6 +109,12 @@ public final class JobContainers implements AutoCloseable {
   @Override
   public void close() {
     networks.close();
+    try {
+      // Nobody writes into the directory any more once this is over.
+      tools.get();
+    } catch (SlipwayException e) {
+      LOG.log(Level.DEBUG, "there were no tools", e);
+    }
     try {
       HostTools.delete(roots.resolveSibling("tools"));
     } catch (IOException e) {

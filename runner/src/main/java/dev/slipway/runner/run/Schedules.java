@@ -51,7 +51,7 @@ public final class Schedules implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Looks at the time tables every minute from now on. */
+  /** Looks at the time tables at every full minute from now on. */
   public void begin() {
     thread.start();
   }
@@ -59,10 +59,10 @@ public final class Schedules implements AutoCloseable {
   private void rounds() {
     try {
       while (true) {
-        safeRound();
         Instant now = clock.instant();
         Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(ROUND);
         Thread.sleep(Duration.between(now, next));
+        safeRound();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

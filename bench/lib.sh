@@ -56,4 +56,58 @@ instance() {
 
 # The process of that instance, and the Java it runs on.
 instance_pid() { sed -n 's/.*"pid":"\([0-9]*\)".*/\1/p' "$SLIPWAY_DATA/run/daemon.json"; }
+# Whether a process still runs; one that has ended stays listed until somebody asks for its exit code.
+runs() { [[ -r /proc/$1/stat ]] && ! grep -q ') [ZX] ' "/proc/$1/stat" 2>/dev/null; }
 instance_java() { readlink -- "/proc/$(instance_pid)/exe"; }
+
+# Where the instance's Ingress answers.
+ingress_url() { sed -n 's/.*"ingress" *: *"\([^"]*\)".*/\1/p' "$SLIPWAY_DATA/run/daemon.json"; }
+
+# Three replicas of a small web server behind the Ingress; its images are bench-web:v1 and v2.
+web_application() {
+  local version image
+  export KUBECONFIG="$SLIPWAY_DATA/kubeconfig"
+  for version in 1 2; do
+    image="$bench_work/v$version"
+    mkdir -p "$image/bin" "$image/www"
+    cp "$(command -v busybox)" "$image/bin/busybox"
+    echo "version $version" >"$image/www/index.html"
+    printf 'FROM scratch\nCOPY bin/ /bin/\nCOPY www/ /www/\nENTRYPOINT ["/bin/busybox", "httpd", "-f", "-p", "8000", "-h", "/www"]\n' \
+      >"$image/Dockerfile"
+    "$slipway" build "$image" -t "bench-web:v$version" -q >&2
+  done
+
+  kubectl apply -f - >&2 <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: bench-web:v1
+        imagePullPolicy: IfNotPresent
+        ports: [{containerPort: 8000}]
+        readinessProbe:
+          httpGet: {path: /, port: 8000}
+          periodSeconds: 1
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 8000}]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web}
+spec:
+  defaultBackend: {service: {name: web, port: {number: 8000}}}
+YAML
+  kubectl rollout status deployment/web --timeout=60s >&2
+}

@@ -138,6 +138,8 @@ public final class DaemonProcess {
             "-Xmx768m",
             "-Xss512k",
             COMPILE_LATER,
+            // A note for those who work on Java itself, at every start.
+            "-Xlog:aot*=error",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=" + LOG_FORMAT,
             "-Dslipway.home=" + home,

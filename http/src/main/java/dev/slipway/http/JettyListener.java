@@ -39,6 +39,8 @@ final class JettyListener implements HttpListener {
   // Requests run on virtual threads; these serve the selectors, one for each socket served.
   private static final int MOST_THREADS = 256;
   private static final int HEADER_BYTES = 64 << 10;
+  // What is read from a socket at once: layers and packs come in by the megabyte.
+  private static final int INPUT_BYTES = 64 << 10;
   private static final long STOP_MILLIS = 2_000;
   // Kept-alive connections without a request must not hold up the end.
   private static final long STOP_IDLE_MILLIS = 50;
@@ -107,7 +109,7 @@ final class JettyListener implements HttpListener {
     http.setUriCompliance(
         UriCompliance.DEFAULT.with("percent", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
     if (settings.tls().isEmpty()) {
-      return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+      return new ConnectionFactory[] {http1(http)};
     }
     http.addCustomizer(new SecureRequestCustomizer(false));
     var ssl = new SslContextFactory.Server();
@@ -120,8 +122,14 @@ final class JettyListener implements HttpListener {
     // One client watches many kinds over one connection.
     h2.setMaxConcurrentStreams(1024);
     return new ConnectionFactory[] {
-      new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, new HttpConnectionFactory(http)
+      new SslConnectionFactory(ssl, alpn.getProtocol()), alpn, h2, http1(http)
     };
+  }
+
+  private static HttpConnectionFactory http1(HttpConfiguration http) {
+    var factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BYTES);
+    return factory;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,26 +28,38 @@ import java.util.function.BooleanSupplier;
  * sha512/&lt;hex&gt;
  * writing/       blobs in the making; emptied when the store is opened
  * uploads/&lt;id&gt;   uploads that clients can continue, also after a restart
+ * arriving/      notes of {@link BlobArrivals}
+ * damaged/       what had other bytes than its name says
  * </pre>
  *
- * A blob is either whole and durable or absent. Safe for concurrent use within one process.
+ * A blob is either whole and durable or absent: its bytes are flushed before the file gets its name,
+ * the name before anybody hears of it. Safe for concurrent use within one process.
  */
 public final class BlobStore {
+  private static final System.Logger LOG = System.getLogger(BlobStore.class.getName());
+  private static final int BUFFER = 128 << 10;
+
   private final Path directory;
   private final Path writing;
   private final Path uploads;
+  private final Path damaged;
   private final Map<String, BlobUpload> open = new ConcurrentHashMap<>();
-  private final Map<Digest, Integer> holds = new ConcurrentHashMap<>();
+  private final BlobHolds holds = new BlobHolds();
+  private final CheckedBlobs checked = new CheckedBlobs();
+  private final BlobArrivals arrivals;
 
   /** Opens or makes the store in {@code directory}. */
   public BlobStore(Path directory) throws IOException {
     this.directory = directory.toAbsolutePath();
     this.writing = this.directory.resolve("writing");
     this.uploads = this.directory.resolve("uploads");
+    this.damaged = this.directory.resolve("damaged");
+    this.arrivals = new BlobArrivals(this, holds, this.directory.resolve("arriving"));
     for (Digest.Algorithm algorithm : Digest.Algorithm.values()) {
       Files.createDirectories(this.directory.resolve(algorithm.text()));
     }
     Files.createDirectories(uploads);
+    Files.createDirectories(damaged);
     Files.createDirectories(writing);
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(writing)) {
       for (Path leftover : leftovers) {
@@ -58,6 +71,43 @@ public final class BlobStore {
 
   public boolean has(Digest digest) {
     return Files.isRegularFile(path(digest));
+  }
+
+  /**
+   * Whether the blob is here with its own bytes. They are hashed at most once in the life of a
+   * process; a file that has others is put aside, so that the blob can be brought again.
+   */
+  public boolean isWhole(Digest digest) throws IOException {
+    return checked.isWhole(digest, () -> look(digest), () -> putAside(digest));
+  }
+
+  private Optional<Boolean> look(Digest digest) throws IOException {
+    var hash = digest.algorithm().start();
+    var bytes = new byte[BUFFER];
+    try (InputStream in = open(digest)) {
+      for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+        hash.update(bytes, 0, n);
+      }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return Optional.of(Digest.finish(digest.algorithm(), hash.digest()).equals(digest));
+  }
+
+  private void putAside(Digest digest) throws IOException {
+    Path aside = damaged.resolve(digest.algorithm().text() + "-" + digest.hex());
+    Files.move(path(digest), aside, StandardCopyOption.REPLACE_EXISTING);
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "the blob {0} is damaged: its bytes have another digest. It was moved to {1}; a push of"
+            + " what needs it brings it back",
+        digest,
+        aside);
+  }
+
+  /** Whether the blob is here and nothing is gained by writing it again. */
+  boolean isKnownWhole(Digest digest) {
+    return checked.isKnownWhole(digest) && has(digest);
   }
 
   /** Where the blob is, or would be. Its file is never changed, only replaced or removed whole. */
@@ -124,7 +174,7 @@ public final class BlobStore {
 
   public Digest put(Digest.Algorithm algorithm, byte[] bytes) throws IOException {
     Digest digest = Digest.of(algorithm, bytes);
-    if (!has(digest)) {
+    if (!isKnownWhole(digest)) {
       try (BlobWriter writer = newBlob(algorithm)) {
         writer.write(bytes);
         writer.commit(Optional.of(digest));
@@ -143,11 +193,7 @@ public final class BlobStore {
    * is here by then or comes only later. To be taken before one looks whether it is here.
    */
   public BlobHold hold(Collection<Digest> digests) {
-    var distinct = Set.copyOf(digests);
-    distinct.forEach(digest -> holds.merge(digest, 1, Integer::sum));
-    return () ->
-        distinct.forEach(digest ->
-            holds.computeIfPresent(digest, (key, count) -> count == 1 ? null : count - 1));
+    return holds.hold(digests);
   }
 
   public BlobHold hold(Digest digest) {
@@ -161,31 +207,23 @@ public final class BlobStore {
    * @return whether it was here and is gone
    */
   public boolean removeUnless(Digest digest, BooleanSupplier isNeeded) throws IOException {
-    boolean[] removed = new boolean[1];
-    try {
-      holds.computeIfAbsent(
-          digest,
-          key -> {
-            removed[0] = !isNeeded.getAsBoolean() && delete(key);
-            return null;
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    return removed[0];
+    return holds.whenFree(digest, () -> !isNeeded.getAsBoolean() && delete(digest));
   }
 
-  private boolean delete(Digest digest) {
-    try {
-      return Files.deleteIfExists(path(digest));
-    } catch (IOException e) {
-      throw new UncheckedIOException("removing the blob " + digest, e);
-    }
+  private boolean delete(Digest digest) throws IOException {
+    boolean isHere = has(digest);
+    checked.leave(digest, () -> Files.deleteIfExists(path(digest)));
+    return isHere;
   }
 
   /** Removes a blob; it need not be there. */
   public void remove(Digest digest) throws IOException {
-    Files.deleteIfExists(path(digest));
+    delete(digest);
+  }
+
+  /** Blobs on their way in. */
+  public BlobArrivals arrivals() {
+    return arrivals;
   }
 
   /** All blobs, in no order. */
@@ -246,7 +284,7 @@ public final class BlobStore {
 
   /** Gives a finished, flushed file the name of its digest. */
   void publish(Path file, Digest digest) throws IOException {
-    DurableFiles.publish(file, path(digest));
+    checked.arrive(digest, () -> DurableFiles.publish(file, path(digest)));
   }
 
   void forget(BlobUpload upload) {

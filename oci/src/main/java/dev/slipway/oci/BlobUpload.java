@@ -122,7 +122,7 @@ public final class BlobUpload {
         end();
         throw new DigestMismatchException(expected, actual);
       }
-      if (store.has(expected)) {
+      if (store.isKnownWhole(expected)) {
         end();
         return;
       }

@@ -80,7 +80,7 @@ public final class BlobWriter extends OutputStream {
       abort();
       throw new DigestMismatchException(expected.get(), actual);
     }
-    if (store.has(actual)) {
+    if (store.isKnownWhole(actual)) {
       abort();
       return actual;
     }

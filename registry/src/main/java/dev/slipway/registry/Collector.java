@@ -16,13 +16,15 @@ import java.util.Set;
  * <pre>
  * blob that no manifest came for  ─┐
  * removed image, window over      ─┼─► loose ─► needed after all? stays : its file goes
- * manifest or blob deleted        ─┘
+ * manifest or blob deleted        ─┤
+ * file that a crash left           ─┘
  * </pre>
  *
- * Nothing is searched for: what lets go of content says so in the same transaction. A file goes
- * only while nobody holds it ({@link BlobStore#hold}) and no table names it, and both are looked at
- * in one step, so a push that relies on it either finds it or stores it anew. A crash leaves the
- * content loose; the next collection finishes.
+ * Nothing is searched for: what lets go of content says so in the same transaction, and what comes
+ * in is noted before it is there ({@link dev.slipway.oci.BlobArrivals}). A file goes only while
+ * nobody holds it ({@link BlobStore#hold}) and no table names it, and both are looked at in one
+ * step, so a push that relies on it either finds it or stores it anew. A crash leaves the content
+ * loose; the next collection finishes.
  */
 public final class Collector {
   static final Principal SELF = new Principal("system:slipway-registry", Set.of());
@@ -73,6 +75,7 @@ public final class Collector {
     int abandoned = abandon(limit);
     int expired = expire(now.minus(settings.undoWindow()));
     asked.forgetBefore(limit);
+    takeUpLeftBehind(now);
     int files = 0;
     long bytes = 0;
     Set<Digest> needed = owners.needed();
@@ -97,6 +100,17 @@ public final class Collector {
       events.submit("collected", "registry", SELF, data);
     }
     return collected;
+  }
+
+  /** What a crash left between a blob's file and its row. */
+  private void takeUpLeftBehind(Instant now) throws IOException {
+    for (Digest digest : blobs.arrivals().leftBehind()) {
+      database.write(sql -> {
+        LooseTable.add(sql, digest, now);
+        return digest;
+      });
+      blobs.arrivals().forget(digest);
+    }
   }
 
   private boolean isHeld(Digest digest) {

@@ -37,7 +37,7 @@ final class Contents {
   private Optional<StoredManifest> load(ContentKey key) {
     Optional<String> type =
         database.read(sql -> ManifestTable.mediaType(sql, key.name, key.digest));
-    return type.map(t -> {
+    return type.filter(t -> isWhole(key.digest)).map(t -> {
       try {
         return new StoredManifest(key.digest, t, blobs.read(key.digest, maxManifest));
       } catch (IOException e) {
@@ -61,7 +61,15 @@ final class Contents {
                         ? Optional.of(Boolean.TRUE)
                         : Optional.empty())
             .isPresent();
-    return linked && blobs.has(digest);
+    return linked && blobs.has(digest) && isWhole(digest);
+  }
+
+  private boolean isWhole(Digest digest) {
+    try {
+      return blobs.isWhole(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException("checking the blob " + digest, e);
+    }
   }
 
   void forgetTag(String name, String tag) {

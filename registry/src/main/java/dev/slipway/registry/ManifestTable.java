@@ -33,6 +33,10 @@ final class ManifestTable {
         digest.toString());
   }
 
+  static boolean has(Sql sql, String name, Digest digest) throws SQLException {
+    return mediaType(sql, name, digest).isPresent();
+  }
+
   /**
    * Adds a manifest that is not there yet.
    *

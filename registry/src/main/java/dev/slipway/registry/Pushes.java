@@ -71,7 +71,7 @@ final class Pushes {
       List<TagChange> into,
       Principal who)
       throws IOException {
-    try (var _ = blobs.hold(digest)) {
+    try (var arrival = blobs.arrivals().begin(digest)) {
       blobs.put(digest.algorithm(), bytes);
       tags.inTurn(
           into,
@@ -84,6 +84,7 @@ final class Pushes {
             }
             return digest;
           });
+      arrival.done();
     }
   }
 
@@ -100,7 +101,7 @@ final class Pushes {
       case ImageManifest image -> {
         for (Descriptor blob : image.references()) {
           boolean elsewhere = MediaTypes.isForeignLayer(blob.mediaType());
-          if (!elsewhere && !BlobTable.has(sql, name, blob.digest())) {
+          if (!elsewhere && !isHere(BlobTable.has(sql, name, blob.digest()), blob)) {
             throw missing("the blob " + blob.digest() + " (" + blob.mediaType() + ")", name);
           }
         }
@@ -108,12 +109,17 @@ final class Pushes {
       case ImageIndex index -> {
         for (Descriptor part : index.manifests()) {
           if (settings.sparseIndexes() == RegistrySettings.SparseIndexes.REFUSED
-              && ManifestTable.mediaType(sql, name, part.digest()).isEmpty()) {
+              && !isHere(ManifestTable.has(sql, name, part.digest()), part)) {
             throw missing("the manifest " + part.digest(), name);
           }
         }
       }
     }
+  }
+
+  /** A file may have been found damaged since its row was written, and then is gone. */
+  private boolean isHere(boolean isNoted, Descriptor part) {
+    return isNoted && blobs.has(part.digest());
   }
 
   private static RegistryException missing(String what, String name) {

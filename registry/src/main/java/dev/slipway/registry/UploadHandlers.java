@@ -76,13 +76,14 @@ final class UploadHandlers {
                 && access.allows(request.principal(), RegistryPermission.PULL, from.get())
             : registry.blobs().has(digest)
                 && registry.namesWithBlob(digest).stream()
-                    .anyMatch(source ->
-                        access.allows(request.principal(), RegistryPermission.PULL, source));
+                    .filter(source ->
+                        access.allows(request.principal(), RegistryPermission.PULL, source))
+                    .anyMatch(source -> registry.hasBlob(source, digest));
     return there;
   }
 
   private Response whole(Request request, String name, Digest digest) throws IOException {
-    try (var _ = registry.blobs().hold(digest);
+    try (var arrival = registry.blobs().arrivals().begin(digest);
         BlobWriter blob = registry.blobs().newBlob(digest.algorithm())) {
       byte[] buffer = new byte[BUFFER];
       InputStream body = request.body();
@@ -92,6 +93,7 @@ final class UploadHandlers {
       blob.commit(Optional.of(digest));
       registry.metrics().received(blob.count());
       registry.addBlob(name, digest);
+      arrival.done();
     }
     return created(name, digest);
   }
@@ -121,9 +123,10 @@ final class UploadHandlers {
     if (request.bodyLength().orElse(-1L) != 0 || request.header("Content-Range").isPresent()) {
       take(request, name, upload);
     }
-    try (var _ = registry.blobs().hold(digest)) {
+    try (var arrival = registry.blobs().arrivals().begin(digest)) {
       upload.commit(digest);
       registry.addBlob(name, digest);
+      arrival.done();
     } catch (UploadException e) {
       throw refused(e, name, upload);
     }

@@ -147,6 +147,19 @@ class CleanUpTest {
   }
 
   @Test
+  void aFileThatACrashLeftBeforeItsRowGoes() throws IOException {
+    Digest left;
+    try (var _ = server.blobs.arrivals().begin(Digest.of(bytes("left")))) {
+      left = server.blobs.put(bytes("left"));
+    }
+    assertThat(server.blobs.has(left)).isTrue();
+    Collector.Collected collected = collect();
+    assertThat(collected.blobs()).isEqualTo(1);
+    assertThat(server.blobs.list()).isEmpty();
+    assertThat(collect().blobs()).isZero();
+  }
+
+  @Test
   void whatIsAboutToGoIsAnnounced() {
     client.pushImage(NAME, "main", "old");
     policies();

@@ -71,12 +71,20 @@ final class TestClient implements AutoCloseable {
   }
 
   private TestClient(TestRegistry server, String authorization) {
-    this.root = URI.create("http://" + server.host());
+    this(server.port(), authorization);
+  }
+
+  private TestClient(int port, String authorization) {
+    this.root = URI.create("http://127.0.0.1:" + port);
     this.authorization = authorization;
   }
 
   static TestClient of(TestRegistry server) {
     return new TestClient(server, "");
+  }
+
+  static TestClient at(int port) {
+    return new TestClient(port, "");
   }
 
   static TestClient of(TestRegistry server, String user) {

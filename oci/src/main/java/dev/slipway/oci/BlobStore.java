@@ -32,8 +32,8 @@ import java.util.function.BooleanSupplier;
  * damaged/       what had other bytes than its name says
  * </pre>
  *
- * A blob is either whole and durable or absent: its bytes are flushed before the file gets its name,
- * the name before anybody hears of it. Safe for concurrent use within one process.
+ * A blob is either whole and durable or absent: its bytes are flushed before the file gets its
+ * name, the name before anybody hears of it. Safe for concurrent use within one process.
  */
 public final class BlobStore {
   private static final System.Logger LOG = System.getLogger(BlobStore.class.getName());

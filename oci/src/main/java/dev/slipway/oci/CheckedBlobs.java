@@ -101,7 +101,7 @@ final class CheckedBlobs {
     known.computeIfPresent(
         digest,
         (key, now) -> {
-          if (now != mine) {
+          if (!now.equals(mine)) {
             // What came in meanwhile is another file.
             return now;
           }

@@ -75,8 +75,7 @@ class BlobChecksTest {
     assertThat(blobs.read(DIGEST, 100)).isEqualTo(CONTENT);
     damage();
     BlobUpload upload = blobs.startUpload("x", Digest.Algorithm.SHA256);
-    upload.append(
-        new ByteArrayInputStream(CONTENT), OptionalLong.empty(), OptionalLong.empty());
+    upload.append(new ByteArrayInputStream(CONTENT), OptionalLong.empty(), OptionalLong.empty());
     upload.commit(DIGEST);
     assertThat(blobs.read(DIGEST, 100)).isEqualTo(CONTENT);
   }

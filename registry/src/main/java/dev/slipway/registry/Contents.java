@@ -37,13 +37,14 @@ final class Contents {
   private Optional<StoredManifest> load(ContentKey key) {
     Optional<String> type =
         database.read(sql -> ManifestTable.mediaType(sql, key.name, key.digest));
-    return type.filter(t -> isWhole(key.digest)).map(t -> {
-      try {
-        return new StoredManifest(key.digest, t, blobs.read(key.digest, maxManifest));
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading the manifest " + key.digest, e);
-      }
-    });
+    return type.filter(t -> isWhole(key.digest))
+        .map(t -> {
+          try {
+            return new StoredManifest(key.digest, t, blobs.read(key.digest, maxManifest));
+          } catch (IOException e) {
+            throw new UncheckedIOException("reading the manifest " + key.digest, e);
+          }
+        });
   }
 
   Optional<Digest> tag(String name, String tag) {

@@ -11,9 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +20,7 @@ public final class DaemonProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration END = Duration.ofMinutes(2);
   private static final Duration REHEARSAL = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final String CACHE = "daemon.aot";
   private static final int LAST_LINES = 15;
 
@@ -80,22 +78,26 @@ public final class DaemonProcess {
             .ready()
             .orElseThrow(
                 () -> new SlipwayException("Slipway is not running on " + instance.path()));
-    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString()));
+    var process = RunningProcess.of(ready);
     var body =
         Json.MAPPER
             .createObjectNode()
             .put("containers", containers == Containers.KEEP ? "keep" : "remove");
     ApiClient.of(instance).post("/api/v1/shutdown", body);
-    process.ifPresent(DaemonProcess::awaitEnd);
+    awaitEnd(process);
   }
 
-  private static void awaitEnd(ProcessHandle process) {
+  private static void awaitEnd(RunningProcess process) {
+    long end = System.nanoTime() + END.toNanos();
     try {
-      process.onExit().get(END.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new SlipwayException(
-          "process " + process.pid() + " is still ending after " + END.toSeconds() + " s", e);
-    } catch (ExecutionException e) {
+      while (process.isAlive()) {
+        if (System.nanoTime() > end) {
+          throw new SlipwayException(
+              "process " + process.pid() + " is still ending after " + END.toSeconds() + " s");
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (IOException e) {
       throw new SlipwayException("could not wait for process " + process.pid(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -204,7 +206,7 @@ public final class DaemonProcess {
         if (ready.isPresent()) {
           return ready.get();
         }
-        if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(LOOK)) {
           throw new SlipwayException("Slipway did not start: " + lastLines(log, before));
         }
       }

@@ -38,34 +38,19 @@ public record InstanceDirectory(Path path, boolean isDefault) {
     return path.resolve("kubeconfig");
   }
 
-  /** What the running process says of itself; empty when none is ready. */
+  /**
+   * What the running process says of itself; empty when none is ready. The file outlives a process
+   * that was killed.
+   */
   public Optional<JsonNode> ready() {
     Path file = path.resolve("run/daemon.json");
     try {
       JsonNode ready = Json.parse(Files.readAllBytes(file), file.toString());
-      return isAlive(ready) ? Optional.of(ready) : Optional.empty();
+      return RunningProcess.of(ready).isAlive() ? Optional.of(ready) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new SlipwayException("could not read " + file + ": " + e + "; are you root?", e);
-    }
-  }
-
-  /**
-   * Whether the process that wrote the file is the one that has its number now: the file outlives a
-   * process that was killed, numbers come back, and a dead child whose parent never asks stays
-   * listed.
-   */
-  private static boolean isAlive(JsonNode ready) throws IOException {
-    try {
-      String stat = Files.readString(Path.of("/proc", ready.path("pid").asString(), "stat"));
-      // proc(5): after the name in parentheses come the state and, as the 20th, the start time.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return !fields[0].equals("Z")
-          && !fields[0].equals("X")
-          && fields[19].equals(ready.path("started").asString());
-    } catch (NoSuchFileException e) {
-      return false;
     }
   }
 

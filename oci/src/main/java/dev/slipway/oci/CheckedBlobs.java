@@ -16,7 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CheckedBlobs {
   private static final int REMEMBERED = 200_000;
 
-  private final Map<Digest, CompletableFuture<Boolean>> known = new ConcurrentHashMap<>();
+  private final Map<Digest, Check> known = new ConcurrentHashMap<>();
+
+  /** One look at one file, and what comes of it. */
+  private static final class Check {
+    final CompletableFuture<Boolean> isWhole;
+
+    Check(CompletableFuture<Boolean> isWhole) {
+      this.isWhole = isWhole;
+    }
+  }
 
   /** Something done to a blob's file. */
   @FunctionalInterface
@@ -31,13 +40,16 @@ final class CheckedBlobs {
   }
 
   boolean isKnownWhole(Digest digest) {
-    CompletableFuture<Boolean> now = known.get(digest);
-    return now != null && now.getNow(false);
+    Check now = known.get(digest);
+    return now != null
+        && now.isWhole.isDone()
+        && !now.isWhole.isCompletedExceptionally()
+        && now.isWhole.join();
   }
 
   /** Does what makes the blob whole and durable. */
   void arrive(Digest digest, Step publish) throws IOException {
-    change(digest, publish, Optional.of(CompletableFuture.completedFuture(true)));
+    change(digest, publish, Optional.of(new Check(CompletableFuture.completedFuture(true))));
   }
 
   /** Does what takes the blob away. */
@@ -45,10 +57,9 @@ final class CheckedBlobs {
     change(digest, remove, Optional.empty());
   }
 
-  private void change(Digest digest, Step step, Optional<CompletableFuture<Boolean>> after)
-      throws IOException {
+  private void change(Digest digest, Step step, Optional<Check> after) throws IOException {
     if (known.size() > REMEMBERED) {
-      known.values().removeIf(CompletableFuture::isDone);
+      known.values().removeIf(check -> check.isWhole.isDone());
     }
     try {
       known.compute(
@@ -68,19 +79,19 @@ final class CheckedBlobs {
    * @param damaged what to do with a file whose bytes are not
    */
   boolean isWhole(Digest digest, Look look, Step damaged) throws IOException {
-    var mine = new CompletableFuture<Boolean>();
-    CompletableFuture<Boolean> first = known.putIfAbsent(digest, mine);
+    var mine = new Check(new CompletableFuture<>());
+    Check first = known.putIfAbsent(digest, mine);
     if (first != null) {
-      return await(digest, first);
+      return await(digest, first.isWhole);
     }
     try {
       Optional<Boolean> whole = look.isWhole();
       learn(digest, mine, whole, damaged);
-      mine.complete(whole.orElse(false));
+      mine.isWhole.complete(whole.orElse(false));
       return whole.orElse(false);
     } catch (IOException | RuntimeException e) {
       known.remove(digest, mine);
-      mine.completeExceptionally(e);
+      mine.isWhole.completeExceptionally(e);
       throw e;
     }
   }
@@ -93,15 +104,14 @@ final class CheckedBlobs {
     }
   }
 
-  private void learn(
-      Digest digest, CompletableFuture<Boolean> mine, Optional<Boolean> whole, Step damaged) {
+  private void learn(Digest digest, Check mine, Optional<Boolean> whole, Step damaged) {
     if (whole.orElse(false)) {
       return;
     }
     known.computeIfPresent(
         digest,
         (key, now) -> {
-          if (!now.equals(mine)) {
+          if (now != mine) {
             // What came in meanwhile is another file.
             return now;
           }

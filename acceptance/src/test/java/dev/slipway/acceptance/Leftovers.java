@@ -1,11 +1,14 @@
 package dev.slipway.acceptance;
 
 import dev.slipway.base.Command;
+import dev.slipway.container.InstanceNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,10 +16,26 @@ import java.util.stream.Stream;
  * processes, as one comparable set of lines.
  */
 final class Leftovers {
+  /** Tests of other modules run at the same time, with instances and peers of their own. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?:\\bslip|\\bSLIPWAY-|\\bslipway-|\\bv)([0-9a-f]{8})|docker|buildah");
+
   private Leftovers() {}
 
-  /** All there is now that could be an instance's. */
+  /** All there is now that could be this instance's. */
   static Set<String> now(Path data) throws IOException {
+    String token = InstanceNames.of(data).token();
+    Set<String> lines = all(data);
+    lines.removeIf(line -> isOfOthers(line, token));
+    return lines;
+  }
+
+  private static boolean isOfOthers(String line, String token) {
+    Matcher named = NAMED.matcher(line);
+    return named.find() && !token.equals(named.group(1)) && !line.contains(token);
+  }
+
+  private static Set<String> all(Path data) throws IOException {
     var lines = new TreeSet<String>();
     Command.of("ip", "-o", "link")
         .run()

@@ -54,6 +54,9 @@ public final class Demo implements Subcommand {
       awaitEnter();
     }
     playground.end();
+    if (told && terminal.isEmpty() && !json) {
+      console.print("The instance has ended; with --keep it runs on, to look around.");
+    }
     return told ? 0 : 1;
   }
 

@@ -67,6 +67,11 @@ record DataDirectory(Path root) {
     return root.resolve("jobs");
   }
 
+  /** Repositories of actions that were fetched from elsewhere. */
+  Path actions() {
+    return root.resolve("actions");
+  }
+
   /** What jobs cache from run to run. */
   Path caches() {
     return root.resolve("job-cache");

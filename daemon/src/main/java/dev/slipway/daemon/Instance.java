@@ -107,6 +107,7 @@ final class Instance implements AutoCloseable {
                   additions,
                   listeners,
                   new ReleaseOutcomes(deliveries.ledger()),
+                  settings.actions(),
                   settings.url(),
                   clock),
               closing);

@@ -8,6 +8,7 @@ import dev.slipway.identity.Administrator;
 import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
+import dev.slipway.runner.action.FetchedActions;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.artifact.ArtifactStore;
 import dev.slipway.runner.builtin.BuiltInActions;
@@ -25,6 +26,7 @@ import dev.slipway.runner.run.HostedActions;
 import dev.slipway.runner.run.LabelImages;
 import dev.slipway.runner.run.LabelRoutes;
 import dev.slipway.runner.run.LiveJobs;
+import dev.slipway.runner.run.LockRoutes;
 import dev.slipway.runner.run.RunParts;
 import dev.slipway.runner.run.RunRepositories;
 import dev.slipway.runner.run.RunRoutes;
@@ -42,12 +44,14 @@ import dev.slipway.runner.service.SignedUrls;
 import dev.slipway.store.Schema;
 import dev.slipway.workflow.event.RepositoryFacts;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What runs workflows, and the services that their jobs use.
@@ -74,6 +78,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
   /**
    * What of the process they need.
    *
+   * @param actionsFrom where actions are fetched from that are not here
    * @param url where jobs reach this process
    * @param listeners where jobs may connect to
    */
@@ -87,6 +92,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
       HostAdditions additions,
       JobListeners listeners,
       DeploymentOutcomes outcomes,
+      Optional<URI> actionsFrom,
       String url,
       Clock clock) {}
 
@@ -108,6 +114,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
             job -> defaultBranch(needs.sources(), job),
             closing.add(HttpClient.newHttpClient()),
             clock);
+    var fetched = new FetchedActions(needs.data().actions(), needs.actionsFrom(), clock);
     var runs =
         closing.add(
             Runs.open(
@@ -123,6 +130,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
                     live,
                     needs.outcomes(),
                     actions,
+                    fetched,
                     labels,
                     RunParts.defaultPlaces(),
                     needs.url(),
@@ -143,11 +151,9 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
         ActionsServices.routeSet(
             new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
             new ArtifactRoutes(artifacts, live, links));
-    return new RunnerParts(
-        runs,
-        new WorkflowCheck(actions, new HostedActions(repositories(needs)), labels),
-        routes,
-        services);
+    var check = new WorkflowCheck(actions, new HostedActions(repositories(needs), fetched), labels);
+    routes.addAll(new LockRoutes(runs.repositories(), check).routes());
+    return new RunnerParts(runs, check, routes, services);
   }
 
   private static EnvironmentRoutes environments(Needs needs, Runs runs) {

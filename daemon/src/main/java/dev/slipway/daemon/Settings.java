@@ -6,6 +6,7 @@ import dev.slipway.base.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,13 +20,28 @@ import java.util.Optional;
  * @param kubernetesPort the TLS port of the Kubernetes API
  * @param ingressPort HTTP of the applications
  * @param imageHosts registry hosts of manifests and Dockerfiles that this instance answers for
+ * @param actionsFrom where actions are fetched from that are neither built in nor hosted here,
+ *     {@code http} or {@code https}; GitHub when nothing is said, nowhere when it is empty
  */
-record Settings(int port, int kubernetesPort, int ingressPort, List<String> imageHosts) {
+record Settings(
+    int port,
+    int kubernetesPort,
+    int ingressPort,
+    List<String> imageHosts,
+    Optional<String> actionsFrom) {
   private static final Settings DEFAULT =
-      new Settings(7717, 7643, 7780, List.of("us-central1-docker.pkg.dev"));
+      new Settings(7717, 7643, 7780, List.of("us-central1-docker.pkg.dev"), Optional.empty());
+
+  private static final String GITHUB = "https://github.com";
 
   Settings {
     imageHosts = List.copyOf(imageHosts);
+    if (actionsFrom.filter(url -> !url.isBlank() && !url.matches("https?://[^/].*")).isPresent()) {
+      throw new InputException(
+          InputException.Position.of("config.json"),
+          "actionsFrom is no address: " + actionsFrom.orElse(""),
+          "write it as https://HOST, or leave it out");
+    }
     for (int p : new int[] {port, kubernetesPort, ingressPort}) {
       if (p < 1 || p > 65_535) {
         throw new InputException(
@@ -34,6 +50,11 @@ record Settings(int port, int kubernetesPort, int ingressPort, List<String> imag
             "");
       }
     }
+  }
+
+  /** Where actions are fetched from; empty for nowhere. */
+  Optional<URI> actions() {
+    return Optional.of(actionsFrom.orElse(GITHUB)).filter(text -> !text.isBlank()).map(URI::create);
   }
 
   /** The registry, as image names begin. */
@@ -75,7 +96,8 @@ record Settings(int port, int kubernetesPort, int ingressPort, List<String> imag
             wishes.port.orElse(known.port),
             wishes.kubernetesPort.orElse(known.kubernetesPort),
             wishes.ingressPort.orElse(known.ingressPort),
-            known.imageHosts);
+            known.imageHosts,
+            known.actionsFrom);
     if (!wanted.equals(known) || !Files.exists(data.settings())) {
       DurableFiles.write(data.settings(), Json.bytes(wanted));
     }
@@ -92,7 +114,12 @@ record Settings(int port, int kubernetesPort, int ingressPort, List<String> imag
     try (var a = new ServerSocket(0, 1, loopback);
         var b = new ServerSocket(0, 1, loopback);
         var c = new ServerSocket(0, 1, loopback)) {
-      return new Settings(a.getLocalPort(), b.getLocalPort(), c.getLocalPort(), DEFAULT.imageHosts);
+      return new Settings(
+          a.getLocalPort(),
+          b.getLocalPort(),
+          c.getLocalPort(),
+          DEFAULT.imageHosts,
+          Optional.empty());
     }
   }
 }

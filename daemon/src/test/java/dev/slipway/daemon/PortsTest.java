@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -32,7 +33,7 @@ class PortsTest {
   }
 
   private static Settings settings(int http, int kubernetes, int ingress) {
-    return new Settings(http, kubernetes, ingress, List.of());
+    return new Settings(http, kubernetes, ingress, List.of(), Optional.empty());
   }
 
   private static int freePort() throws IOException {

@@ -2,8 +2,10 @@ package dev.slipway.git;
 
 import dev.slipway.base.InputException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +151,19 @@ public final class GitRepository implements AutoCloseable {
   /** All paths of a commit, sorted: what changed since nothing was there. */
   public List<String> allPaths(CommitId of) {
     return run("list " + of, () -> new Trees(repository).changed(Optional.empty(), of));
+  }
+
+  /**
+   * Fetches what a tag, a branch or a commit elsewhere is now, without its history. A tag or branch
+   * gets the same name here; whatever it named before stays.
+   *
+   * @param name a tag or branch without {@code refs/}, or 40 hexadecimal digits
+   * @param limit how long the other side may be silent
+   * @return empty when there is nothing of that name
+   * @throws GitException when the other side does not answer, or refuses
+   */
+  public Optional<CommitId> fetch(URI from, String name, Duration limit) {
+    return Fetching.fetch(repository, from, name, limit);
   }
 
   /** Whether {@code of} contains {@code ancestor}; every commit contains itself. */

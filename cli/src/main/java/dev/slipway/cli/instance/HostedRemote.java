@@ -39,6 +39,15 @@ public final class HostedRemote {
                     + " is a repository hosted here; name it with --repository OWNER/NAME"));
   }
 
+  /**
+   * As {@link #repository}, or {@code local/} and the directory's name when no remote says more.
+   */
+  public String repositoryOrLocal(Optional<String> given) {
+    return given.isPresent()
+        ? repository(given)
+        : find().orElseGet(() -> repository(Optional.of("local/" + directory.getFileName())));
+  }
+
   /** The repository of the clone's remotes; empty when none is hosted here. */
   public Optional<String> find() {
     return REMOTES.stream()

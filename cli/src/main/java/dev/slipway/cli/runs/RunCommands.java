@@ -16,6 +16,7 @@ public final class RunCommands {
         new Rerun(),
         Review.approve(),
         Review.reject(),
+        new Lock(),
         new Explain());
   }
 }

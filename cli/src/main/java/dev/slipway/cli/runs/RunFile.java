@@ -56,7 +56,10 @@ final class RunFile implements Subcommand {
     var file = WorkflowFile.of(Path.of(arguments.matchedPositionalValue(0, "")));
     var instance = Options.instance(arguments);
     var api = ApiClient.of(instance);
-    String repository = repository(arguments, file.root());
+    String repository =
+        new HostedRemote(file.root())
+            .repositoryOrLocal(
+                Optional.ofNullable(arguments.matchedOptionValue("--repository", null)));
     var tree =
         WorkTree.of(file.root(), instance.path().resolve("push").resolve(repository + ".git"));
     String ref = WorkTree.REFS + UUID.randomUUID();
@@ -92,17 +95,6 @@ final class RunFile implements Subcommand {
       tree.takeBack(url, api.url(), token, ref);
       throw e;
     }
-  }
-
-  private static String repository(ParseResult arguments, Path root) {
-    var remote = new HostedRemote(root);
-    Optional<String> given =
-        Optional.ofNullable(arguments.<String>matchedOptionValue("--repository", null));
-    return given.isPresent()
-        ? remote.repository(given)
-        : remote
-            .find()
-            .orElseGet(() -> remote.repository(Optional.of("local/" + root.getFileName())));
   }
 
   /** What {@code --input} says. */

@@ -1,20 +1,29 @@
 package dev.slipway.runner.action;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An action in a repository that is hosted here, at the commit that its ref named when it was asked
- * for.
+ * An action in a repository, at the commit that its ref named when it was asked for.
  *
  * @param name as the step writes it
+ * @param warning what people should know about where it comes from
  * @param file the path of its {@code action.yml} in the repository
  */
-public record HostedAction(ActionName.Hosted name, CommitId commit, String file, byte[] content) {
+public record HostedAction(
+    ActionName.Hosted name,
+    CommitId commit,
+    String file,
+    byte[] content,
+    Optional<String> warning) {
   /** The names an action's file may have, in the order they are looked for. */
   public static final List<String> FILES = List.of("action.yml", "action.yaml");
+
+  private static final String NOT_HERE =
+      "the action %s is not built in and its repository is not hosted here";
 
   /** What came of looking for it. */
   public sealed interface Search {}
@@ -31,13 +40,18 @@ public record HostedAction(ActionName.Hosted name, CommitId commit, String file,
    * @param reader the repository whose job uses it
    */
   public static Search find(ActionSources sources, ActionName.Hosted name, String reader) {
-    Optional<GitRepository> opened = sources.repository(name.repository(), reader);
-    if (opened.isEmpty()) {
-      return new Missing(
-          "the action " + name + " is not built in and its repository is not hosted here");
+    Optional<ActionSources.Opened> opened;
+    try {
+      opened = sources.open(name, reader);
+    } catch (SlipwayException e) {
+      return new Missing(NOT_HERE.formatted(name) + ", and " + e.getMessage());
     }
-    try (GitRepository repository = opened.get()) {
-      Optional<CommitId> commit = resolve(repository, name.ref());
+    if (opened.isEmpty()) {
+      return new Missing(NOT_HERE.formatted(name));
+    }
+    try (GitRepository repository = opened.get().content()) {
+      Optional<CommitId> commit =
+          resolve(repository, name.ref()).map(found -> sources.settled(name, found));
       if (commit.isEmpty()) {
         return new Missing(
             "the repository " + name.repository() + " has no tag, branch or commit " + name.ref());
@@ -46,7 +60,8 @@ public record HostedAction(ActionName.Hosted name, CommitId commit, String file,
         String path = name.path().isEmpty() ? file : name.path() + "/" + file;
         Optional<byte[]> content = repository.file(commit.get(), path);
         if (content.isPresent()) {
-          return new Found(new HostedAction(name, commit.get(), path, content.get()));
+          return new Found(
+              new HostedAction(name, commit.get(), path, content.get(), opened.get().warning()));
         }
       }
       return new Missing(

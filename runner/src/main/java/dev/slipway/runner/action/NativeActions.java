@@ -58,6 +58,14 @@ public final class NativeActions {
     return byName.containsKey(key(uses.name()));
   }
 
+  /** What brings versions of Node.js that the machine does not have. */
+  public Optional<NodeProvider> nodes() {
+    return byName.values().stream()
+        .filter(NodeProvider.class::isInstance)
+        .map(NodeProvider.class::cast)
+        .findFirst();
+  }
+
   /** The names of all, in order. */
   public List<String> names() {
     return List.copyOf(byName.keySet());

@@ -2,6 +2,8 @@ package dev.slipway.runner.run;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
+import dev.slipway.git.CommitId;
+import dev.slipway.runner.action.ActionLock;
 import dev.slipway.runner.action.ActionName;
 import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.HostedAction;
@@ -14,8 +16,10 @@ import dev.slipway.workflow.syntax.Step;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -28,6 +32,7 @@ final class ActionCheck {
   private final String reader;
   private final Function<String, Optional<byte[]>> files;
   private final Set<String> seen = new HashSet<>();
+  private final Map<String, CommitId> used = new TreeMap<>();
 
   /**
    * @param reader the repository whose jobs use them
@@ -58,7 +63,8 @@ final class ActionCheck {
                 new Problem(uses.actionAt(), "actions in images are not supported yet", builtIn()));
       }
     } catch (InputException e) {
-      problems.add(new Problem(uses.actionAt(), e.problem(), e.hint().orElse("")));
+      Position at = e.position().line() > 0 ? e.position() : uses.actionAt();
+      problems.add(new Problem(at, e.problem(), e.hint().orElse("")));
     }
   }
 
@@ -72,14 +78,29 @@ final class ActionCheck {
       return;
     }
     switch (HostedAction.find(sources, name, reader)) {
-      case HostedAction.Found(HostedAction action) ->
-          read(action.content(), action.label(), problems, warnings);
+      case HostedAction.Found(HostedAction action) -> {
+        used.put(ActionLock.key(name), action.commit());
+        lock()
+            .flatMap(file -> file.objection(name, action.commit()))
+            .ifPresent(objection ->
+                problems.add(new Problem(at, objection.problem(), objection.hint().orElse(""))));
+        read(action.content(), action.label(), problems, warnings);
+      }
       case HostedAction.Missing(String reason) -> {
         // Of one that is built in for other versions, that is what helps.
         String problem = actions.isKnown(name) ? actions.problem(name).orElse(reason) : reason;
         problems.add(new Problem(at, problem, builtIn()));
       }
     }
+  }
+
+  private Optional<ActionLock> lock() {
+    return files.apply(ActionLock.FILE).map(ActionLock::read);
+  }
+
+  /** The actions of repositories that were found, by the names a lock has for them. */
+  Map<String, CommitId> used() {
+    return used;
   }
 
   private void local(

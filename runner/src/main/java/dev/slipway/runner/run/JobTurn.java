@@ -198,7 +198,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
                   order,
                   container,
                   parts.actions(),
-                  HostedActions.of(parts.repositories(), run.trust()),
+                  driver.sources(),
                   log,
                   new Steps(),
                   control,

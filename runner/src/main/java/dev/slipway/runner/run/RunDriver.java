@@ -3,6 +3,7 @@ package dev.slipway.runner.run;
 import dev.slipway.base.Json;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.step.JobResult;
 import dev.slipway.workflow.expression.ObjectValue;
@@ -35,6 +36,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
   private final ObjectValue contexts;
   private final Map<String, JobView> known;
   private final RunFeed feed;
+  private final ActionSources sources;
   private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final Map<String, JobTurn> turns = new HashMap<>();
   private final Map<String, String> held = new TreeMap<>();
@@ -77,6 +79,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
     this.contexts = contexts;
     this.known = known;
     this.feed = feed;
+    this.sources = RunActions.of(parts, run);
     this.state =
         RunState.begin(
             workflow,
@@ -88,6 +91,11 @@ final class RunDriver implements ConcurrencyGroups.Member {
 
   RunView view() {
     return run;
+  }
+
+  /** Where its jobs take actions from. */
+  ActionSources sources() {
+    return sources;
   }
 
   @Override

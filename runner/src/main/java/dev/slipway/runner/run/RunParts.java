@@ -4,6 +4,7 @@ import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobRootImages;
 import dev.slipway.runner.RunSettings;
+import dev.slipway.runner.action.FetchedActions;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.job.JobContainers;
@@ -29,6 +30,7 @@ public record RunParts(
     LiveJobs live,
     DeploymentOutcomes outcomes,
     NativeActions actions,
+    FetchedActions fetched,
     RunnerLabels labels,
     int places,
     String url,

@@ -130,7 +130,7 @@ public final class Runs implements AutoCloseable {
   public String start(RunCause cause, String file) {
     try (GitRepository repository = parts.repositories().open(cause.repository())) {
       Workflow workflow = workflow(repository, cause.commit(), file);
-      var sources = new HostedActions(parts.repositories());
+      var sources = new HostedActions(parts.repositories(), parts.fetched());
       var check = new WorkflowCheck(parts.actions(), sources, parts.labels());
       var problems =
           check

@@ -3,6 +3,7 @@ package dev.slipway.runner.run;
 import dev.slipway.base.InputException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
+import dev.slipway.runner.action.ActionLock;
 import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.step.JobGround;
@@ -75,6 +76,25 @@ public final class WorkflowCheck {
       }
     }
     return new Findings(problems, warnings);
+  }
+
+  /** The actions of other repositories that a commit's workflows use, as its lock should say. */
+  ActionLock lock(String name, GitRepository repository, CommitId commit) {
+    Function<String, Optional<byte[]>> files =
+        file -> file.equals(ActionLock.FILE) ? Optional.empty() : repository.file(commit, file);
+    var used = new ActionCheck(actions, sources, name, files);
+    var problems = new ArrayList<Problem>();
+    for (WorkflowReader.Reading reading : new WorkflowFiles(repository, commit).read().values()) {
+      switch (reading) {
+        case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
+        case WorkflowReader.Accepted accepted ->
+            check(accepted.workflow(), used, problems, new ArrayList<>());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw problems.getFirst().exception();
+    }
+    return new ActionLock(used.used());
   }
 
   /**

@@ -87,9 +87,11 @@ final class ActionLoader {
       throws IOException {
     return switch (HostedAction.find(sources, name, reader)) {
       case HostedAction.Missing(String reason) ->
-          throw new InputException(at, reason, "push its repository to this instance");
+          throw new InputException(
+              at, reason, "push its repository to this instance, or look at the network");
       case HostedAction.Found(HostedAction action) -> {
         log.accept("Action " + name + " at " + action.commit().sha());
+        action.warning().ifPresent(warning -> log.accept("warning: " + warning));
         yield placed(action);
       }
     };
@@ -117,7 +119,7 @@ final class ActionLoader {
     var placement = new Placement(files);
     if (!placement.exists(root)) {
       Path made = files.scratch().resolve("action");
-      try (GitRepository repository = sources.repository(name.repository(), reader).orElseThrow()) {
+      try (GitRepository repository = sources.open(name, reader).orElseThrow().content()) {
         repository.checkout(action.commit(), made);
       }
       placement.move(made, root);

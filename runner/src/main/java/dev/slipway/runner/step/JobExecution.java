@@ -12,6 +12,7 @@ import dev.slipway.runner.command.SecretMasker;
 import dev.slipway.runner.job.JobContainer;
 import dev.slipway.runner.log.JobLog;
 import dev.slipway.workflow.expression.ExpressionException;
+import dev.slipway.workflow.syntax.ActionFile;
 import dev.slipway.workflow.syntax.Data;
 import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +36,7 @@ public final class JobExecution {
   private final JobContexts contexts;
   private final StepPlace place;
   private final ActionLoader loader;
+  private final JobNode node = new JobNode();
   private final Map<Step, RepositoryAction> prepared = new HashMap<>();
   private final Deque<PostStep> posts = new ArrayDeque<>();
   private final StepLog jobLog;
@@ -58,7 +62,7 @@ public final class JobExecution {
   private JobExecution(Setting setting) {
     this.setting = setting;
     this.progress = JobProgress.of(masker(setting.order()));
-    this.place = StepPlace.ofJob(this, progress);
+    this.place = StepPlace.ofJob(this, progress, prepared);
     this.loader =
         new ActionLoader(
             setting.container().files(), setting.sources(), setting.order().job().repository());
@@ -137,30 +141,48 @@ public final class JobExecution {
 
   /** Fetches the actions of hosted repositories and runs what they want to run first. */
   private void before() throws InterruptedException, IOException {
+    prepared.putAll(prepare(setting.order().instance().steps().steps(), 0));
     for (Step step : setting.order().instance().steps().steps()) {
+      RepositoryAction action = prepared.get(step);
+      if (action != null && action.wantsPre()) {
+        number++;
+        new StepTurn(place, step.common(), number, "Pre " + describe(step))
+            .runAfterwards(true, action::pre);
+      }
+    }
+  }
+
+  /** The actions of hosted repositories among the steps, with those that they use. */
+  private Map<Step, RepositoryAction> prepare(List<Step> steps, int depth) throws IOException {
+    var found = new LinkedHashMap<Step, RepositoryAction>();
+    for (Step step : steps) {
       if (step instanceof Step.Uses uses
           && ActionName.parse(uses.action()) instanceof ActionName.Hosted hosted
           && setting.actions().find(hosted).isEmpty()) {
-        RepositoryAction action =
-            new RepositoryAction(place, uses, loader.load(hosted, uses.actionAt(), jobLog::line));
-        prepared.put(step, action);
-        if (action.wantsPre()) {
-          number++;
-          new StepTurn(place, step.common(), number, "Pre " + describe(step))
-              .runAfterwards(true, action::pre);
-        }
+        ActionLoader.Loaded loaded = loader.load(hosted, uses.actionAt(), jobLog::line);
+        // One that uses itself is refused when its turn comes.
+        boolean deeper = depth < StepPlace.DEEPEST;
+        Map<Step, RepositoryAction> inner =
+            deeper && loaded.file().runs() instanceof ActionFile.Composite composite
+                ? prepare(composite.steps(), depth + 1)
+                : Map.of();
+        found.put(step, new RepositoryAction(place, uses, loaded, inner));
       }
     }
+    return found;
   }
 
   /** The action of a step that is not built in. */
   RepositoryAction action(StepPlace where, Step.Uses uses, Consumer<String> log)
       throws IOException {
-    if (where.depth() == 0 && prepared.containsKey(uses)) {
-      return prepared.get(uses);
-    }
-    return new RepositoryAction(
-        where, uses, loader.load(ActionName.parse(uses.action()), uses.actionAt(), log));
+    RepositoryAction ready = where.prepared().get(uses);
+    return ready != null
+        ? ready.at(where)
+        : new RepositoryAction(
+            where,
+            uses,
+            loader.load(ActionName.parse(uses.action()), uses.actionAt(), log),
+            Map.of());
   }
 
   private String describe(Step step) {
@@ -262,6 +284,11 @@ public final class JobExecution {
 
   JobProgress progress() {
     return progress;
+  }
+
+  /** What JavaScript actions run with. */
+  JobNode node() {
+    return node;
   }
 
   JobContexts contexts() {

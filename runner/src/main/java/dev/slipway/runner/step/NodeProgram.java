@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * A program of a JavaScript action. Whatever version of Node.js an action names, it gets the one of
- * the machine (S33): never one that a step has put on the PATH.
- */
+/** A program of a JavaScript action. */
 final class NodeProgram {
   private final StepTurn turn;
   private final Path directory;
@@ -49,7 +46,9 @@ final class NodeProgram {
     addServices(environment);
     var order =
         new Order(
-            List.of(node(), file.toString()), environment, session.container().files().workspace());
+            List.of(turn.place().job().node().program(turn, script).toString(), file.toString()),
+            environment,
+            session.container().files().workspace());
     int code = session.run(order, session.commands(environment));
     if (code != 0 && session.failure().isEmpty()) {
       session.fail("The action's program " + program + " ended with exit code " + code);
@@ -58,20 +57,6 @@ final class NodeProgram {
 
   private static String upper(String name) {
     return name.toUpperCase(Locale.ROOT);
-  }
-
-  private String node() {
-    var placement = new Placement(turn.session().container().files());
-    for (String place : JobLayout.SYSTEM_PATH) {
-      Path node = Path.of(place, "node");
-      if (placement.exists(node)) {
-        return node.toString();
-      }
-    }
-    throw new InputException(
-        script.at(),
-        "the action needs Node.js (" + script.using() + "), which this machine does not have",
-        "install it on the host below /usr");
   }
 
   /** What GitHub's toolkit asks the runner's services with. */

@@ -23,12 +23,36 @@ final class RepositoryAction {
   private final StepPlace place;
   private final Step.Uses uses;
   private final ActionLoader.Loaded loaded;
-  private final Map<String, String> state = new LinkedHashMap<>();
+  private final Map<Step, RepositoryAction> inner;
+  private final Map<String, String> state;
 
-  RepositoryAction(StepPlace place, Step.Uses uses, ActionLoader.Loaded loaded) {
+  private RepositoryAction(
+      StepPlace place,
+      Step.Uses uses,
+      ActionLoader.Loaded loaded,
+      Map<Step, RepositoryAction> inner,
+      Map<String, String> state) {
     this.place = place;
     this.uses = uses;
     this.loaded = loaded;
+    this.inner = inner;
+    this.state = state;
+  }
+
+  /**
+   * @param inner the actions of its own steps that are prepared
+   */
+  RepositoryAction(
+      StepPlace place,
+      Step.Uses uses,
+      ActionLoader.Loaded loaded,
+      Map<Step, RepositoryAction> inner) {
+    this(place, uses, loaded, inner, new LinkedHashMap<>());
+  }
+
+  /** The same where its step has come to stand: what it has kept so far is its own. */
+  RepositoryAction at(StepPlace now) {
+    return new RepositoryAction(now, uses, loaded, inner, state);
   }
 
   /** Does what the step asks for. */
@@ -38,15 +62,6 @@ final class RepositoryAction {
     warn(turn.session().log());
     switch (loaded.file().runs()) {
       case ActionFile.JavaScript script -> {
-        if (script.pre().isPresent() && place.depth() > 0) {
-          warning(
-              turn.session().log(),
-              "The program "
-                  + script.pre().get()
-                  + " of "
-                  + uses.action()
-                  + " does not run before the job: another action uses it");
-        }
         script
             .post()
             .ifPresent(program ->
@@ -70,17 +85,33 @@ final class RepositoryAction {
     }
   }
 
-  /** Whether the action wants its program before the job's first step. */
+  /** Whether the action, or one that it uses, wants a program before the job's first step. */
   boolean wantsPre() {
-    return loaded.file().runs() instanceof ActionFile.JavaScript script
-        && script.pre().isPresent()
-        && holds(script.preIf());
+    return switch (loaded.file().runs()) {
+      case ActionFile.JavaScript script -> script.pre().isPresent() && holds(script.preIf());
+      case ActionFile.Composite composite ->
+          inner.values().stream().anyMatch(RepositoryAction::wantsPre);
+      case ActionFile.Container container -> false;
+    };
   }
 
-  /** Runs it. */
+  /** Runs it; of a composite those of its steps, in their order and with the composite's inputs. */
   void pre(StepTurn turn) throws InterruptedException, IOException {
     if (loaded.file().runs() instanceof ActionFile.JavaScript script && script.pre().isPresent()) {
       program(turn, script, script.pre().get());
+    } else if (loaded.file().runs() instanceof ActionFile.Composite) {
+      StepPlace within =
+          place.within(ObjectValue.ofText(inputs(turn)), loaded.github(), turn.variables(), inner);
+      for (Map.Entry<Step, RepositoryAction> used : inner.entrySet()) {
+        RepositoryAction action = used.getValue().at(within);
+        if (action.wantsPre()) {
+          new StepTurn(within, used.getKey().common(), turn.number(), action.uses.action())
+              .runBefore(action::pre)
+              .ifPresent(turn.session()::failSilently);
+        }
+      }
+      turn.session().variables().putAll(within.progress().handedVariables());
+      turn.session().paths().addAll(within.progress().handedPaths());
     }
   }
 
@@ -107,18 +138,19 @@ final class RepositoryAction {
           "an action that uses itself never ends");
     }
     StepSession session = turn.session();
-    StepPlace inner = place.within(ObjectValue.ofText(inputs), loaded.github(), turn.variables());
+    StepPlace within =
+        place.within(ObjectValue.ofText(inputs), loaded.github(), turn.variables(), inner);
     try {
       for (Step step : composite.steps()) {
-        new StepTurn(inner, step.common(), turn.number(), uses.action())
-            .runInside(new StepBody(inner, step)::run);
+        new StepTurn(within, step.common(), turn.number(), uses.action())
+            .runInside(new StepBody(within, step)::run);
       }
     } finally {
-      session.variables().putAll(inner.progress().handedVariables());
-      session.paths().addAll(inner.progress().handedPaths());
+      session.variables().putAll(within.progress().handedVariables());
+      session.paths().addAll(within.progress().handedPaths());
     }
-    outputs(session, inner);
-    if (inner.progress().status() == Conclusion.FAILURE) {
+    outputs(session, within);
+    if (within.progress().status() == Conclusion.FAILURE) {
       session.failSilently("a step of " + uses.action() + " has failed");
     }
   }

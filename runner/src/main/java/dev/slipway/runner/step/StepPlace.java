@@ -1,6 +1,7 @@
 package dev.slipway.runner.step;
 
 import dev.slipway.workflow.expression.Value;
+import dev.slipway.workflow.syntax.Step;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param progress what has come of the steps around it
  * @param contexts what takes the place of the job's contexts
  * @param github what is added to the context {@code github}
+ * @param prepared the actions of its steps that were fetched before the job's first step
  * @param depth how many actions are around it
  */
 record StepPlace(
@@ -18,6 +20,7 @@ record StepPlace(
     JobProgress progress,
     Map<String, Value> contexts,
     Map<String, String> github,
+    Map<Step, RepositoryAction> prepared,
     int depth) {
   /** How deep actions may use one another. */
   static final int DEEPEST = 10;
@@ -27,8 +30,14 @@ record StepPlace(
     github = Map.copyOf(github);
   }
 
-  static StepPlace ofJob(JobExecution job, JobProgress progress) {
-    return new StepPlace(job, progress, Map.of(), Map.of(), 0);
+  /**
+   * In the job itself.
+   *
+   * @param prepared filled before the first step
+   */
+  static StepPlace ofJob(
+      JobExecution job, JobProgress progress, Map<Step, RepositoryAction> prepared) {
+    return new StepPlace(job, progress, Map.of(), Map.of(), prepared, 0);
   }
 
   /**
@@ -36,10 +45,15 @@ record StepPlace(
    *
    * @param inputs the action's
    * @param environment what its steps begin with
+   * @param actions those of its steps that are prepared
    */
-  StepPlace within(Value inputs, Map<String, String> action, Map<String, String> environment) {
+  StepPlace within(
+      Value inputs,
+      Map<String, String> action,
+      Map<String, String> environment,
+      Map<Step, RepositoryAction> actions) {
     return new StepPlace(
-        job, progress.within(environment), Map.of("inputs", inputs), action, depth + 1);
+        job, progress.within(environment), Map.of("inputs", inputs), action, actions, depth + 1);
   }
 
   /**

@@ -148,8 +148,9 @@ final class StepSession {
       case OrderRun.Outcome.Exited(int code) -> code;
       case OrderRun.Outcome.OutOfMemory(int code, long limit) -> {
         fail(
-            "The kernel ended a process of this step because the job's memory ran out: it may use"
-                + " %d MiB (exit code %d)".formatted(limit >> 20, code));
+            "The step ran out of memory (limit %d MiB): the kernel has ended one of its processes"
+                    .formatted(limit >> 20)
+                + " (exit code %d)".formatted(code));
         yield code;
       }
       case OrderRun.Outcome.ContainerLost lost -> {

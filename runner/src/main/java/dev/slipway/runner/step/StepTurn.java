@@ -122,6 +122,17 @@ final class StepTurn {
     place.progress().concluded(conclusion);
   }
 
+  /** As {@link #runInside} for what an action of a composite does before the job's first step. */
+  Optional<String> runBefore(Work work) throws InterruptedException {
+    try {
+      workInside(work);
+    } catch (IOException | RuntimeException e) {
+      session.fail(JobExecution.problem(e));
+    }
+    session.leave();
+    return session.failure().map(why -> description + " has failed before the job");
+  }
+
   private void workInside(Work work) throws InterruptedException, IOException {
     try {
       work(work);

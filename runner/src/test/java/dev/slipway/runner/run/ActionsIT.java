@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.base.Command;
+import dev.slipway.git.CommitId;
 import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.action.ActionLock;
 import dev.slipway.runner.job.TestJobs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -267,6 +269,98 @@ class ActionsIT {
         .contains("out: two\nlines")
         .contains("post pm two words")
         .contains("post.js ended with exit code 2");
+  }
+
+  @Test
+  void programsOfActionsInsideACompositeRunBeforeTheJobToo() throws Exception {
+    assumeTrue(Command.exists("node"), "there is no Node.js on this machine");
+    RunView run =
+        run(
+            """
+            on: push
+            jobs:
+              a:
+                runs-on: ubuntu-latest
+                steps:
+                  - {name: first, run: echo first}
+                  - {name: both, uses: local/app/outer@main, with: {word: inner}}
+            """,
+            Map.of(
+                "outer/action.yml",
+                """
+                name: Outer
+                inputs: {word: {default: none}}
+                runs:
+                  using: composite
+                  steps:
+                    - {uses: local/app/note@main, with: {text: "${{ inputs.word }} one"}}
+                    - {uses: local/app/note@main, with: {text: "${{ inputs.word }} two"}}
+                """,
+                "note/action.yml",
+                """
+                name: Note
+                inputs: {text: {default: nothing}}
+                runs: {using: node24, pre: pre.js, main: main.js}
+                """,
+                "note/pre.js",
+                "console.log('pre ' + process.env.INPUT_TEXT);"
+                    + " require('fs').appendFileSync(process.env.GITHUB_STATE,"
+                    + " 'kept=' + process.env.INPUT_TEXT + '\\n')",
+                "note/main.js",
+                "console.log('main ' + process.env.STATE_kept)"));
+
+    assertThat(run.conclusion()).contains(Conclusion.SUCCESS);
+    assertThat(steps(run))
+        .containsExactly(
+            "Pre Run local/app/outer@main: success", "first: success", "both: success");
+    assertThat(runs.log(run, "a"))
+        .containsSubsequence(
+            "pre inner one\n", "pre inner two\n", "first\n", "main inner one\n", "main inner two");
+    int machine =
+        Integer.parseInt(
+            Command.of("node", "--version").run().stdout().replaceFirst("(?s)v(\\d+).*", "$1"));
+    if (machine < 24) {
+      assertThat(runs.log(run, "a"))
+          .contains("The action asks for node24 and runs with this machine's Node.js " + machine)
+          .contains("install Node.js 24 or newer on the host");
+    }
+  }
+
+  @Test
+  void anActionFromElsewhereIsFetchedAndKeepsToTheLock() throws Exception {
+    CommitId commit =
+        runs.publish(
+            "elsewhere/hello",
+            "v1",
+            Map.of(
+                "deep/action.yml",
+                """
+                name: Hello
+                runs: {using: composite, steps: [{shell: bash, run: echo from elsewhere}]}
+                """));
+    String workflow =
+        """
+        on: push
+        jobs:
+          a: {runs-on: ubuntu-latest, steps: [{uses: elsewhere/hello/deep@v1}]}
+        """;
+
+    RunView good =
+        run(workflow, Map.of(ActionLock.FILE, "elsewhere/hello@v1 " + commit.sha() + "\n"));
+    assertThat(good.conclusion()).contains(Conclusion.SUCCESS);
+    assertThat(runs.log(good, "a"))
+        .contains("Action elsewhere/hello/deep@v1 at " + commit.sha())
+        .contains("from elsewhere");
+
+    String other = "0123456789".repeat(4);
+    RunView moved = run(workflow, Map.of(ActionLock.FILE, "elsewhere/hello@v1 " + other + "\n"));
+    assertThat(moved.conclusion()).contains(Conclusion.FAILURE);
+    assertThat(runs.log(moved, "a"))
+        .contains("elsewhere/hello@v1 is locked to " + other + " and is now " + commit.sha())
+        .doesNotContain("from elsewhere");
+
+    RunView unlocked = run(workflow, Map.of(ActionLock.FILE, "# nothing\n"));
+    assertThat(runs.log(unlocked, "a")).contains("elsewhere/hello/deep@v1 is not locked");
   }
 
   @Test

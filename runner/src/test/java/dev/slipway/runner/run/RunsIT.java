@@ -160,7 +160,7 @@ class RunsIT {
             """);
 
     assertThat(run.conclusion()).contains(Conclusion.FAILURE);
-    assertThat(runs.log(run, "a")).contains("memory ran out: it may use 256 MiB");
+    assertThat(runs.log(run, "a")).contains("ran out of memory (limit 256 MiB)");
   }
 
   @Test

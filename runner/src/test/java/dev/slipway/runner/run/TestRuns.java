@@ -1,5 +1,6 @@
 package dev.slipway.runner.run;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.Signature;
@@ -9,6 +10,7 @@ import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobIdentities;
 import dev.slipway.runner.JobListeners;
 import dev.slipway.runner.RunSettings;
+import dev.slipway.runner.action.FetchedActions;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.job.TestImages;
@@ -79,10 +81,29 @@ final class TestRuns implements AutoCloseable {
                 new LiveJobs(job -> {}),
                 DeploymentOutcomes.NONE,
                 new NativeActions(List.of()),
+                new FetchedActions(
+                    data.resolve("actions"), Optional.of(elsewhere(data).toUri()), clock),
                 new RunnerLabels(labels),
                 places,
                 "http://127.0.0.1:7717",
                 clock));
+  }
+
+  /** What stands for GitHub: a directory of repositories. */
+  private static Path elsewhere(Path data) {
+    return data.resolve("elsewhere");
+  }
+
+  /** Commits files to a repository elsewhere, under a tag. */
+  CommitId publish(String name, String tag, Map<String, String> files) {
+    try (GitRepository repository =
+        GitRepository.init(elsewhere(git.getParent()).resolve(name + ".git"))) {
+      var content = new LinkedHashMap<String, byte[]>();
+      files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
+      CommitId commit = commit(repository, content);
+      repository.updateRef("refs/tags/" + tag, Optional.empty(), Optional.of(commit), "test");
+      return commit;
+    }
   }
 
   private final class OneRepository implements RunRepositories {
@@ -108,6 +129,9 @@ final class TestRuns implements AutoCloseable {
 
     @Override
     public RepositoryFacts facts(String name) {
+      if (name.startsWith("elsewhere/")) {
+        throw new SlipwayException("there is no " + name);
+      }
       return new RepositoryFacts(
           "local", 1, "app", 1, "main", true, false, "http://h/local/app", "http://h/app.git");
     }

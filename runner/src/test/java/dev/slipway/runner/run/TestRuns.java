@@ -84,8 +84,7 @@ final class TestRuns implements AutoCloseable {
                 new LiveJobs(job -> {}),
                 DeploymentOutcomes.NONE,
                 new NativeActions(List.of()),
-                new FetchedActions(
-                    data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
+                new FetchedActions(data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
                 new RunnerLabels(labels),
                 places,
                 "http://127.0.0.1:7717",
@@ -94,8 +93,7 @@ final class TestRuns implements AutoCloseable {
 
   /** Commits files to a repository elsewhere, under a tag. */
   CommitId publish(String name, String tag, Map<String, String> files) {
-    try (GitRepository repository =
-        GitRepository.init(elsewhere.resolve(name + ".git"))) {
+    try (GitRepository repository = GitRepository.init(elsewhere.resolve(name + ".git"))) {
       var content = new LinkedHashMap<String, byte[]>();
       files.forEach((path, text) -> content.put(path, text.getBytes(StandardCharsets.UTF_8)));
       CommitId commit = commit(repository, content);

@@ -15,6 +15,9 @@ import java.time.Instant;
  * @param size bytes
  * @param seconds last modification, seconds since 1970
  * @param nanos the rest of the last modification
+ * @param changedSeconds last change of content or properties, which programs cannot set; seconds
+ *     since 1970
+ * @param changedNanos the rest of the last change
  */
 public record FileStatus(
     long device,
@@ -26,7 +29,9 @@ public record FileStatus(
     long deviceType,
     long size,
     long seconds,
-    int nanos) {
+    int nanos,
+    long changedSeconds,
+    int changedNanos) {
   static final int STATX_SIZE = 256;
   static final int STATX_BASIC = 0x7ff;
 
@@ -106,7 +111,9 @@ public record FileStatus(
         device(u32(statx, 128), u32(statx, 132)),
         statx.get(ValueLayout.JAVA_LONG, 40),
         statx.get(ValueLayout.JAVA_LONG, 112),
-        u32(statx, 120));
+        u32(statx, 120),
+        statx.get(ValueLayout.JAVA_LONG, 96),
+        u32(statx, 104));
   }
 
   private static int u32(MemorySegment statx, long offset) {

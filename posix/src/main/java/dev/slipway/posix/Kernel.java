@@ -27,7 +27,10 @@ final class Kernel implements AutoCloseable {
   static final long AT_REMOVEDIR = 0x200;
 
   static final long O_RDONLY = 0;
+  static final long O_WRONLY = 1;
   static final long O_RDWR = 2;
+  static final long O_CREAT = 0x40;
+  static final long O_EXCL = 0x80;
   static final long O_NOCTTY = 0x100;
   static final long O_CLOEXEC = 0x80000;
   static final long O_PATH = 0x200000;

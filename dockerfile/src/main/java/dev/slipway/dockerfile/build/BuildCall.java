@@ -145,11 +145,8 @@ final class BuildCall {
   private BuildResult finish(Dockerfile file, BuildSession session, StageRun target)
       throws Exception {
     Progress.Running step = progress.start("exporting to image");
-    List<Layer> layers = target.rootfs().layers();
+    List<Layer> layers = checkedLayers(file, session, target);
     bind(target.rootfs(), layers);
-    if (BuildChecks.applies(LintRule.SECRET_IN_LAYER, file, request.buildArgs())) {
-      new LeakCheck(shared, request, progress).check(session);
-    }
     Assembly.Image image = assemble(session, layers);
     name(image);
     if (!request.outputs().isEmpty()) {
@@ -171,6 +168,20 @@ final class BuildCall {
         session.bases().standIns(),
         unpacked(layers),
         Duration.between(started, clock.instant()));
+  }
+
+  /** The blobs; while they are written, their files are looked through for secrets. */
+  private List<Layer> checkedLayers(Dockerfile file, BuildSession session, StageRun target)
+      throws Exception {
+    target.rootfs().startLayers();
+    try (var threads = new SessionThreads()) {
+      if (BuildChecks.applies(LintRule.SECRET_IN_LAYER, file, request.buildArgs())) {
+        var check = new LeakCheck(shared, request, progress);
+        threads.start("leak-check", () -> check.check(session));
+      }
+      threads.join();
+      return target.rootfs().layers();
+    }
   }
 
   private Assembly.Image assemble(BuildSession session, List<Layer> layers) throws IOException {

@@ -11,11 +11,17 @@ import dev.slipway.dockerfile.plan.Step;
 import dev.slipway.dockerfile.syntax.Instruction.ParentsMode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the sources of a COPY name in a tree, and what that holds. */
 final class Copies {
   private final Manifests manifests;
+  private final Map<Looked, Found> looked = new ConcurrentHashMap<>();
+
+  /** A source in a developer's directory: looked at once in a build, however often it is asked. */
+  private record Looked(SourceTree tree, Step.Copy copy, String path) {}
 
   Copies(Manifests manifests) {
     this.manifests = manifests;
@@ -29,6 +35,21 @@ final class Copies {
   record Found(List<Selected> files, ContentManifest content) {}
 
   Found find(SourceTree tree, Step.Copy copy, String path) throws IOException {
+    var asked = new Looked(tree, copy, path);
+    Found before = looked.get(asked);
+    if (before != null) {
+      return before;
+    }
+    Found found = look(tree, copy, path);
+    switch (tree.metadata()) {
+      case NORMALISED -> looked.put(asked, found);
+      // A view of an image that is closed with the step.
+      case EXACT -> {}
+    }
+    return found;
+  }
+
+  private Found look(SourceTree tree, Step.Copy copy, String path) throws IOException {
     Optional<IgnorePatterns> exclude = exclude(copy.exclude(), copy.position());
     var selector = new Selector(tree, exclude, copy.position());
     List<Selected> files =

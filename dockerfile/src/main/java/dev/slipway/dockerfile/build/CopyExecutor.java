@@ -1,6 +1,5 @@
 package dev.slipway.dockerfile.build;
 
-import dev.slipway.container.UserLookup;
 import dev.slipway.dockerfile.files.Archive;
 import dev.slipway.dockerfile.files.Copier;
 import dev.slipway.dockerfile.files.ModeChange;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Copies what was found into a root filesystem. */
@@ -40,9 +40,9 @@ final class CopyExecutor {
     this.scratch = scratch;
   }
 
-  void copy(Path root) throws IOException {
-    try (TargetRoot target = TargetRoot.of(root)) {
-      Ownership ownership = ownership(root);
+  void copy(Layering.Place place) throws IOException {
+    try (TargetRoot target = TargetRoot.of(place.root(), place.changes())) {
+      Ownership ownership = ownership(place.root());
       ModeChange mode =
           step.chmod().isPresent()
               ? ModeChange.parse(step.chmod().get(), step.position())
@@ -102,9 +102,6 @@ final class CopyExecutor {
     if (step.chown().isEmpty()) {
       return Ownership.unchanged();
     }
-    String chown = step.chown().get();
-    var user = UserLookup.in(root).resolve(chown, step.position()).user();
-    boolean numberAlone = !chown.contains(":") && chown.matches("[0-9]+");
-    return Ownership.of(user.uid(), numberAlone ? user.uid() : user.gid());
+    return new Ownership(Optional.of(Owners.of(step.chown().get(), root, step.position())));
   }
 }

@@ -14,7 +14,23 @@ final class Layering {
   /** Changes a root filesystem. */
   @FunctionalInterface
   interface Change {
-    void make(Path root) throws Exception;
+    void make(Place place) throws Exception;
+  }
+
+  /**
+   * Where a change is made.
+   *
+   * @param root the mounted files
+   * @param changes the upper directory below the mount
+   */
+  record Place(Path root, Path changes) {}
+
+  /** What a change needs. */
+  enum Ground {
+    /** A mount, as processes run in it. */
+    MOUNTED,
+    /** A directory will do when there is nothing below. */
+    DIRECTORY
   }
 
   /**
@@ -23,11 +39,15 @@ final class Layering {
    * @param result the name it is marked with
    */
   static SnapshotId on(
-      Snapshots snapshots, Optional<SnapshotId> below, String result, Change change)
+      Snapshots snapshots, Optional<SnapshotId> below, String result, Ground ground, Change change)
       throws Exception {
     try (Draft draft = snapshots.draft(below)) {
-      try (MountedRoot mounted = draft.mount()) {
-        change.make(mounted.root());
+      if (below.isEmpty() && ground == Ground.DIRECTORY) {
+        change.make(new Place(draft.upper(), draft.upper()));
+      } else {
+        try (MountedRoot mounted = draft.mount()) {
+          change.make(new Place(mounted.root(), draft.upper()));
+        }
       }
       Results.mark(draft, result);
       return draft.commit();

@@ -203,17 +203,29 @@ final class StepWork implements Closeable {
     shared.permits().acquire();
     try {
       return Layering.on(
-          shared.workshop().snapshots(), on, result, root -> change(root, keys, running));
+          shared.workshop().snapshots(),
+          on,
+          result,
+          ground(),
+          place -> change(place, keys, running));
     } finally {
       shared.permits().release();
     }
   }
 
-  private void change(Path root, Keys keys, Progress.Running running) throws Exception {
+  private Layering.Ground ground() {
+    return switch (step) {
+      case Step.Run run -> Layering.Ground.MOUNTED;
+      case Step.Copy copy -> Layering.Ground.DIRECTORY;
+      case Step.MakeDirectory directory -> Layering.Ground.DIRECTORY;
+    };
+  }
+
+  private void change(Layering.Place place, Keys keys, Progress.Running running) throws Exception {
     switch (step) {
-      case Step.Run run -> command(run, root, running);
-      case Step.Copy copy -> copy(copy, keys.content(), root);
-      case Step.MakeDirectory directory -> DirectoryExecutor.make(directory, root);
+      case Step.Run run -> command(run, place.root(), running);
+      case Step.Copy copy -> copy(copy, keys.content(), place);
+      case Step.MakeDirectory directory -> DirectoryExecutor.make(directory, place.root());
     }
   }
 
@@ -228,9 +240,9 @@ final class StepWork implements Closeable {
     }
   }
 
-  private void copy(Step.Copy copy, StepContent content, Path root) throws Exception {
+  private void copy(Step.Copy copy, StepContent content, Layering.Place place) throws Exception {
     var metadata = open.tree(copy.origin()).metadata();
-    new CopyExecutor(copy, content.found(), metadata, shared.scratch()).copy(root);
+    new CopyExecutor(copy, content.found(), metadata, shared.scratch()).copy(place);
   }
 
   private CompletableFuture<Layer> blob(CacheEntry entry, SnapshotId files) {

@@ -142,9 +142,15 @@ public final class CacheStore {
     }
   }
 
-  /** A manifest kept earlier. */
-  public Optional<ContentManifest> manifest(String digest) {
-    return read(content.resolve(digest.replace(':', '-'))).map(ContentManifest::parse);
+  /**
+   * A manifest kept earlier.
+   *
+   * @param value of an input of a step: most are no digest of a manifest, but anything
+   */
+  public Optional<ContentManifest> manifest(String value) {
+    return Digest.find(value)
+        .flatMap(digest -> read(content.resolve(name(digest))))
+        .map(ContentManifest::parse);
   }
 
   private record Recent(List<CacheKey.Input> inputs) {}

@@ -1,6 +1,8 @@
 package dev.slipway.dockerfile.cache;
 
 import dev.slipway.oci.Digest;
+import dev.slipway.posix.FileStatus;
+import dev.slipway.posix.PosixFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -8,10 +10,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -45,6 +45,7 @@ public final class FileHashes {
   private static final int MOST = 500_000;
 
   private static final int BUFFER = 128 << 10;
+  private static final long NANOS = 1_000_000_000;
 
   /** Longer than the tick by which the kernel stamps files. */
   private static final long SETTLED_NANOS = 50_000_000;
@@ -58,7 +59,16 @@ public final class FileHashes {
   private final Set<Identity> used = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean changed = new AtomicBoolean();
 
-  private record Identity(long device, long inode, long size, long modified, long changed) {}
+  private record Identity(long device, long inode, long size, long modified, long changed) {
+    static Identity of(FileStatus status) {
+      return new Identity(
+          status.device(),
+          status.inode(),
+          status.size(),
+          status.seconds() * NANOS + status.nanos(),
+          status.changedSeconds() * NANOS + status.changedNanos());
+    }
+  }
 
   private FileHashes(Path file, Clock clock) {
     this.file = file;
@@ -76,12 +86,21 @@ public final class FileHashes {
 
   /** The digest of a regular file's bytes, in hexadecimal. */
   public String sha256(Path path) throws IOException {
-    Identity before = identify(path);
+    return sha256(path, PosixFiles.lstat(path));
+  }
+
+  /**
+   * As above.
+   *
+   * @param status what the file was found to be
+   */
+  public String sha256(Path path, FileStatus status) throws IOException {
+    Identity before = Identity.of(status);
     byte[] digest = known.get(before);
     used.add(before);
     if (digest == null) {
       digest = read(path);
-      if (settled(before) && before.equals(identify(path))) {
+      if (settled(before) && before.equals(Identity.of(PosixFiles.lstat(path)))) {
         known.put(before, digest);
         changed.set(true);
       }
@@ -121,8 +140,7 @@ public final class FileHashes {
   }
 
   private boolean settled(Identity identity) {
-    boolean coarse =
-        identity.modified % 1_000_000_000 == 0 && identity.changed % 1_000_000_000 == 0;
+    boolean coarse = identity.modified % NANOS == 0 && identity.changed % NANOS == 0;
     long wait = coarse ? SETTLED_COARSE_NANOS : SETTLED_NANOS;
     return Math.max(identity.modified, identity.changed) + wait < nanos(clock.instant());
   }
@@ -138,34 +156,8 @@ public final class FileHashes {
     return sha.digest();
   }
 
-  private static Identity identify(Path path) throws IOException {
-    Map<String, Object> found =
-        Files.readAttributes(
-            path, "unix:dev,ino,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
-    return new Identity(
-        number(found, "dev"),
-        number(found, "ino"),
-        number(found, "size"),
-        time(found, "lastModifiedTime"),
-        time(found, "ctime"));
-  }
-
-  private static long number(Map<String, Object> attributes, String name) throws IOException {
-    if (attributes.get(name) instanceof Number number) {
-      return number.longValue();
-    }
-    throw new IOException("this file system does not tell a file's " + name);
-  }
-
-  private static long time(Map<String, Object> attributes, String name) throws IOException {
-    if (attributes.get(name) instanceof FileTime time) {
-      return nanos(time.toInstant());
-    }
-    throw new IOException("this file system does not tell a file's " + name);
-  }
-
   private static long nanos(Instant time) {
-    return time.getEpochSecond() * 1_000_000_000 + time.getNano();
+    return time.getEpochSecond() * NANOS + time.getNano();
   }
 
   private void load() throws IOException {

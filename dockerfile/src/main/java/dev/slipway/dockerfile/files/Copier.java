@@ -1,11 +1,13 @@
 package dev.slipway.dockerfile.files;
 
+import dev.slipway.posix.Errno;
 import dev.slipway.posix.ExtendedAttributes;
+import dev.slipway.posix.FileCopies;
 import dev.slipway.posix.FileStatus;
+import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,12 +47,15 @@ public final class Copier {
   public void copy(Selected source, String destination) throws IOException {
     // Hard links are kept inside of what one match of a source brings, as BuildKit does.
     copied.clear();
-    if (source.isDirectory()) {
-      copyBelow(source, target.directory(destination, ownership.ofNew()));
-      return;
+    try (var copies = new FileCopies()) {
+      if (source.isDirectory()) {
+        Path directory = target.directory(destination, ownership.ofNew());
+        copyBelow(source, target.straight(directory), copies);
+        return;
+      }
+      Path place = filePlace(source.name(), destination);
+      copyFile(source.top(), target.straight(place), copies);
     }
-    Path place = filePlace(source.name(), destination);
-    copyFile(source.top(), place);
   }
 
   private Path filePlace(String name, String destination) throws IOException {
@@ -70,13 +75,13 @@ public final class Copier {
     return parent.resolve(destination.substring(slash + 1));
   }
 
-  private void copyBelow(Selected source, Path directory) throws IOException {
+  private void copyBelow(Selected source, Path directory, FileCopies copies) throws IOException {
     for (TreeFile file : source.below()) {
       Path place = directory.resolve(file.path());
       if (file.status().isDirectory()) {
         copyDirectory(file, place);
       } else {
-        copyFile(file, place);
+        copyFile(file, place, copies);
       }
     }
     finishDirectories();
@@ -105,27 +110,58 @@ public final class Copier {
     directoryPlaces.clear();
   }
 
-  private void copyFile(TreeFile file, Path place) throws IOException {
-    makeRoom(place);
+  private void copyFile(TreeFile file, Path place, FileCopies copies) throws IOException {
     FileStatus status = file.status();
+    target.touch(parent(place));
     var inode = new Inode(status.device(), status.inode());
-    Path first = copied.get(inode);
-    if (status.links() > 1 && first != null && !status.isDirectory()) {
+    Path first = status.links() > 1 ? copied.get(inode) : null;
+    if (first != null) {
+      makeRoom(place);
       Files.createLink(place, first);
       return;
     }
-    create(file, place);
-    requireUnchanged(file);
-    properties(file, place);
+    if (status.type() == FileStatus.Type.REGULAR) {
+      copyRegular(file, place, copies);
+    } else {
+      makeRoom(place);
+      create(file, place);
+      requireUnchanged(file, PosixFiles.lstat(file.place()));
+      properties(file, place);
+    }
     if (status.links() > 1) {
       copied.put(inode, place);
     }
   }
 
+  private void copyRegular(TreeFile file, Path place, FileCopies copies) throws IOException {
+    FileCopies.Copied done;
+    try {
+      done = copies.copy(file.place(), place, wanted(file));
+    } catch (PosixException e) {
+      if (!e.is(Errno.EEXIST)) {
+        throw e;
+      }
+      makeRoom(place);
+      done = copies.copy(file.place(), place, wanted(file));
+    }
+    requireUnchanged(file, done.source());
+    switch (done.attributes()) {
+      case NONE -> {}
+      case SOME -> copyAttributes(file.place(), place);
+    }
+  }
+
+  private FileCopies.Properties wanted(TreeFile file) {
+    FileStatus status = file.status();
+    Ownership.Owner owner = ownership.of(file, metadata);
+    int permissions = mode.apply(Permissions.of(status, metadata), false);
+    return new FileCopies.Properties(
+        permissions, owner.uid(), owner.gid(), status.seconds(), status.nanos());
+  }
+
   /** What is copied must be what the cache key was made of. */
-  private void requireUnchanged(TreeFile file) throws IOException {
+  private static void requireUnchanged(TreeFile file, FileStatus now) throws IOException {
     FileStatus before = file.status();
-    FileStatus now = PosixFiles.lstat(file.place());
     boolean same =
         now.size() == before.size()
             && now.seconds() == before.seconds()
@@ -138,7 +174,6 @@ public final class Copier {
 
   private void makeRoom(Path place) throws IOException {
     Optional<FileStatus> existing = PosixFiles.find(place);
-    target.touch(parent(place));
     if (existing.isEmpty()) {
       return;
     }
@@ -151,7 +186,7 @@ public final class Copier {
   private static void create(TreeFile file, Path place) throws IOException {
     FileStatus status = file.status();
     switch (status.type()) {
-      case REGULAR -> Files.copy(file.place(), place, LinkOption.NOFOLLOW_LINKS);
+      case REGULAR -> throw new IllegalStateException("is copied, not made");
       case SYMBOLIC_LINK -> PosixFiles.symlink(PosixFiles.readLink(file.place()), place);
       case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, SOCKET ->
           PosixFiles.makeNode(place, status.mode(), status.major(), status.minor());
@@ -183,7 +218,7 @@ public final class Copier {
   }
 
   private String inside(Path place) {
-    return "/" + target.place().relativize(place);
+    return "/" + target.inside(place);
   }
 
   private static Path parent(Path place) {

@@ -49,7 +49,7 @@ public final class Manifests {
       print.append(' ').append(status.uid()).append(':').append(status.gid());
     }
     switch (status.type()) {
-      case REGULAR -> print.append(' ').append(hashes.sha256(file.place()));
+      case REGULAR -> print.append(' ').append(hashes.sha256(file.place(), status));
       case SYMBOLIC_LINK ->
           print.append(' ').append(HexFormat.of().formatHex(PosixFiles.readLink(file.place())));
       case CHARACTER_DEVICE, BLOCK_DEVICE ->

@@ -19,10 +19,6 @@ public record Ownership(Optional<Owner> given) {
     return new Ownership(Optional.empty());
   }
 
-  public static Ownership of(int uid, int gid) {
-    return new Ownership(Optional.of(new Owner(uid, gid)));
-  }
-
   /** Directories that are made because something is copied below them. */
   Owner ofNew() {
     return given.orElse(Owner.ROOT);

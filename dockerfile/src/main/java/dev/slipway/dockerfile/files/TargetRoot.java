@@ -10,9 +10,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The root filesystem that files are put into.
@@ -25,14 +27,27 @@ public final class TargetRoot implements Closeable {
   private static final long MADE = 315_619_200;
 
   private final RootedDirectory root;
+  private final Path changes;
+  private final Set<Path> fresh = new HashSet<>();
   private final Map<Path, FileStatus> touched = new LinkedHashMap<>();
 
-  private TargetRoot(RootedDirectory root) {
+  private TargetRoot(RootedDirectory root, Path changes) {
     this.root = root;
+    this.changes = changes;
   }
 
   public static TargetRoot of(Path directory) throws IOException {
-    return new TargetRoot(RootedDirectory.of(directory));
+    RootedDirectory root = RootedDirectory.of(directory);
+    return new TargetRoot(root, root.place());
+  }
+
+  /**
+   * A mounted overlay.
+   *
+   * @param changes its upper directory; the same as {@code directory} when nothing is mounted
+   */
+  public static TargetRoot of(Path directory, Path changes) throws IOException {
+    return new TargetRoot(RootedDirectory.of(directory), changes);
   }
 
   /** The real place of a path, links followed; empty when there is nothing. */
@@ -77,6 +92,28 @@ public final class TargetRoot implements Closeable {
     return entry;
   }
 
+  /**
+   * Where to make new files of a place: below a directory that was made here nothing of the lower
+   * layers can show, so they go straight into the upper directory, which costs half. Whatever is
+   * made there must not be looked for through the mount before that.
+   */
+  Path straight(Path place) {
+    if (changes.equals(root.place())) {
+      return place;
+    }
+    for (Path up = place; up != null && !up.equals(root.place()); up = up.getParent()) {
+      if (fresh.contains(up)) {
+        return changes.resolve(root.place().relativize(place));
+      }
+    }
+    return place;
+  }
+
+  /** A place as the image has it, without a slash at the beginning. */
+  Path inside(Path place) {
+    return (place.startsWith(changes) ? changes : root.place()).relativize(place);
+  }
+
   /** Makes a directory that a step did not name. */
   void make(Path entry, int permissions, Ownership.Owner owner) throws IOException {
     Files.createDirectory(entry);
@@ -84,6 +121,7 @@ public final class TargetRoot implements Closeable {
     PosixFiles.chmod(entry, permissions);
     PosixFiles.setTimes(entry, MADE, 0);
     touched.put(entry, PosixFiles.lstat(entry));
+    fresh.add(entry);
   }
 
   /** To be called before an entry of a directory is made, replaced or removed. */
@@ -96,10 +134,6 @@ public final class TargetRoot implements Closeable {
   /** A directory has got the times it is meant to have. */
   void settled(Path directory) {
     touched.remove(directory);
-  }
-
-  Path place() {
-    return root.place();
   }
 
   /** Gives directories that were touched their times back. */

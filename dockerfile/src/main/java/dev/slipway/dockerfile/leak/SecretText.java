@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * so that text without any costs one pass over its bytes.
  */
 final class SecretText {
-  private static final int BYTES = 256;
+  private static final int PAIRS = 1 << 16;
   private static final int WINDOW = 400;
 
   /** The kinds: how one begins, its whole form, what it is called. */
@@ -45,7 +45,9 @@ final class SecretText {
               "_authToken", "_authToken\\s*=\\s*[A-Za-z0-9_-]{10}", "an npm login", Weight.TOLD));
 
   private final List<KnownSecret> known;
-  private final boolean[] begins = new boolean[BYTES];
+
+  /** Whether a secret may begin with these two bytes: so few do that most text is passed over. */
+  private final boolean[] begins = new boolean[PAIRS];
 
   private record Kind(byte[] begin, Pattern form, String what, Weight weight) {
     Kind(String begin, String form, String what, Weight weight) {
@@ -55,15 +57,19 @@ final class SecretText {
 
   SecretText(List<KnownSecret> known) {
     this.known = known.stream().filter(KnownSecret::isTelling).toList();
-    KINDS.forEach(kind -> begins[kind.begin()[0] & 0xff] = true);
-    this.known.forEach(secret -> begins[secret.value()[0] & 0xff] = true);
+    KINDS.forEach(kind -> begins[pair(kind.begin(), 0)] = true);
+    this.known.forEach(secret -> begins[pair(secret.value(), 0)] = true);
+  }
+
+  private static int pair(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
   }
 
   /** What is found in a file's bytes; of each kind the first one. */
   List<Leak> find(String place, byte[] bytes, int length) {
     var found = new ArrayList<Leak>();
-    for (int at = 0; at < length; at++) {
-      if (begins[bytes[at] & 0xff]) {
+    for (int at = 0; at + 1 < length; at++) {
+      if (begins[pair(bytes, at)]) {
         look(place, bytes, at, length, found);
       }
     }

@@ -12,8 +12,10 @@ import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.Mounts;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Builds the Dockerfiles of {@code src/test/resources/peers} here, with a Docker Engine and with
  * buildah, and compares the images: configuration, history, and every file. {@code
  * -Dslipway.peers=all} compares all of them, which takes minutes, and {@code
- * -Dslipway.peers.case=NAME} one.
+ * -Dslipway.peers.case=GLOB} some.
  */
 class PeersIT {
   static final String BASE = "FROM scratch\nCOPY . /\nENV BASE=yes\nCMD [\"sh\"]\n";
@@ -146,7 +148,9 @@ class PeersIT {
   }
 
   private static Stream<PeerCase> cases() {
-    return PeerCase.all().stream().filter(c -> WANTED.isEmpty() || c.name().equals(WANTED));
+    PathMatcher wanted =
+        FileSystems.getDefault().getPathMatcher("glob:" + (WANTED.isEmpty() ? "*" : WANTED));
+    return PeerCase.all().stream().filter(c -> wanted.matches(Path.of(c.name())));
   }
 
   @TestFactory

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CacheStoreTest {
   private static final CacheKey KEY = CacheKey.of("run").with("variable A", "1").done();
@@ -102,6 +104,18 @@ class CacheStoreTest {
                     List.of(place),
                     CacheKey.of("copy").with("src/", now.digest().toString()).done()))
         .isEqualTo("src/ changed: file src/App.java changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "..", "a\0b", "sha256:"})
+  void explainsValuesThatAreNoDigests(String value) {
+    Digest place = Digest.of(new byte[0]);
+    store.remember(place, CacheKey.of("run").with("the directory", value).done());
+
+    assertThat(
+            new MissExplanation(store)
+                .explain(List.of(place), CacheKey.of("run").with("the directory", "x").done()))
+        .isEqualTo("the directory changed");
   }
 
   private Path only(String part) throws IOException {

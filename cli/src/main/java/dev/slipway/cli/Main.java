@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.build.Bases;
 import dev.slipway.cli.build.Build;
 import dev.slipway.cli.build.CleanCache;
 import dev.slipway.cli.command.Console;
@@ -39,6 +40,8 @@ public final class Main {
             new Status(),
             new Doctor(),
             new Build(),
+            Bases.list(),
+            Bases.update(),
             new CleanCache(),
             new Images(),
             new Push(),

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * @param explain whether to say for each step why it was done or not
  * @param status whether progress is told as BuildKit's solve status instead of lines
  */
-record BuildOrder(BuildRequest request, boolean explain, boolean status) {
+record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean check) {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([bkmg]?)");
   private static final int SHIFT = 10;
@@ -36,6 +36,7 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status) {
   static BuildOrder parse(JsonNode body) {
     Path directory = Path.of(body.path("directory").asString("/"));
     var changes = BuildRequest.of(Path.of(required(body, "context"))).change();
+    changes.repository(RepositoryPlace.of(required(body, "context")));
     text(body, "dockerfile").map(directory::resolve).ifPresent(changes::dockerfile);
     text(body, "target").ifPresent(changes::target);
     changes.buildArgs(arguments(body));
@@ -61,7 +62,8 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status) {
     return new BuildOrder(
         changes.done(),
         body.path("explain").asBoolean(false),
-        body.path("progress").asString("plain").equals("status"));
+        body.path("progress").asString("plain").equals("status"),
+        body.path("check").asBoolean(false));
   }
 
   private static void outputs(JsonNode body, Path directory, BuildRequest.Changes changes) {

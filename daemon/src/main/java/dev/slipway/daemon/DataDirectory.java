@@ -82,6 +82,11 @@ record DataDirectory(Path root) {
     return root.resolve("artifacts");
   }
 
+  /** Which images of registries repositories build on. */
+  Path baseLocks() {
+    return root.resolve("base-locks.json");
+  }
+
   /** What labels of runners mean. */
   Path labels() {
     return root.resolve("labels.json");

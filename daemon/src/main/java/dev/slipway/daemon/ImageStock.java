@@ -2,8 +2,12 @@ package dev.slipway.daemon;
 
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.container.snapshot.Snapshots;
+import dev.slipway.dockerfile.base.BaseLocks;
+import dev.slipway.dockerfile.base.BaseUpdates;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
+import dev.slipway.dockerfile.base.LockedImages;
+import dev.slipway.dockerfile.base.LockingImages;
 import dev.slipway.dockerfile.base.RegistryImages;
 import dev.slipway.dockerfile.base.SearchedImages;
 import dev.slipway.dockerfile.base.StandIns;
@@ -33,7 +37,9 @@ record ImageStock(
     Registry registry,
     ImageCatalog catalog,
     LocalImageBuilder builder,
-    Workshop.Bases bases) {
+    Workshop.Bases bases,
+    BaseLocks locks,
+    BaseUpdates updates) {
   private static final String LOCATION = "us-central1";
 
   /**
@@ -53,6 +59,7 @@ record ImageStock(
       throws IOException {
     var blobs = new BlobStore(data.blobs());
     var names = new ImageNames(data.imageNames());
+    var locks = BaseLocks.open(data.baseLocks());
     var registry =
         new Registry(
             state.database(),
@@ -61,7 +68,7 @@ record ImageStock(
             RegistrySettings.of(LOCATION),
             clock,
             tags,
-            new LocalNames(names, blobs));
+            new LocalNames(names, locks, blobs));
     var user = Path.of(System.getProperty("user.home"));
     var credentials = new DockerCredentials(user.resolve(".docker/config.json"));
     var hosts = new HashSet<>(settings.imageHosts());
@@ -70,12 +77,21 @@ record ImageStock(
     var catalog =
         new ImageCatalog(blobs, names, registry, credentials, settings.registryHost(), hosts);
     var standIns = new StandIns(home.resolve("bases"), data.cache().resolve("bases"));
+    var remote =
+        new LockingImages(
+            new RegistryImages(blobs, credentials, Endpoints.STANDARD, names, clock),
+            locks,
+            LockingImages.Kind.REGISTRY,
+            clock);
+    var known =
+        new LockingImages(new KnownImages(names, blobs), locks, LockingImages.Kind.NAMES, clock);
     var all =
         new SearchedImages(
             blobs,
-            List.of(registryOf(catalog), new KnownImages(names, blobs)),
-            List.of(new RegistryImages(blobs, credentials, Endpoints.STANDARD, names, clock)),
+            List.of(registryOf(catalog), new LockedImages(locks, names, blobs, remote), known),
+            List.of(remote),
             standIns);
+    // Who builds for a fork gets what anybody may have: no locks, which may lead to private images.
     var open =
         new SearchedImages(
             blobs,
@@ -98,8 +114,9 @@ record ImageStock(
             additions,
             new CacheRegistries(blobs, credentials, catalog),
             clock);
-    return new ImageStock(
-        blobs, names, registry, catalog, closing.add(LocalImageBuilder.open(workshop)), bases);
+    var builder = closing.add(LocalImageBuilder.open(workshop));
+    var updates = new BaseUpdates(locks, remote, builder);
+    return new ImageStock(blobs, names, registry, catalog, builder, bases, locks, updates);
   }
 
   /** The images of jobs: built and kept with everybody's, named by each job for itself. */

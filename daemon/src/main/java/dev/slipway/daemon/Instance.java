@@ -142,6 +142,7 @@ final class Instance implements AutoCloseable {
       var own = new ArrayList<Route>();
       own.addAll(new InstanceRoutes(status(data, settings), state.tokens(), shutdown).routes());
       own.addAll(new BuildRoutes(stock.builder(), stock.catalog(), upkeep, clock).routes());
+      own.addAll(new BaseRoutes(stock.locks(), stock.updates()).routes());
       own.addAll(new ImageRoutes(stock.catalog()).routes());
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());

@@ -148,6 +148,7 @@ final class JobBuildPlan {
     changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
     order.rest().network().ifPresent(mode -> changes.network(network(mode)));
     changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
+    changes.repository(job.repository());
     changes.trust(
         switch (job.trust()) {
           case TRUSTED -> BuildRequest.Trust.TRUSTED;

@@ -70,6 +70,7 @@ final class JobRootStore implements JobRootImages {
                       BasePolicy.LOCAL_FIRST,
                       wanted.at(),
                       places.builder(),
+                      Optional.empty(),
                       progress::line));
       var config = image.config().config();
       return new RootImage(

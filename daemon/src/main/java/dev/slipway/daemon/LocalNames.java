@@ -1,5 +1,6 @@
 package dev.slipway.daemon;
 
+import dev.slipway.dockerfile.base.BaseLocks;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
@@ -14,8 +15,11 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What the images need that builds have named, whether or not a registry holds them too. */
-record LocalNames(ImageNames names, BlobStore blobs) implements ContentOwners {
+/**
+ * What the images need that builds have named or repositories are locked to, whether or not a
+ * registry holds them too.
+ */
+record LocalNames(ImageNames names, BaseLocks locks, BlobStore blobs) implements ContentOwners {
   private static final int MAX_DOCUMENT = 8 << 20;
 
   @Override
@@ -23,6 +27,7 @@ record LocalNames(ImageNames names, BlobStore blobs) implements ContentOwners {
     var all = new HashSet<Digest>();
     var open = new ArrayDeque<Descriptor>();
     names.list().forEach(entry -> open.push(entry.manifest()));
+    locks.images().forEach(open::push);
     while (!open.isEmpty()) {
       Descriptor next = open.pop();
       if (all.add(next.digest()) && blobs.has(next.digest())) {

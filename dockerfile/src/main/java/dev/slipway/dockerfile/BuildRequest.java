@@ -29,6 +29,8 @@ import java.util.Optional;
  * @param cacheFrom where results are looked for that are not known here
  * @param cacheTo where the build's results are left for others
  * @param trust whose Dockerfile it is
+ * @param repository whose locks of base images count: {@code OWNER/NAME}, or the directory of one;
+ *     empty for none
  */
 public record BuildRequest(
     Path context,
@@ -50,7 +52,8 @@ public record BuildRequest(
     FailedFiles failedFiles,
     List<CacheLocation> cacheFrom,
     List<CacheLocation> cacheTo,
-    Trust trust) {
+    Trust trust,
+    Optional<String> repository) {
 
   /** Whose Dockerfile it is. */
   public enum Trust {
@@ -141,7 +144,8 @@ public record BuildRequest(
         FailedFiles.DISCARDED,
         List.of(),
         List.of(),
-        Trust.TRUSTED);
+        Trust.TRUSTED,
+        Optional.empty());
   }
 
   /** Starts a changed copy. */
@@ -171,6 +175,7 @@ public record BuildRequest(
     private List<CacheLocation> cacheFrom;
     private List<CacheLocation> cacheTo;
     private Trust trust;
+    private Optional<String> repository;
 
     private Changes(BuildRequest from) {
       context = from.context;
@@ -193,6 +198,7 @@ public record BuildRequest(
       cacheFrom = from.cacheFrom;
       cacheTo = from.cacheTo;
       trust = from.trust;
+      repository = from.repository;
     }
 
     public Changes dockerfile(Path value) {
@@ -291,6 +297,11 @@ public record BuildRequest(
       return this;
     }
 
+    public Changes repository(String value) {
+      repository = Optional.of(value);
+      return this;
+    }
+
     /** The changed copy. */
     public BuildRequest done() {
       return new BuildRequest(
@@ -313,7 +324,8 @@ public record BuildRequest(
           failedFiles,
           cacheFrom,
           cacheTo,
-          trust);
+          trust,
+          repository);
     }
   }
 

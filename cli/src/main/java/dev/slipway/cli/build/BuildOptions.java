@@ -53,6 +53,7 @@ final class BuildOptions {
             Options.values("type=T,…", "look for steps here too: local, registry", "--cache-from"))
         .addOption(
             Options.values("type=T,…", "leave the steps here too: local, registry", "--cache-to"))
+        .addOption(Options.flag("only say what the build checks find", "--check"))
         .addOption(Options.flag("say for each step why it was done or not", "--explain"))
         .addOption(Options.flag("leave the files of a failed RUN in a directory", "--keep-failed"))
         .addOption(Options.value("KIND", "auto, plain, tty, rawjson or quiet", "--progress"))
@@ -96,6 +97,7 @@ final class BuildOptions {
     list(order, arguments, "cacheTo", "--cache-to");
     order.put("noCache", Options.is(arguments, "--no-cache"));
     order.put("pull", Options.is(arguments, "--pull"));
+    order.put("check", Options.is(arguments, "--check"));
     order.put("explain", Options.is(arguments, "--explain"));
     order.put("keepFailed", Options.is(arguments, "--keep-failed"));
     environment(order, arguments);

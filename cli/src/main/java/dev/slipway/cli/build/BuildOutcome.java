@@ -16,6 +16,7 @@ final class BuildOutcome {
 
   private JsonNode result = Json.MAPPER.missingNode();
   private JsonNode error = Json.MAPPER.missingNode();
+  private JsonNode checked = Json.MAPPER.missingNode();
 
   void hear(JsonNode message, ProgressView view) {
     if (message.has("line")) {
@@ -26,6 +27,9 @@ final class BuildOutcome {
     }
     if (message.has("result")) {
       result = message.path("result");
+    }
+    if (message.has("checked")) {
+      checked = message.path("checked");
     }
     if (message.has("error")) {
       error = message.path("error");
@@ -62,6 +66,9 @@ final class BuildOutcome {
 
   /** The command's exit code, after its last words. */
   int report(boolean json, boolean quiet, Console console) {
+    if (!checked.isMissingNode()) {
+      return reportChecks(json, console);
+    }
     if (error.isMissingNode() && result.isMissingNode()) {
       throw new SlipwayException(
           "the build ended without a result: the process has gone; 'slipway logs' says why");
@@ -82,6 +89,33 @@ final class BuildOutcome {
       print(console);
     }
     return 0;
+  }
+
+  /** As {@code docker build --check} does: 1 when anything was found. */
+  private int reportChecks(boolean json, Console console) {
+    if (json) {
+      console.json(checked);
+    } else {
+      checked.forEach(finding -> print(finding, console));
+      int count = checked.size();
+      console.print(
+          switch (count) {
+            case 0 -> "Check complete, no warnings found.";
+            case 1 -> "Check complete, 1 warning has been found!";
+            default -> "Check complete, " + count + " warnings have been found!";
+          });
+    }
+    return checked.isEmpty() ? 0 : 1;
+  }
+
+  private static void print(JsonNode finding, Console console) {
+    String url = finding.path("url").asString("");
+    String fix = finding.path("fix").asString("");
+    console.print(
+        "WARNING: " + finding.path("rule").asString() + (url.isEmpty() ? "" : " - " + url));
+    console.print(finding.path("message").asString() + (fix.isEmpty() ? "" : ": " + fix));
+    console.print(finding.path("at").asString());
+    console.print("");
   }
 
   private void print(Console console) {

@@ -11,8 +11,6 @@ import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.StepReport;
 import dev.slipway.dockerfile.build.StageRun.Done;
-import dev.slipway.dockerfile.ignore.IgnoreFile;
-import dev.slipway.dockerfile.ignore.IgnorePatterns;
 import dev.slipway.dockerfile.image.Assembly;
 import dev.slipway.dockerfile.image.Outputs;
 import dev.slipway.dockerfile.lint.BuildChecks;
@@ -22,15 +20,11 @@ import dev.slipway.dockerfile.lint.LintReport;
 import dev.slipway.dockerfile.lint.LintRule;
 import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.syntax.Dockerfile;
-import dev.slipway.dockerfile.syntax.DockerfileParser;
 import dev.slipway.oci.ChainId;
 import dev.slipway.oci.ImageConfig;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.Layer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +34,6 @@ import java.util.Optional;
 
 /** One call of the builder: reading, building, assembling, writing outputs. */
 final class BuildCall {
-  private static final String DOCKERFILE_LIMIT_HINT = "name the Dockerfile by -f FILE";
-
   private final Shared shared;
   private final ImageBuilder builder;
   private final BuildRequest request;
@@ -76,8 +68,7 @@ final class BuildCall {
   BuildResult build() throws Exception {
     Dockerfile file = read();
     var bases =
-        new SessionBases(
-            shared.workshop().bases().of(request.trust()), builder, request.basePolicy(), progress);
+        new SessionBases(shared.workshop().bases().of(request.trust()), builder, request, progress);
     var transfer = new CacheTransfer(shared, progress);
     ImportedCache imported = transfer.load(request.cacheFrom());
     try (var session = new BuildSession(shared, request, file, bases, imported, progress)) {
@@ -92,15 +83,7 @@ final class BuildCall {
 
   /** Tells what the build checks find in the stages that are built. */
   private void check(Dockerfile file, BuildSession session, SessionBases bases) throws IOException {
-    LintInput input =
-        LintInput.of(file)
-            .withBuildArguments(request.buildArgs())
-            .withBaseVariables(bases::variables);
-    Optional<Path> ignore = IgnoreFile.find(request.context(), request.dockerfile());
-    if (ignore.isPresent()) {
-      String name = displayName(ignore.get());
-      input = input.withIgnore(name, IgnorePatterns.parse(Files.readAllBytes(ignore.get()), name));
-    }
+    LintInput input = new DockerfileCheck(request).input(file).withBaseVariables(bases::variables);
     LintReport report = BuildChecks.check(input).within(session.plan().stages().keySet()::contains);
     for (Finding finding : report.findings()) {
       String fix = finding.fix().isEmpty() ? "" : ": " + finding.fix();
@@ -118,28 +101,17 @@ final class BuildCall {
   }
 
   private Dockerfile read() throws IOException {
-    Path path = request.dockerfile();
     Progress.Running step =
-        progress.start("[internal] load build definition from " + path.getFileName());
-    String name = displayName(path);
+        progress.start(
+            "[internal] load build definition from " + request.dockerfile().getFileName());
     try {
-      Dockerfile file = DockerfileParser.parse(Files.readAllBytes(path), name);
+      Dockerfile file = new DockerfileCheck(request).read();
       step.finished();
       return file;
-    } catch (NoSuchFileException e) {
-      step.failed("it does not exist");
-      throw new InputException(
-          Position.of(name), "there is no such file", DOCKERFILE_LIMIT_HINT, e);
     } catch (InputException e) {
       step.failed(String.valueOf(e.getMessage()));
       throw e;
     }
-  }
-
-  private String displayName(Path path) {
-    return path.startsWith(request.context())
-        ? request.context().relativize(path).toString()
-        : path.toString();
   }
 
   private BuildResult finish(Dockerfile file, BuildSession session, StageRun target)

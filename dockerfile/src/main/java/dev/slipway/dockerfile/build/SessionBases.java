@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.BasePolicy;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.StandIn;
@@ -19,13 +20,15 @@ final class SessionBases {
   private final BaseImages images;
   private final ImageBuilder builder;
   private final BasePolicy policy;
+  private final Optional<String> repository;
   private final Progress progress;
   private final TreeMap<String, BaseImage> found = new TreeMap<>();
 
-  SessionBases(BaseImages images, ImageBuilder builder, BasePolicy policy, Progress progress) {
+  SessionBases(BaseImages images, ImageBuilder builder, BuildRequest request, Progress progress) {
     this.images = images;
     this.builder = builder;
-    this.policy = policy;
+    this.policy = request.basePolicy();
+    this.repository = request.repository();
     this.progress = progress;
   }
 
@@ -48,7 +51,8 @@ final class SessionBases {
     try {
       BaseImage image =
           images.resolve(
-              new BaseImages.Request(parsed, policy, position, builder, progress::notice));
+              new BaseImages.Request(
+                  parsed, policy, position, builder, repository, progress::notice));
       found.put(reference, image);
       step.finished();
       return image;

@@ -125,16 +125,20 @@ final class Push implements Subcommand {
     }
     words.addAll(List.of(remote.url(), tree.commit() + ":refs/heads/" + remote.branch()));
     var result = tree.git().withToken(remote.base(), remote.token()).run(words);
-    result
-        .stderr()
-        .lines()
-        .filter(line -> line.startsWith("remote: ") || line.startsWith(" ! "))
-        .map(line -> line.replaceFirst("^remote: ", "").stripTrailing())
-        .filter(line -> !line.startsWith("Updating references"))
-        .forEach(console::note);
+    List<String> told =
+        result
+            .stderr()
+            .lines()
+            .filter(line -> line.startsWith("remote: ") || line.startsWith(" ! "))
+            .map(line -> line.replaceFirst("^remote: ", "").stripTrailing())
+            .filter(line -> !line.startsWith("Updating references"))
+            .toList();
+    told.forEach(console::note);
     if (!result.succeeded()) {
       throw new SlipwayException(
-          "git could not push to " + remote.url() + ":\n" + result.stderr().strip());
+          "git could not push to "
+              + remote.url()
+              + (told.isEmpty() ? ":\n" + result.stderr().strip() : ", for the reason above"));
     }
   }
 

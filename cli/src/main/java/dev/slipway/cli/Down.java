@@ -13,9 +13,14 @@ final class Down implements Subcommand {
   private static final String KEEP = "--keep-containers";
 
   @Override
+  public String name() {
+    return "down";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "down",
+            name(),
             "End Slipway: containers, networks, firewall rules and mounts of this instance are"
                 + " removed, images and objects stay for the next 'slipway up'.")
         .addOption(

@@ -21,9 +21,14 @@ import picocli.CommandLine.ParseResult;
  */
 final class GitCredential implements Subcommand {
   @Override
+  public String name() {
+    return "git-credential";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "git-credential",
+            name(),
             "Give git the credentials of this instance: git config"
                 + " credential.URL.helper '!slipway git-credential'.")
         .addPositional(Options.argument(0, "OPERATION", "1", "get; others are accepted"));

@@ -13,8 +13,13 @@ final class Images implements Subcommand {
   private static final double MEGABYTE = 1_000_000;
 
   @Override
+  public String name() {
+    return "images";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("images", "List the images of this instance: built, named and pushed.");
+    return Options.command(name(), "List the images of this instance: built, named and pushed.");
   }
 
   @Override

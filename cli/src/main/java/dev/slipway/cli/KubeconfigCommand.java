@@ -13,9 +13,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway kubeconfig}: the file that makes kubectl speak to this instance. */
 final class KubeconfigCommand implements Subcommand {
   @Override
+  public String name() {
+    return "kubeconfig";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "kubeconfig",
+            name(),
             "Print the kubeconfig, or with --path where it is:"
                 + " export KUBECONFIG=$(slipway kubeconfig --path)")
         .addOption(Options.flag("print the file's name", "--path"));

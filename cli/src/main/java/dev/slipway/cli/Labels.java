@@ -18,10 +18,15 @@ final class Labels implements Subcommand {
   private static final String PATH = "/api/v1/labels";
 
   @Override
+  public String name() {
+    return "labels";
+  }
+
+  @Override
   public CommandSpec spec() {
     var spec =
         Options.command(
-            "labels",
+            name(),
             "Say which image the jobs of a label (runs-on) run in; without one they run on this"
                 + " machine's programs, and jobs of forks not at all.");
     spec.addSubcommand(

@@ -14,9 +14,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway logs}: what the process, a pod or all pods of a Deployment say. */
 final class Logs implements Subcommand {
   @Override
+  public String name() {
+    return "logs";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "logs",
+            name(),
             "Show the log of Slipway itself, of a pod, of all pods of a Deployment, or of the jobs"
                 + " of a run.")
         .addPositional(

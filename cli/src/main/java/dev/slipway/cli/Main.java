@@ -81,12 +81,13 @@ public final class Main {
       return KustomizeTool.run(Arrays.copyOfRange(arguments, 1, arguments.length), console);
     }
     var byName = new LinkedHashMap<String, Subcommand>();
+    subcommands().forEach(subcommand -> byName.put(subcommand.name(), subcommand));
     var line = new CommandLine(root());
-    for (Subcommand subcommand : subcommands()) {
-      CommandSpec spec = subcommand.spec();
-      byName.put(spec.name(), subcommand);
-      line.addSubcommand(spec.name(), spec);
-    }
+    Optional<Subcommand> meant = Arrays.stream(arguments).findFirst().map(byName::get);
+    meant
+        .map(List::of)
+        .orElse(List.copyOf(byName.values()))
+        .forEach(subcommand -> line.addSubcommand(subcommand.name(), subcommand.spec()));
     return run(line, byName, arguments, console);
   }
 

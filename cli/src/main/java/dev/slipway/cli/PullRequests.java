@@ -21,8 +21,13 @@ final class PullRequests implements Subcommand {
   private static final String HEAD = "--head";
 
   @Override
+  public String name() {
+    return "pr";
+  }
+
+  @Override
   public CommandSpec spec() {
-    var spec = Options.command("pr", "Work with the pull requests of a hosted repository.");
+    var spec = Options.command(name(), "Work with the pull requests of a hosted repository.");
     spec.addSubcommand(
         "open",
         action("open", "Open one for a branch that was pushed.")

@@ -26,9 +26,14 @@ final class Push implements Subcommand {
   private static final String OWNER = "local";
 
   @Override
+  public String name() {
+    return "push";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "push",
+            name(),
             "Push a directory to a repository of this instance, made when missing, and follow the"
                 + " runs that this starts. The root of a git repository pushes its last commit; any"
                 + " other directory is committed as it is, without being changed.")

@@ -11,9 +11,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway push-image}: from a local name into a registry. */
 final class PushImage implements Subcommand {
   @Override
+  public String name() {
+    return "push-image";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "push-image",
+            name(),
             "Push an image that was built here. Names of this instance's registry, and of the hosts"
                 + " it answers for, cost nothing: the image is there already.")
         .addPositional(Options.argument(0, "IMAGE", "1", "a name as 'slipway images' lists it"))

@@ -11,9 +11,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway registry-token}: a password for {@code docker login -u oauth2accesstoken}. */
 final class RegistryToken implements Subcommand {
   @Override
+  public String name() {
+    return "registry-token";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-        "registry-token",
+        name(),
         "Print a token, good for an hour, for"
             + " 'docker login -u oauth2accesstoken --password-stdin HOST:PORT'.");
   }

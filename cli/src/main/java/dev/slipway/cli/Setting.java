@@ -49,10 +49,15 @@ final class Setting implements Subcommand {
   }
 
   @Override
+  public String name() {
+    return kind;
+  }
+
+  @Override
   public CommandSpec spec() {
     var spec =
         Options.command(
-            kind,
+            name(),
             "Set, list and delete the "
                 + plural
                 + " that a repository's workflows read as "
@@ -61,13 +66,14 @@ final class Setting implements Subcommand {
     spec.addSubcommand(
         "set",
         scoped("set", "Set a " + kind + "; the value is read from standard input.")
-            .addPositional(name()));
-    spec.addSubcommand("delete", scoped("delete", "Delete a " + kind + ".").addPositional(name()));
+            .addPositional(nameOfOne()));
+    spec.addSubcommand(
+        "delete", scoped("delete", "Delete a " + kind + ".").addPositional(nameOfOne()));
     spec.addSubcommand("list", scoped("list", "List the " + plural + "."));
     return spec;
   }
 
-  private static PositionalParamSpec name() {
+  private static PositionalParamSpec nameOfOne() {
     return Options.argument(0, "NAME", "1", "letters, digits and _");
   }
 

@@ -12,8 +12,13 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway status}. */
 final class Status implements Subcommand {
   @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("status", "Say whether Slipway runs, and where.");
+    return Options.command(name(), "Say whether Slipway runs, and where.");
   }
 
   @Override

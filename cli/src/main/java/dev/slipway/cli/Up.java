@@ -17,9 +17,14 @@ final class Up implements Subcommand {
       List.of("--port", "--kubernetes-port", "--ingress-port");
 
   @Override
+  public String name() {
+    return "up";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "up", "Start Slipway in the background; containers that run are adopted.")
+            name(), "Start Slipway in the background; containers that run are adopted.")
         .addOption(Options.number("N", "HTTP: registry and API (7717)", PORTS.get(0)))
         .addOption(Options.number("N", "the Kubernetes API (7643)", PORTS.get(1)))
         .addOption(Options.number("N", "HTTP of the applications (7780)", PORTS.get(2)));

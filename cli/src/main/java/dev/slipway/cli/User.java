@@ -25,46 +25,51 @@ final class User implements Subcommand {
   private static final String CLUSTER = "cluster";
 
   @Override
+  public String name() {
+    return "user";
+  }
+
+  @Override
   public CommandSpec spec() {
     var spec =
         Options.command(
-            "user",
+            name(),
             "Add, list and remove users, give them roles, and hand out their tokens. A token is the"
                 + " password for git, docker login, and SLIPWAY_TOKEN for this command.");
     spec.addSubcommand(
         "add",
         Options.command("add", "Add a user, who owns the repositories NAME/... and nothing else.")
-            .addPositional(name()));
+            .addPositional(nameOfOne()));
     spec.addSubcommand("list", Options.command("list", "List the users and their roles."));
     spec.addSubcommand(
         "remove",
         Options.command("remove", "Remove a user with all roles and tokens.")
-            .addPositional(name()));
+            .addPositional(nameOfOne()));
     spec.addSubcommand(
         "grant",
         Options.command(
                 "grant",
                 "Give a role: reader, writer or maintainer of a repository; viewer or developer of"
                     + " the cluster.")
-            .addPositional(name())
+            .addPositional(nameOfOne())
             .addPositional(Options.argument(1, "ROLE", "1", "the role"))
             .addPositional(Options.argument(2, "OWNER/NAME|cluster", "1", "on what")));
     spec.addSubcommand(
         "revoke",
         Options.command("revoke", "Take a role away.")
-            .addPositional(name())
+            .addPositional(nameOfOne())
             .addPositional(Options.argument(1, "OWNER/NAME|cluster", "1", "on what")));
     spec.addSubcommand(
         "token",
         Options.command("token", "Print a new token, which is shown only once.")
-            .addPositional(name())
+            .addPositional(nameOfOne())
             .addOption(Options.number("N", "how long it is good for; 90 otherwise", "--days"))
             .addOption(Options.flag("print a kubeconfig with the token", "--kubeconfig"))
             .addOption(Options.flag("end all tokens of the user instead", "--revoke")));
     return spec;
   }
 
-  private static PositionalParamSpec name() {
+  private static PositionalParamSpec nameOfOne() {
     return Options.argument(0, "NAME", "1", "lower-case letters, digits and dashes");
   }
 

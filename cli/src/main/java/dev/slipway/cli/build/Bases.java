@@ -49,6 +49,11 @@ public final class Bases implements Subcommand {
   }
 
   @Override
+  public String name() {
+    return kind.name;
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(kind.name, kind.description)
         .addPositional(

@@ -15,9 +15,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway build DIR}: builds an image from a Dockerfile, as {@code docker build} does. */
 public final class Build implements Subcommand {
   @Override
+  public String name() {
+    return "build";
+  }
+
+  @Override
   public CommandSpec spec() {
     return BuildOptions.addTo(
-        Options.command("build", "Build an image from the Dockerfile in a directory.")
+        Options.command(name(), "Build an image from the Dockerfile in a directory.")
             .addPositional(Options.argument(0, "DIR", "1", "the build context")));
   }
 

@@ -23,9 +23,14 @@ public final class CleanCache implements Subcommand {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})([kmgt]?)b?");
 
   @Override
+  public String name() {
+    return "clean-cache";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "clean-cache",
+            name(),
             "Remove results of builds that nothing used for long, and their files.",
             "What images with a name, releases and pods need stays.")
         .addOption(

@@ -5,7 +5,13 @@ import picocli.CommandLine.ParseResult;
 
 /** One subcommand. */
 public interface Subcommand {
-  /** Its name, options and help. */
+  /** What it is called. */
+  String name();
+
+  /**
+   * Its options and help. They take a while to make: only those of the command that is meant are
+   * made, unless there is an overview to give.
+   */
   CommandSpec spec();
 
   /**

@@ -12,8 +12,13 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway diff N M}: what differs between the manifests of two releases. */
 final class Diff implements Subcommand {
   @Override
+  public String name() {
+    return "diff";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("diff", "Show what differs between the manifests of two releases.")
+    return Options.command(name(), "Show what differs between the manifests of two releases.")
         .addPositional(Options.argument(0, "N", "1", "the number of the one release"))
         .addPositional(Options.argument(1, "M", "1", "the number of the other"))
         .addOption(

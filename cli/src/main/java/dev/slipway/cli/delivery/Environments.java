@@ -15,9 +15,13 @@ final class Environments implements Subcommand {
   private static final String FORMAT = "%-14s %-24s %8s  %-24s %-8s %s";
 
   @Override
+  public String name() {
+    return "environments";
+  }
+
+  @Override
   public CommandSpec spec() {
-    var spec =
-        Options.command("environments", "List the environments and the latest release of each.");
+    var spec = Options.command(name(), "List the environments and the latest release of each.");
     EnvironmentRules.specs().forEach(below -> spec.addSubcommand(below.name(), below));
     return spec;
   }

@@ -12,9 +12,14 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway history}: what happened to an environment, with causes and reasons. */
 final class History implements Subcommand {
   @Override
+  public String name() {
+    return "history";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "history", "Show what happened to an environment, the newest first, and why.")
+            name(), "Show what happened to an environment, the newest first, and why.")
         .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "at most so many releases (20)", "--limit"));
   }

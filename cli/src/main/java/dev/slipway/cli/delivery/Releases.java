@@ -14,8 +14,13 @@ final class Releases implements Subcommand {
   private static final String FORMAT = "%4s  %-24s %-8s %-11s %8s  %s";
 
   @Override
+  public String name() {
+    return "releases";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("releases", "List the releases of an environment, the newest first.")
+    return Options.command(name(), "List the releases of an environment, the newest first.")
         .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "at most so many (20)", "--limit"));
   }

@@ -16,10 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Rollback implements Subcommand {
   @Override
+  public String name() {
+    return "rollback";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "rollback",
-            "Go back to the last good release, all services together, and explain the way.")
+            name(), "Go back to the last good release, all services together, and explain the way.")
         .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
         .addOption(Options.number("N", "the release to go back to (the last good one)", "--to"))
         .addOption(

@@ -11,9 +11,14 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway release N}: everything about one release. */
 final class ShowRelease implements Subcommand {
   @Override
+  public String name() {
+    return "release";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "release", "Show a release: its commit, images, state, and what its pods said.")
+            name(), "Show a release: its commit, images, state, and what its pods said.")
         .addPositional(Options.argument(0, "N", "1", "the number of the release"))
         .addOption(
             Options.value("NAME", "the environment or its namespace", "-e", "--environment"));

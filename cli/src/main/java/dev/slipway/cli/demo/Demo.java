@@ -21,9 +21,14 @@ public final class Demo implements Subcommand {
   private static final int DEFAULT_WIDTH = 100;
 
   @Override
+  public String name() {
+    return "demo";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "demo",
+            name(),
             "Tell the whole story on the example application: push, checks, images, rollout, a pull"
                 + " request, a release that never gets ready, one that fails its users, and the way"
                 + " back. Everything is really done and measured, on an instance of its own below "

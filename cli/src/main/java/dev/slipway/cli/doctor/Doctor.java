@@ -16,9 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code slipway doctor}: looks at the machine and changes nothing; 1 when something is amiss. */
 public final class Doctor implements Subcommand {
   @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-        "doctor", "Check that this machine can run Slipway, and say what to do where it cannot.");
+        name(), "Check that this machine can run Slipway, and say what to do where it cannot.");
   }
 
   @Override

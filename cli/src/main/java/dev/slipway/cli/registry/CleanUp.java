@@ -14,9 +14,14 @@ final class CleanUp implements Subcommand {
   private static final String FORMAT = "%-6s  %-44s %-19s  %s";
 
   @Override
+  public String name() {
+    return "cleanup";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "cleanup",
+            name(),
             "Explain for each image of a repository whether its clean-up policies delete it."
                 + " Nothing is deleted without --run.")
         .addPositional(Options.argument(0, "PROJECT/REPOSITORY", "1", "the repository"))

@@ -14,8 +14,13 @@ final class Repositories implements Subcommand {
   private static final double MEGABYTE = 1_000_000;
 
   @Override
+  public String name() {
+    return "repositories";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("repositories", "List the repositories of images.");
+    return Options.command(name(), "List the repositories of images.");
   }
 
   @Override

@@ -20,9 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code slipway repository}: shows one, makes or changes it, deletes it. */
 final class RepositoryCommand implements Subcommand {
   @Override
+  public String name() {
+    return "repository";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "repository",
+            name(),
             "Show a repository of images; with options make it, or change it when it is there.")
         .addPositional(Options.argument(0, "PROJECT/REPOSITORY", "1", "the repository"))
         .addOption(Options.value("TEXT", "what it is for", "--description"))

@@ -14,9 +14,14 @@ final class Restore implements Subcommand {
   private static final String FORMAT = "%-19s  %-96s  %-24s %s";
 
   @Override
+  public String name() {
+    return "restore";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "restore", "List the images that were deleted lately, or bring some of them back.")
+            name(), "List the images that were deleted lately, or bring some of them back.")
         .addPositional(Options.argument(0, "IMAGE@DIGEST", "0..1", "the image"))
         .addOption(Options.value("NAME", "all that one clean-up deleted", "--cleanup"));
   }

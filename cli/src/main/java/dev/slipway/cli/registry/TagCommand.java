@@ -17,9 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code slipway tag}: moves tags, of one image or several, all or none. */
 final class TagCommand implements Subcommand {
   @Override
+  public String name() {
+    return "tag";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "tag",
+            name(),
             "Move tags in the registry, all of them or none: IMAGE:TAG=DIGEST, or the name of"
                 + " another tag of the image; nothing after '=' takes the tag away.")
         .addPositional(

@@ -14,9 +14,14 @@ final class Tags implements Subcommand {
   private static final String MOVE = "%6s  %-24s %-19s  %-19s  %-19s  %-24s %-8s %s";
 
   @Override
+  public String name() {
+    return "tags";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "tags", "List the tags of an image; of IMAGE:TAG the moves, the latest first.")
+            name(), "List the tags of an image; of IMAGE:TAG the moves, the latest first.")
         .addPositional(
             Options.argument(0, "IMAGE[:TAG]", "1", "such as my-project/doctor-app/backend:latest"))
         .addOption(Options.flag("the moves of all tags of the image", "--history"))

@@ -11,8 +11,13 @@ import picocli.CommandLine.ParseResult;
 /** {@code slipway undo-tag}: a tag names again what it named before. */
 final class UndoTag implements Subcommand {
   @Override
+  public String name() {
+    return "undo-tag";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("undo-tag", "Take the last move of a tag back.")
+    return Options.command(name(), "Take the last move of a tag back.")
         .addPositional(Options.argument(0, "IMAGE:TAG", "1", "the tag"))
         .addOption(
             Options.number(

@@ -14,9 +14,14 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway cancel RUN}: ends a run early; its jobs may still clean up. */
 final class Cancel implements Subcommand {
   @Override
+  public String name() {
+    return "cancel";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "cancel", "End a run early, and wait until its jobs have cleaned up behind themselves.")
+            name(), "End a run early, and wait until its jobs have cleaned up behind themselves.")
         .addPositional(RunId.argument())
         .addOption(Options.flag("do not wait for the run's end", "--no-wait"));
   }

@@ -14,9 +14,14 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway explain EXPRESSION}: what an expression of a workflow comes to in a run. */
 final class Explain implements Subcommand {
   @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "explain",
+            name(),
             "Evaluate an expression of a workflow with the github, vars and inputs of a run, and"
                 + " show the values it is made of.")
         .addPositional(

@@ -19,9 +19,14 @@ final class ListRuns implements Subcommand {
   private static final int LATEST = 20;
 
   @Override
+  public String name() {
+    return "runs";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "runs", "List the latest runs of workflows, the newest first, and how they ended.")
+            name(), "List the latest runs of workflows, the newest first, and how they ended.")
         .addOption(Options.value("OWNER/NAME", "only those of one repository", "--repository"))
         .addOption(Options.number("N", "at most so many (" + LATEST + ")", "--limit"));
   }

@@ -24,9 +24,14 @@ import tools.jackson.databind.JsonNode;
  */
 final class Lock implements Subcommand {
   @Override
+  public String name() {
+    return "lock";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "lock",
+            name(),
             "Write the commits of the actions that a working tree's workflows use into"
                 + " .github/actions.lock. Runs of commits with this file fail when an action is"
                 + " elsewhere by then.")

@@ -16,8 +16,13 @@ import tools.jackson.databind.JsonNode;
 /** {@code slipway rerun RUN}: runs an ended run again: all, what did not succeed, or one job. */
 final class Rerun implements Subcommand {
   @Override
+  public String name() {
+    return "rerun";
+  }
+
+  @Override
   public CommandSpec spec() {
-    return Options.command("rerun", "Run a run again that has ended, on the same commit.")
+    return Options.command(name(), "Run a run again that has ended, on the same commit.")
         .addPositional(RunId.argument())
         .addOption(
             Options.flag(

@@ -36,6 +36,11 @@ final class Review implements Subcommand {
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
   public CommandSpec spec() {
     boolean approves = answer.equals("approved");
     var spec =

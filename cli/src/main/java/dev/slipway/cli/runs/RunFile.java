@@ -28,9 +28,14 @@ final class RunFile implements Subcommand {
   private static final List<String> EVENTS = List.of("workflow_dispatch", "push", "pull_request");
 
   @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
   public CommandSpec spec() {
     return Options.command(
-            "run",
+            name(),
             "Run a workflow of a working tree as it is now, uncommitted changes included, without"
                 + " pushing to a branch. It starts whatever the workflow's own triggers say.")
         .addPositional(Options.argument(0, "FILE", "1", "the workflow, in .github/workflows"))

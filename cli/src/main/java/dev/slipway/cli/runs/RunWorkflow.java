@@ -22,8 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RunWorkflow implements Subcommand {
   @Override
+  public String name() {
+    return "workflow";
+  }
+
+  @Override
   public CommandSpec spec() {
-    var spec = Options.command("workflow", "Work with the workflows of a hosted repository.");
+    var spec = Options.command(name(), "Work with the workflows of a hosted repository.");
     spec.addSubcommand(
         "run",
         Options.command("run", "Start one that has workflow_dispatch, and follow its run.")

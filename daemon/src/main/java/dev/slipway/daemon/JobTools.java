@@ -55,7 +55,8 @@ final class JobTools {
 
   /** A build comes with what Java recorded about these jars: a start takes a third of the time. */
   private static List<String> options(Path library) {
-    var options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    var options =
+        new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     if (Files.exists(library.resolve(CACHE))) {
       options.add("-XX:AOTCache=" + JobLayout.LIBRARY.resolve(CACHE));
     }

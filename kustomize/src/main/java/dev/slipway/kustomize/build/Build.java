@@ -56,7 +56,8 @@ public final class Build {
     Section section = kustomization.section();
     SortOrder order = SortOrder.of(section.section("sortOptions"));
     KindSchemas schemas = schemas(section);
-    var context = new BuildContext(schemas, warnings, helm);
+    BuildMetadata metadata = BuildMetadata.of(section);
+    var context = new BuildContext(schemas, warnings, helm, metadata);
     Layer layer = new LayerBuilder(context, location, kustomization).build();
     Resources resources = layer.resources();
     new HashTransformer().transform(resources);
@@ -64,7 +65,7 @@ public final class Build {
     layer.variables().resolve(resources, layer.config().fields(Purpose.VAR_REFERENCE), warnings);
     resources.removeIf(Build::isLocal);
     order.transform(resources);
-    BuildMetadata.of(section).addTo(resources);
+    metadata.addTo(resources);
     var trees = new ArrayList<ObjectNode>();
     resources.forEach(resource -> trees.add(finished(resource)));
     return trees;
@@ -74,7 +75,7 @@ public final class Build {
   public static List<Resource> layer(Location location, Kustomization kustomization) {
     var build = new Build(location, warning -> {}, Optional.empty());
     KindSchemas schemas = build.schemas(kustomization.section());
-    var context = new BuildContext(schemas, build.warnings, build.helm);
+    var context = new BuildContext(schemas, build.warnings, build.helm, BuildMetadata.NONE);
     return new LayerBuilder(context, location, kustomization).build().resources().list();
   }
 

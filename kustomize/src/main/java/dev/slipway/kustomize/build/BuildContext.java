@@ -11,5 +11,10 @@ import java.util.function.Consumer;
  * @param schemas what is known of kinds
  * @param warnings told what the tool would say on its error stream
  * @param helm the helm command, if the build may run one
+ * @param metadata what is added to every object at the end
  */
-record BuildContext(KindSchemas schemas, Consumer<String> warnings, Optional<HelmProgram> helm) {}
+record BuildContext(
+    KindSchemas schemas,
+    Consumer<String> warnings,
+    Optional<HelmProgram> helm,
+    BuildMetadata metadata) {}

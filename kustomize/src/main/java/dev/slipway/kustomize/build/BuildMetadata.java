@@ -2,18 +2,24 @@ package dev.slipway.kustomize.build;
 
 import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.resource.Origin;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code buildMetadata} adds to every object: who made it and where it came from. */
+/** What {@code buildMetadata} adds to every object: who made it, where it came from, which steps went over it. */
 record BuildMetadata(Set<String> kinds) {
   private static final String ORIGIN = "originAnnotations";
   private static final String MANAGED_BY = "managedByLabel";
   private static final String TRANSFORMATIONS = "transformerAnnotations";
+  private static final String ORIGIN_KEY = "config.kubernetes.io/origin";
+  private static final String STEPS_KEY = "alpha.config.kubernetes.io/transformations";
   private static final List<String> KNOWN = List.of(MANAGED_BY, ORIGIN, TRANSFORMATIONS);
+
+  /** Nothing is added. */
+  static final BuildMetadata NONE = new BuildMetadata(Set.of());
 
   static BuildMetadata of(Section section) {
     List<String> kinds = section.texts("buildMetadata");
@@ -25,13 +31,12 @@ record BuildMetadata(Set<String> kinds) {
             NearMiss.hint(kind, KNOWN));
       }
     }
-    if (kinds.contains(TRANSFORMATIONS)) {
-      throw section.error(
-          "buildMetadata",
-          TRANSFORMATIONS + " is not supported: it lists the steps that changed an object",
-          "Leave it out; originAnnotations and managedByLabel are supported.");
-    }
     return new BuildMetadata(Set.copyOf(kinds));
+  }
+
+  /** Whether the objects say which steps went over them. */
+  boolean notesSteps() {
+    return kinds.contains(TRANSFORMATIONS);
   }
 
   void addTo(Resources resources) {
@@ -40,7 +45,10 @@ record BuildMetadata(Set<String> kinds) {
         metadata(resource, "labels").put("app.kubernetes.io/managed-by", "kustomize-" + "v5.5.0");
       }
       if (kinds.contains(ORIGIN)) {
-        metadata(resource, "annotations").put("config.kubernetes.io/origin", origin(resource));
+        metadata(resource, "annotations").put(ORIGIN_KEY, resource.origin().yaml());
+      }
+      if (notesSteps() && !resource.steps().isEmpty()) {
+        metadata(resource, "annotations").put(STEPS_KEY, steps(resource));
       }
     }
   }
@@ -49,23 +57,12 @@ record BuildMetadata(Set<String> kinds) {
     return resource.metadata().withObjectProperty(field);
   }
 
-  private static String origin(Resource resource) {
-    Resource.Origin origin = resource.origin();
+  /** The steps as a list of YAML, one element for each. */
+  private static String steps(Resource resource) {
     var text = new StringBuilder();
-    boolean read = origin.generator().isEmpty();
-    add(text, read ? "path" : "configuredIn", origin.path());
-    add(text, "repo", origin.repository());
-    add(text, "ref", origin.ref());
-    if (!read) {
-      text.append("configuredBy:\n  apiVersion: builtin\n");
-      add(text, "  kind", origin.generator());
+    for (Origin step : resource.steps()) {
+      text.append("- ").append(step.yaml().strip().replace("\n", "\n  ")).append('\n');
     }
     return text.toString();
-  }
-
-  private static void add(StringBuilder text, String field, String value) {
-    if (!value.isEmpty()) {
-      text.append(field).append(": ").append(value).append('\n');
-    }
   }
 }

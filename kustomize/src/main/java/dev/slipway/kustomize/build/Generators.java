@@ -40,8 +40,9 @@ final class Generators {
     for (Section chart : section.sections("helmCharts")) {
       layer.resources().addAll(new HelmChart(chart, home, helm(chart), location).render());
     }
-    for (Section plugin : new Plugins(context, location, section).read("generators")) {
-      generated(plugin).forEach(made -> absorb(made, layer.resources()));
+    for (Plugin plugin : new Plugins(context, location, section).read("generators")) {
+      generated(plugin.section())
+          .forEach(made -> absorb(made.from(plugin.origin()), layer.resources()));
     }
   }
 
@@ -139,7 +140,7 @@ final class Generators {
     putAbove(metadata, addedMetadata, "labels");
     putAbove(metadata, addedMetadata, "annotations");
     var changed = new Resource(merged, old.origin());
-    changed.inheritNames(old);
+    changed.inheritHistory(old);
     changed.setHashed(old.isHashed() && generated.isHashed());
     changed.setBehavior(generated.behavior());
     resources.replace(old, changed);

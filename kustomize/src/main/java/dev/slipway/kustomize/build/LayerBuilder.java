@@ -45,10 +45,21 @@ final class LayerBuilder {
     new FieldLists(location, section()).addTo(layer);
     new Generators(context, location, section()).addTo(layer);
     kustomization.entries("components").forEach(entry -> addComponent(entry, layer));
-    new Transformers(context, location, section(), layer.config())
-        .all()
-        .forEach(transformer -> transformer.transform(layer.resources()));
+    for (Step step : new Transformers(context, location, section(), layer.config()).all()) {
+      step.transformer().transform(layer.resources());
+      if (context.metadata().notesSteps()) {
+        layer.resources().forEach(resource -> resource.note(step.origin()));
+      }
+    }
+    validators(layer);
     layer.variables().declare(section().sections("vars"));
+  }
+
+  private void validators(Layer layer) {
+    var builtIn = new BuiltInTransformers(location, layer.config());
+    for (Plugin plugin : new Plugins(context, location, section()).read("validators")) {
+      new Validator(plugin, builtIn.of(plugin.section())).transform(layer.resources());
+    }
   }
 
   private void addResource(Entry entry, Layer layer) {
@@ -75,7 +86,7 @@ final class LayerBuilder {
   private List<Resource> read(String path, Position from) {
     byte[] bytes = location.read(path, from);
     return ResourceReader.read(
-        bytes, location.nameOf(path), position -> location.originOf(position, path, ""));
+        bytes, location.nameOf(path), position -> location.originOf(position, path));
   }
 
   private void addComponent(Entry entry, Layer layer) {

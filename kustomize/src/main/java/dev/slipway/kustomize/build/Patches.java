@@ -70,7 +70,7 @@ final class Patches {
     Position from = entry.position(path.isEmpty() ? "patch" : "path");
     PatchSource source =
         path.isEmpty()
-            ? PatchSource.read(entry.text("patch"), from.toString(), from)
+            ? PatchSource.read(patch, from.toString(), from)
             : PatchSource.read(text(path, from), location.nameOf(path), from);
     return new PatchTransformer(source, entry.section("target").map(Selector::of), allowed(entry));
   }

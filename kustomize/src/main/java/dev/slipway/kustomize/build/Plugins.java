@@ -7,7 +7,7 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.load.ResourceReader;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.kustomize.resource.Resource.Origin;
+import dev.slipway.kustomize.resource.Origin.Maker;
 import dev.slipway.manifest.yaml.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ final class Plugins {
     this.section = section;
   }
 
-  List<Section> read(String field) {
-    var plugins = new ArrayList<Section>();
+  List<Plugin> read(String field) {
+    var plugins = new ArrayList<Plugin>();
     int index = 0;
     for (String entry : section.texts(field)) {
       for (Resource resource : resources(entry, section.position(field + "/" + index))) {
@@ -45,7 +45,8 @@ final class Plugins {
   private Collection<Resource> resources(String entry, Position from) {
     if (entry.contains("\n")) {
       byte[] bytes = entry.getBytes(StandardCharsets.UTF_8);
-      return ResourceReader.read(bytes, section.file(), place -> Origin.local(place, ""));
+      return ResourceReader.read(
+          bytes, section.file(), place -> location.originOf(place, section.fileName()));
     }
     Optional<Location> directory = location.enterDirectory(entry, from);
     if (directory.isPresent()) {
@@ -56,10 +57,10 @@ final class Plugins {
     return ResourceReader.read(
         location.read(entry, from),
         location.nameOf(entry),
-        place -> location.originOf(place, entry, ""));
+        place -> location.originOf(place, entry));
   }
 
-  private static Section checked(Resource resource) {
+  private static Plugin checked(Resource resource) {
     if (!resource.tree().path("apiVersion").asString("").equals(BUILT_IN)) {
       throw new InputException(
           resource.origin().position(),
@@ -67,7 +68,9 @@ final class Plugins {
           "Only plugins with apiVersion: builtin are.");
     }
     ObjectNode plain = (ObjectNode) Spelling.plain(resource.tree());
-    return Section.of(plain, resource.origin().position().toString());
+    var maker = new Maker(resource.kind(), resource.name(), resource.namespace());
+    return new Plugin(
+        Section.of(plain, resource.origin().position().toString()), resource.origin().by(maker));
   }
 
   static InputException unknown(Section plugin, List<String> kinds) {

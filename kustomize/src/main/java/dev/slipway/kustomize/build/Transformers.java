@@ -7,6 +7,8 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.config.TransformerConfig;
 import dev.slipway.kustomize.config.TransformerConfig.Purpose;
 import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.resource.Origin;
+import dev.slipway.kustomize.resource.Origin.Maker;
 import dev.slipway.kustomize.transform.ImageChange;
 import dev.slipway.kustomize.transform.ImageTransformer;
 import dev.slipway.kustomize.transform.LabelTransformer;
@@ -27,7 +29,7 @@ final class Transformers {
   private final Location location;
   private final Section section;
   private final TransformerConfig config;
-  private final List<Transformer> list = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
 
   Transformers(BuildContext context, Location location, Section section, TransformerConfig config) {
     this.context = context;
@@ -36,29 +38,42 @@ final class Transformers {
     this.config = config;
   }
 
-  List<Transformer> all() {
+  List<Step> all() {
     var patches = new Patches(location, section);
-    list.addAll(patches.strategicMerge());
-    list.addAll(patches.patches());
+    add("PatchStrategicMergeTransformer", patches.strategicMerge());
+    patches.patches().forEach(patch -> add("PatchTransformer", patch));
     namespace();
     affixes();
     labels();
     annotations();
-    list.addAll(patches.json());
+    patches.json().forEach(patch -> add("PatchJson6902Transformer", patch));
     replicas();
     images();
-    replacements();
-    var plugins = new Plugins(context, location, section);
+    add("ReplacementTransformer", replacements());
     var builtIn = new BuiltInTransformers(location, config);
-    plugins.read("transformers").forEach(plugin -> list.add(builtIn.of(plugin)));
-    plugins.read("validators").forEach(plugin -> list.add(builtIn.of(plugin)));
-    return list;
+    for (Plugin plugin : new Plugins(context, location, section).read("transformers")) {
+      steps.add(new Step(builtIn.of(plugin.section()), plugin.origin()));
+    }
+    return steps;
+  }
+
+  private void add(String kind, Transformer transformer) {
+    Origin file = location.originOf(Position.of(section.file()), section.fileName());
+    steps.add(new Step(transformer, file.by(Maker.of(kind))));
+  }
+
+  /** Several that count as one step, if there are any. */
+  private void add(String kind, List<Transformer> transformers) {
+    if (!transformers.isEmpty()) {
+      add(kind, resources -> transformers.forEach(one -> one.transform(resources)));
+    }
   }
 
   private void namespace() {
     String namespace = section.text("namespace");
     if (!namespace.isEmpty()) {
-      list.add(
+      add(
+          "NamespaceTransformer",
           new NamespaceTransformer(
               namespace,
               config.fields(Purpose.NAMESPACE),
@@ -70,22 +85,27 @@ final class Transformers {
   private void affixes() {
     String prefix = section.text("namePrefix");
     if (!prefix.isEmpty()) {
-      list.add(new NameAffixTransformer(prefix, Side.PREFIX, config.fields(Purpose.NAME_PREFIX)));
+      add(
+          "PrefixTransformer",
+          new NameAffixTransformer(prefix, Side.PREFIX, config.fields(Purpose.NAME_PREFIX)));
     }
     String suffix = section.text("nameSuffix");
     if (!suffix.isEmpty()) {
-      list.add(new NameAffixTransformer(suffix, Side.SUFFIX, config.fields(Purpose.NAME_SUFFIX)));
+      add(
+          "SuffixTransformer",
+          new NameAffixTransformer(suffix, Side.SUFFIX, config.fields(Purpose.NAME_SUFFIX)));
     }
   }
 
   private void labels() {
     for (Section entry : section.sections("labels")) {
       entry.allow(Set.of("pairs", "includeSelectors", "includeTemplates", "fields"));
-      list.add(new LabelTransformer(entry.textMap("pairs"), labelFields(entry)));
+      add("LabelTransformer", new LabelTransformer(entry.textMap("pairs"), labelFields(entry)));
     }
     Map<String, String> common = section.textMap("commonLabels");
-    if (!common.isEmpty()) {
-      list.add(new LabelTransformer(common, config.fields(Purpose.COMMON_LABELS)));
+    // Labels of either kind bring this step along, if only to do nothing.
+    if (!common.isEmpty() || !section.sections("labels").isEmpty()) {
+      add("LabelTransformer", new LabelTransformer(common, config.fields(Purpose.COMMON_LABELS)));
     }
   }
 
@@ -108,13 +128,16 @@ final class Transformers {
   private void annotations() {
     Map<String, String> common = section.textMap("commonAnnotations");
     if (!common.isEmpty()) {
-      list.add(new LabelTransformer(common, config.fields(Purpose.COMMON_ANNOTATIONS)));
+      add(
+          "AnnotationsTransformer",
+          new LabelTransformer(common, config.fields(Purpose.COMMON_ANNOTATIONS)));
     }
   }
 
   private void replicas() {
     for (Section entry : section.sections("replicas")) {
-      list.add(new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS)));
+      add(
+          "ReplicaCountTransformer", new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS)));
     }
   }
 
@@ -122,11 +145,13 @@ final class Transformers {
     var entries = new ArrayList<>(section.sections("images"));
     entries.addAll(section.sections("imageTags"));
     for (Section entry : entries) {
-      list.add(new ImageTransformer(ImageChange.of(entry), config.fields(Purpose.IMAGES)));
+      add(
+          "ImageTagTransformer", new ImageTransformer(ImageChange.of(entry), config.fields(Purpose.IMAGES)));
     }
   }
 
-  private void replacements() {
+  private List<Transformer> replacements() {
+    var list = new ArrayList<Transformer>();
     for (Section entry : section.sections("replacements")) {
       if (!entry.has("path")) {
         list.add(new ReplacementTransformer(entry));
@@ -139,5 +164,6 @@ final class Transformers {
         list.add(new ReplacementTransformer(inner));
       }
     }
+    return list;
   }
 }

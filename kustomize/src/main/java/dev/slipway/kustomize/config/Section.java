@@ -48,6 +48,11 @@ public final class Section {
     return document.file();
   }
 
+  /** The file without the folders it is in. */
+  public String fileName() {
+    return file().substring(file().lastIndexOf('/') + 1);
+  }
+
   public boolean has(String name) {
     return node.has(name);
   }

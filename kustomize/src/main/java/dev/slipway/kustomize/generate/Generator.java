@@ -4,6 +4,7 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Behavior;
+import dev.slipway.kustomize.resource.Origin.Maker;
 import dev.slipway.kustomize.resource.Resource;
 import java.util.Base64;
 import java.util.Map;
@@ -92,8 +93,7 @@ public final class Generator {
     }
     Position position = section.position("");
     String kind = object.path("kind").asString("") + "Generator";
-    String file = section.file().substring(section.file().lastIndexOf('/') + 1);
-    var resource = new Resource(object, location.originOf(position, file, kind));
+    var resource = new Resource(object, location.originOf(position, section.fileName()).by(Maker.of(kind)));
     resource.setHashed(!options.unhashed());
     resource.setBehavior(behavior());
     return resource;

@@ -8,6 +8,7 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.generate.HelmProgram.Verbosity;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.load.ResourceReader;
+import dev.slipway.kustomize.resource.Origin.Maker;
 import dev.slipway.kustomize.resource.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,14 +76,13 @@ public final class HelmChart {
       return ResourceReader.read(
           yaml.getBytes(StandardCharsets.UTF_8),
           "helm chart " + name,
-          place -> location.originOf(section.position(""), file(), "HelmChartInflationGenerator"));
+          place ->
+              location
+                  .originOf(section.position(""), section.fileName())
+                  .by(Maker.of("HelmChartInflationGenerator")));
     } finally {
       HelmHome.remove(work);
     }
-  }
-
-  private String file() {
-    return section.file().substring(section.file().lastIndexOf('/') + 1);
   }
 
   /** Charts with a repository and a version have a folder of their own, so versions can differ. */

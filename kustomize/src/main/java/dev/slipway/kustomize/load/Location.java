@@ -4,7 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.load.RemoteUrl.Certainty;
-import dev.slipway.kustomize.resource.Resource.Origin;
+import dev.slipway.kustomize.resource.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -88,9 +88,9 @@ public final class Location {
   }
 
   /** Where a file of this directory came from, for notes in objects. */
-  public Origin originOf(Position position, String file, String generator) {
+  public Origin originOf(Position position, String file) {
     if (RemoteUrl.isRemote(file)) {
-      return new Origin(position, "", generator, file, "");
+      return new Origin(position, "", Optional.empty(), file, "");
     }
     Path absolute = directory.resolve(file).normalize();
     if (!absolute.startsWith(ground.root)) {
@@ -99,7 +99,7 @@ public final class Location {
     return new Origin(
         position,
         ground.root.relativize(absolute).toString(),
-        generator,
+        Optional.empty(),
         ground.repository.map(RemoteUrl::repository).map(RemoteUrl::withoutLogin).orElse(""),
         ground.repository.map(RemoteUrl::ref).orElse(""));
   }

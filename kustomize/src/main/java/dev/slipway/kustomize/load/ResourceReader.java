@@ -3,7 +3,7 @@ package dev.slipway.kustomize.load;
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.kustomize.resource.Resource.Origin;
+import dev.slipway.kustomize.resource.Origin;
 import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlDocument;
 import dev.slipway.manifest.yaml.YamlReader;

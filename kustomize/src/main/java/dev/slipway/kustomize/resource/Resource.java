@@ -1,6 +1,5 @@
 package dev.slipway.kustomize.resource;
 
-import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Gvk;
 import dev.slipway.manifest.schema.KindSchemas;
 import dev.slipway.manifest.schema.Scope;
@@ -20,25 +19,9 @@ public final class Resource {
   private final List<Names> earlier = new ArrayList<>(2);
   private final List<String> prefixes = new ArrayList<>(0);
   private final List<String> suffixes = new ArrayList<>(0);
+  private final List<Origin> steps = new ArrayList<>(0);
   private Behavior behavior = Behavior.UNSPECIFIED;
   private boolean hashed;
-
-  /**
-   * Where an object came from.
-   *
-   * @param position the place in the file as the user knows it
-   * @param path the file relative to the root of the build, or of its repository
-   * @param generator the kind of generator that made it; empty when it was read
-   * @param repository the git repository it was fetched from; empty when it is local
-   * @param ref what was fetched of the repository; empty for its default branch
-   */
-  public record Origin(
-      Position position, String path, String generator, String repository, String ref) {
-    /** Something that was read from local files. */
-    public static Origin local(Position position, String path) {
-      return new Origin(position, path, "", "", "");
-    }
-  }
 
   public Resource(ObjectNode tree, Origin origin) {
     this.tree = tree;
@@ -142,6 +125,16 @@ public final class Resource {
     return suffixes;
   }
 
+  /** The steps that were noted, see {@link #note}. */
+  public List<Origin> steps() {
+    return steps;
+  }
+
+  /** Notes that a step of the build went over the object. */
+  public void note(Origin step) {
+    steps.add(step);
+  }
+
   public Behavior behavior() {
     return behavior;
   }
@@ -187,25 +180,37 @@ public final class Resource {
         : Optional.of(Spelling.of(value));
   }
 
+  /** The same object, come from somewhere else. */
+  public Resource from(Origin other) {
+    var moved = new Resource(tree, other);
+    moved.inheritHistory(this);
+    moved.behavior = behavior;
+    moved.hashed = hashed;
+    return moved;
+  }
+
   /** A copy to be changed apart from this one, under the names it has now. */
   public Resource copy() {
     var copy = new Resource(tree.deepCopy(), origin);
     copy.earlier.addAll(earlier);
     copy.prefixes.addAll(prefixes);
     copy.suffixes.addAll(suffixes);
+    copy.steps.addAll(steps);
     copy.behavior = behavior;
     copy.hashed = hashed;
     return copy;
   }
 
-  /** Takes over what {@code other} was called and how. */
-  public void inheritNames(Resource other) {
+  /** Takes over what {@code other} was called and how, and which steps went over it. */
+  public void inheritHistory(Resource other) {
     earlier.clear();
     earlier.addAll(other.earlier);
     prefixes.clear();
     prefixes.addAll(other.prefixes);
     suffixes.clear();
     suffixes.addAll(other.suffixes);
+    steps.clear();
+    steps.addAll(other.steps);
   }
 
   @Override

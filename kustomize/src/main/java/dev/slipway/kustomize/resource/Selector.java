@@ -1,5 +1,7 @@
 package dev.slipway.kustomize.resource;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.slipway.kustomize.config.Gvk;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.manifest.LabelSelector;
@@ -8,8 +10,6 @@ import dev.slipway.manifest.yaml.Spelling;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

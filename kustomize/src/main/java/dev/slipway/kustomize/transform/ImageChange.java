@@ -7,17 +7,17 @@ import java.util.Set;
 /**
  * An entry of {@code images}: what becomes of images of a name.
  *
- * @param name the image without tag and digest, registry included
+ * @param images which images are meant
  */
 public record ImageChange(
-    String name, String newName, String newTag, String tagSuffix, String digest) {
+    ImagePattern images, String newName, String newTag, String tagSuffix, String digest) {
   private static final Set<String> FIELDS =
       Set.of("name", "newName", "newTag", "tagSuffix", "digest");
 
   public static ImageChange of(Section section) {
     section.allow(FIELDS);
     return new ImageChange(
-        section.text("name"),
+        ImagePattern.of(section),
         section.text("newName"),
         section.text("newTag"),
         section.text("tagSuffix"),
@@ -26,10 +26,10 @@ public record ImageChange(
 
   /** What {@code image} becomes; nothing when another image is meant. */
   public Optional<String> apply(String image) {
-    ImageName parts = ImageName.parse(image);
-    if (!parts.name().equals(name)) {
+    if (!images.matches(image)) {
       return Optional.empty();
     }
+    ImageName parts = ImageName.parse(image);
     String tag = parts.tag();
     String oldDigest = parts.digest();
     if (!newTag.isEmpty() && !digest.isEmpty()) {

@@ -4,7 +4,9 @@ import dev.slipway.kustomize.config.FieldSpec;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.transform.Fields.Leaf;
+import dev.slipway.manifest.yaml.EmptyNull;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -57,8 +59,15 @@ public final class ImageTransformer implements Transformer {
   }
 
   private void change(Cell image) {
-    if (image.get().isString()) {
-      change.apply(image.text()).ifPresent(image::setText);
+    JsonNode value = image.get();
+    if (!value.isValueNode()) {
+      return;
+    }
+    // Nothing behind the key is an image without a name to kustomize, and written as that.
+    String text = image.text();
+    Optional<String> changed = change.apply(text);
+    if (changed.isPresent() || value instanceof EmptyNull) {
+      image.setText(changed.orElse(text));
     }
   }
 }

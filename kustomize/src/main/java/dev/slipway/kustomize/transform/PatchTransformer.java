@@ -11,6 +11,7 @@ import dev.slipway.manifest.patch.JsonPatch;
 import dev.slipway.manifest.patch.MergeMode;
 import dev.slipway.manifest.patch.PatchException;
 import dev.slipway.manifest.patch.StrategicMergePatch;
+import dev.slipway.manifest.yaml.QuotedText;
 import dev.slipway.manifest.yaml.Spelling;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -74,17 +75,49 @@ public final class PatchTransformer implements Transformer {
         throw new InputException(
             source.position(), "the patch leaves no object of " + resource, "");
       }
+      requireIdentity(changed, resource);
       resource.replaceTree((ObjectNode) Spelling.asPrinted(changed));
     } catch (PatchException e) {
       throw failed(resource, e);
     }
   }
 
+  private void requireIdentity(ObjectNode changed, Resource resource) {
+    boolean named = !changed.path("metadata").path("name").asString("").isEmpty();
+    if (!named || changed.path("kind").asString("").isEmpty()) {
+      throw new InputException(
+          source.position(),
+          "the patch leaves " + resource + " without " + (named ? "a kind" : "metadata.name"),
+          "Every object has both.");
+    }
+  }
+
   private void mergeSelected(Resources resources, PatchSource.Merge merge, Selector selector) {
     List<Resource> targets = selected(resources, selector);
-    for (Resource patch : merge.patches()) {
-      for (Resource resource : targets) {
-        merge(resources, resource, patch);
+    if (merge.patches().size() > 1) {
+      throw new InputException(
+          merge.patches().get(1).origin().position(),
+          "several strategic merge patches in one entry of patches cannot have a target",
+          "Give each an entry of its own, or leave out the target.");
+    }
+    Resource patch = merge.patches().getFirst().copy();
+    textOnly(patch.metadata(), "labels");
+    textOnly(patch.metadata(), "annotations");
+    for (Resource resource : targets) {
+      merge(resources, resource, patch);
+    }
+  }
+
+  /** With a target, what a patch says of labels and annotations is text, even null. */
+  private static void textOnly(ObjectNode metadata, String field) {
+    JsonNode values = metadata.path(field);
+    if (values.isNull()) {
+      metadata.remove(field);
+    }
+    for (Map.Entry<String, JsonNode> entry : values.properties()) {
+      JsonNode value = entry.getValue();
+      if (!value.isString()) {
+        entry.setValue(new QuotedText(value.isContainer() ? "" : Spelling.of(value)));
       }
     }
   }
@@ -149,9 +182,9 @@ public final class PatchTransformer implements Transformer {
       return;
     }
     resource.replaceTree(merged.get());
+    resource.tree().set("apiVersion", version);
     if (!allowed.contains(Allowed.KIND_CHANGE)) {
       resource.setKind(names.kind());
-      resource.tree().set("apiVersion", version);
     }
     if (!allowed.contains(Allowed.NAME_CHANGE)) {
       resource.setName(names.name());

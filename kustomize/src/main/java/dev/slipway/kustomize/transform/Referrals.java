@@ -62,7 +62,7 @@ final class Referrals {
 
   /**
    * As {@link #find}, with the namespace stated beside the name. When objects come from a namespace
-   * of that name, one of them is meant; otherwise one that was there later, or is now.
+   * of that name, one of them is meant; otherwise one that is there now.
    */
   Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
     String stated = orDefault(namespace);
@@ -74,8 +74,7 @@ final class Referrals {
             former.everywhere
                 || (origins.contains(stated)
                     ? former.origin.equals(stated)
-                    : former.namespace.equals(stated)
-                        || orDefault(former.names.namespace()).equals(stated)));
+                    : former.namespace.equals(stated)));
   }
 
   private Optional<Resource> choose(

@@ -34,6 +34,10 @@ record ElementKey(List<String> values) {
     return values.stream().allMatch(String::isEmpty);
   }
 
+  boolean isComplete() {
+    return values.stream().noneMatch(String::isEmpty);
+  }
+
   /** Whether this says all that the other says, and more. */
   boolean isMorePreciseThan(ElementKey other) {
     boolean more = false;

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON patch, RFC 6902, with the two liberties the Go tools take: a negative index counts from the
- * end of a list, and {@code test} for null passes where there is nothing.
+ * JSON patch, RFC 6902, with the liberties the Go tools take: a negative index counts from the end
+ * of a list, {@code test} for null passes where there is nothing, and a missing value is null.
  */
 public final class JsonPatch {
   private final List<Operation> operations;
@@ -72,12 +73,10 @@ public final class JsonPatch {
       if (needsFrom && !object.path("from").isString()) {
         throw malformed(number, "(" + name + ") has no from");
       }
-      if (needsValue && !name.equals("test") && !object.has("value")) {
-        throw malformed(number, "(" + name + ") has no value");
-      }
       Path from = needsFrom ? Path.parse(object.get("from").stringValue()) : Path.ROOT;
       Path path = Path.parse(object.get("path").stringValue());
-      return new Operation(name, path, from, object.path("value"), number);
+      JsonNode value = object.has("value") ? object.get("value") : NullNode.getInstance();
+      return new Operation(name, path, from, value, number);
     }
 
     JsonNode apply(JsonNode document) {
@@ -102,8 +101,7 @@ public final class JsonPatch {
     private JsonNode test(JsonNode document) {
       JsonNode actual = path.find(document);
       boolean absent = actual.isMissingNode() || actual.isNull();
-      boolean wantsNothing = value.isMissingNode() || value.isNull();
-      if (absent ? !wantsNothing : !JsonEquality.equal(actual, value)) {
+      if (absent ? !value.isNull() : !JsonEquality.equal(actual, value)) {
         throw new PatchException(
             Reason.NOT_APPLICABLE, "testing value " + path + " failed: it is " + actual);
       }

@@ -31,6 +31,7 @@ final class KustomizeMerge {
     TypeSchema schema =
         schemas.type(
             new KindName(target.path("apiVersion").asString(""), target.path("kind").asString("")));
+    RepeatedElements.drop(target, schema);
     Optional<ObjectNode> merged = element(target, patch, schema);
     merged.ifPresent(object -> dropUnwritten(object, schema));
     return merged;

@@ -25,6 +25,9 @@ final class Numbers {
   private static final Pattern POINT_FIRST =
       Pattern.compile("\\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?");
 
+  /** Beyond this a double does not hold every integer. */
+  private static final double EXACT = 1L << 53;
+
   /** A decimal point moves this far at most; what lies beyond is written with an exponent. */
   private static final int SMALLEST_EXPONENT = -4;
 
@@ -131,6 +134,12 @@ final class Numbers {
 
   private static JsonNode node(BigDecimal exact) {
     return whole(exact).map(Numbers::node).orElseGet(() -> node(exact.doubleValue()));
+  }
+
+  /** What is left of an integer that went through floating point. */
+  static JsonNode throughDouble(JsonNode node) {
+    boolean large = node.isIntegralNumber() && Math.abs(node.doubleValue()) >= EXACT;
+    return large ? node(node.doubleValue()) : node;
   }
 
   /** As it is printed. */

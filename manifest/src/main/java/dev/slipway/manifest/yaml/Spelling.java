@@ -19,8 +19,8 @@ public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNul
   }
 
   /**
-   * The tree as if it had been printed and read again, in place where it can: text that needs
-   * quotes has them.
+   * The tree as if it had been printed and read again by way of JSON, in place where it can: text
+   * that needs quotes has them, integers beyond 53 bits are rounded.
    */
   static JsonNode asPrinted(JsonNode node) {
     return Spellings.map(node, Spellings::printed);

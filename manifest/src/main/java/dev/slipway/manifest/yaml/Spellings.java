@@ -33,7 +33,7 @@ final class Spellings {
   }
 
   static JsonNode printed(JsonNode node) {
-    JsonNode plain = plain(node);
+    JsonNode plain = Numbers.throughDouble(plain(node));
     boolean quoted =
         plain.isString()
             && (plain.stringValue().indexOf('\n') >= 0

@@ -18,7 +18,6 @@ import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -105,21 +104,17 @@ public final class Build {
   /** Annotations are text whatever was written, and none at all is no map. */
   private static ObjectNode finished(Resource resource) {
     ObjectNode tree = resource.tree();
-    if (tree.path("metadata") instanceof ObjectNode metadata
-        && metadata.path("annotations").isNull()) {
-      metadata.remove("annotations");
-    }
-    if (tree.path("metadata") instanceof ObjectNode metadata
-        && metadata.path("annotations") instanceof ObjectNode annotations) {
-      for (Map.Entry<String, JsonNode> entry : annotations.properties()) {
-        if (!entry.getValue().isContainer()) {
-          entry.setValue(StringNode.valueOf(Spelling.of(entry.getValue())));
-        }
-      }
-      if (annotations.isEmpty()) {
+    if (tree.path("metadata") instanceof ObjectNode metadata && metadata.has("annotations")) {
+      if (metadata.get("annotations") instanceof ObjectNode annotations && !annotations.isEmpty()) {
+        annotations.properties().forEach(entry -> entry.setValue(text(entry.getValue())));
+      } else {
         metadata.remove("annotations");
       }
     }
     return (ObjectNode) Spelling.plain(tree);
+  }
+
+  private static JsonNode text(JsonNode annotation) {
+    return StringNode.valueOf(annotation.isContainer() ? "" : Spelling.of(annotation));
   }
 }

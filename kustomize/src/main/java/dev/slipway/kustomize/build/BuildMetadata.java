@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code buildMetadata} adds to every object: who made it, where it came from, which steps went over it. */
+/**
+ * What {@code buildMetadata} adds to every object: who made it, where it came from, which steps
+ * went over it.
+ */
 record BuildMetadata(Set<String> kinds) {
   private static final String ORIGIN = "originAnnotations";
   private static final String MANAGED_BY = "managedByLabel";

@@ -137,7 +137,8 @@ final class Transformers {
   private void replicas() {
     for (Section entry : section.sections("replicas")) {
       add(
-          "ReplicaCountTransformer", new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS)));
+          "ReplicaCountTransformer",
+          new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS)));
     }
   }
 
@@ -146,7 +147,8 @@ final class Transformers {
     entries.addAll(section.sections("imageTags"));
     for (Section entry : entries) {
       add(
-          "ImageTagTransformer", new ImageTransformer(ImageChange.of(entry), config.fields(Purpose.IMAGES)));
+          "ImageTagTransformer",
+          new ImageTransformer(ImageChange.of(entry), config.fields(Purpose.IMAGES)));
     }
   }
 

@@ -75,7 +75,17 @@ public record Kustomization(Section section, Kind kind) {
           Position.of(file), "kustomization.yaml is empty", "Name at least one resource.");
     }
     Section section = Section.of(documents.getFirst()).allow(FIELDS);
+    section.section("metadata").ifPresent(Kustomization::requireMetadata);
     return new Kustomization(section, kind(section));
+  }
+
+  /** Nobody reads it, but it must be what every object has. */
+  private static void requireMetadata(Section metadata) {
+    metadata.allow(Set.of("name", "namespace", "labels", "annotations"));
+    metadata.text("name");
+    metadata.text("namespace");
+    metadata.textMap("labels");
+    metadata.textMap("annotations");
   }
 
   private static Kind kind(Section section) {

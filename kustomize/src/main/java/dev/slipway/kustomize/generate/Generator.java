@@ -93,7 +93,8 @@ public final class Generator {
     }
     Position position = section.position("");
     String kind = object.path("kind").asString("") + "Generator";
-    var resource = new Resource(object, location.originOf(position, section.fileName()).by(Maker.of(kind)));
+    var resource =
+        new Resource(object, location.originOf(position, section.fileName()).by(Maker.of(kind)));
     resource.setHashed(!options.unhashed());
     resource.setBehavior(behavior());
     return resource;

@@ -2,8 +2,8 @@ package dev.slipway.kustomize.load;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
-import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Origin;
+import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlDocument;
 import dev.slipway.manifest.yaml.YamlReader;
@@ -93,6 +93,9 @@ public final class ResourceReader {
           document.position(JsonPointer.compile("/items")), "items must be a list", "");
     }
     for (JsonNode item : list) {
+      if (item.isNull()) {
+        continue;
+      }
       if (!(item instanceof ObjectNode object)) {
         throw new InputException(
             document.position(JsonPointer.compile("/items")), "items must hold objects", "");

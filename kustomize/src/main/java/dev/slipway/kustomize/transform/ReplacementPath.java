@@ -42,7 +42,11 @@ final class ReplacementPath {
       }
       return;
     }
+    // Brackets protect the points of a name; around anything else they select in a list.
     boolean bracketed = part.startsWith("[") && part.endsWith("]");
+    if (bracketed && part.indexOf('.') < 0) {
+      return;
+    }
     String name = bracketed ? part.substring(1, part.length() - 1) : part;
     if (!map.has(name)) {
       if (!options.creates()) {

@@ -33,6 +33,9 @@ final class ScalarReader {
 
   private JsonNode quoted(ScalarEvent scalar) {
     String text = events.endsUnfinished(scalar) ? withoutBreak(scalar) : scalar.getValue();
+    if (scalar.isFolded()) {
+      return FoldedText.node(text, dialect);
+    }
     return dialect == YamlDialect.KUSTOMIZE ? new QuotedText(text) : StringNode.valueOf(text);
   }
 

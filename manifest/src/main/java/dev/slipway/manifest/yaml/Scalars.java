@@ -57,7 +57,7 @@ final class Scalars {
 
   private static Optional<JsonNode> word(String text) {
     if (text.isEmpty()) {
-      return Optional.of(new EmptyNull());
+      return Optional.of(new EmptyNull(EmptyNull.Place.BLOCK));
     }
     if (NOTHING.contains(text)) {
       return Optional.of(NullNode.getInstance());

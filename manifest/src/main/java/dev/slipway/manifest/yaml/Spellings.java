@@ -49,7 +49,8 @@ final class Spellings {
     return switch (spelled) {
       case SpelledNumber number -> Numbers.node(number);
       case SpelledBoolean bool -> BooleanNode.valueOf(bool.booleanValue());
-      case EmptyNull ignored -> NullNode.getInstance();
+      case EmptyNull none ->
+          none.place() == EmptyNull.Place.BRACES ? StringNode.valueOf("") : NullNode.getInstance();
       case QuotedText text -> StringNode.valueOf(text.stringValue());
     };
   }

@@ -65,7 +65,7 @@ final class YamlComposer {
     }
     if (event instanceof MappingStartEvent mapping) {
       descend(mapping);
-      JsonNode object = anchored(mapping, object());
+      JsonNode object = anchored(mapping, object(mapping.isFlow()));
       depth--;
       return object;
     }
@@ -124,7 +124,7 @@ final class YamlComposer {
     return array;
   }
 
-  private ObjectNode object() {
+  private ObjectNode object(boolean flow) {
     ObjectNode object = NODES.objectNode();
     List<ObjectNode> merged = new ArrayList<>();
     boolean hasMerge = false;
@@ -147,11 +147,16 @@ final class YamlComposer {
               "the key \"" + name + "\" appears twice in one map",
               "Remove one of the two.");
         }
-        object.set(name, compose(events.next()));
+        JsonNode value = compose(events.next());
+        object.set(name, flow ? inBraces(value) : value);
       }
     }
     mergeInto(object, merged);
     return object;
+  }
+
+  private static JsonNode inBraces(JsonNode value) {
+    return value instanceof EmptyNull ? new EmptyNull(EmptyNull.Place.BRACES) : value;
   }
 
   private String aliasKey(AliasEvent alias) {

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -49,6 +50,12 @@ public final class YamlReader {
     }
     String content =
         !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    Optional<List<YamlDocument>> simple = SimpleYaml.read(content, file, dialect, limits);
+    return simple.isPresent() ? simple.get() : composed(content, file);
+  }
+
+  /** By the general parser. */
+  List<YamlDocument> composed(String content, String file) {
     var documents = new ArrayList<YamlDocument>();
     var composer = new YamlComposer(content, file, dialect, limits);
     int index = 0;

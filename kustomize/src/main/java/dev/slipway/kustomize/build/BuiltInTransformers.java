@@ -14,6 +14,7 @@ import dev.slipway.kustomize.transform.NameAffixTransformer.Side;
 import dev.slipway.kustomize.transform.NamespaceTransformer;
 import dev.slipway.kustomize.transform.NamespaceTransformer.Scope;
 import dev.slipway.kustomize.transform.NamespaceTransformer.Subjects;
+import dev.slipway.kustomize.transform.PatchIndex;
 import dev.slipway.kustomize.transform.ReplacementTransformer;
 import dev.slipway.kustomize.transform.ReplicasTransformer;
 import dev.slipway.kustomize.transform.Transformer;
@@ -67,7 +68,7 @@ final class BuiltInTransformers {
               required(plugin, "replica"),
               plugin.has("fieldSpecs") ? fields(plugin) : config.fields(Purpose.REPLICAS));
       case "ReplacementTransformer" -> inOrder(plugin, "replacements", ReplacementTransformer::new);
-      case "PatchTransformer" -> new Patches(location, plugin).patch(plugin);
+      case "PatchTransformer" -> new Patches(location, plugin).patch(plugin, new PatchIndex());
       case "PatchJson6902Transformer" -> new Patches(location, plugin).jsonPatch(json(plugin));
       case "PatchStrategicMergeTransformer" -> strategicMerge(plugin);
       case "HashTransformer" -> new HashTransformer();

@@ -1,17 +1,12 @@
 package dev.slipway.kustomize.build;
 
-import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.generate.Generator;
 import dev.slipway.kustomize.generate.HelmChart;
 import dev.slipway.kustomize.generate.HelmHome;
 import dev.slipway.kustomize.generate.HelmProgram;
 import dev.slipway.kustomize.load.Location;
-import dev.slipway.kustomize.resource.Behavior;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.kustomize.resource.Resources;
-import dev.slipway.manifest.schema.KindSchemas;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,19 +25,19 @@ final class Generators {
 
   void addTo(Layer layer) {
     Optional<Section> options = section.section("generatorOptions");
+    var objects = new GeneratedObjects(layer.resources());
     for (Section entry : section.sections("configMapGenerator")) {
-      absorb(Generator.configMap(entry, options, location), layer.resources());
+      objects.absorb(Generator.configMap(entry, options, location));
     }
     for (Section entry : section.sections("secretGenerator")) {
-      absorb(Generator.secret(entry, options, location), layer.resources());
+      objects.absorb(Generator.secret(entry, options, location));
     }
     HelmHome home = HelmHome.of(section.section("helmGlobals"));
     for (Section chart : section.sections("helmCharts")) {
-      layer.resources().addAll(new HelmChart(chart, home, helm(chart), location).render());
+      objects.add(new HelmChart(chart, home, helm(chart), location).render());
     }
     for (Plugin plugin : new Plugins(context, location, section).read("generators")) {
-      generated(plugin.section())
-          .forEach(made -> absorb(made.from(plugin.origin()), layer.resources()));
+      generated(plugin.section()).forEach(made -> objects.absorb(made.from(plugin.origin())));
     }
   }
 
@@ -90,75 +85,6 @@ final class Generators {
     }
     if (!namespace.isEmpty() && !config.has("namespace")) {
       config.put("namespace", namespace);
-    }
-  }
-
-  /** A generated object is new, or changes the one of its name, as its behaviour says. */
-  private static void absorb(Resource generated, Resources resources) {
-    List<Resource> same = new ArrayList<>();
-    KindSchemas schemas = resources.schemas();
-    var id = generated.id(schemas);
-    for (Resource resource : resources) {
-      if (resource.allNames().anyMatch(names -> resource.id(names, schemas).equals(id))) {
-        same.add(resource);
-      }
-    }
-    boolean changes =
-        generated.behavior() == Behavior.MERGE || generated.behavior() == Behavior.REPLACE;
-    if (same.isEmpty()) {
-      if (changes) {
-        throw new InputException(
-            generated.origin().position(),
-            "id " + id + " does not exist; cannot merge or replace",
-            "Leave out the behavior, or correct the name.");
-      }
-      resources.addAll(List.of(generated));
-      return;
-    }
-    if (same.size() > 1) {
-      throw new InputException(
-          generated.origin().position(), "found multiple objects " + same + " for " + id, "");
-    }
-    if (!changes) {
-      throw new InputException(
-          generated.origin().position(),
-          "id " + id + " exists; behavior must be merge or replace",
-          "The other one is in " + same.getFirst().origin().position() + ".");
-    }
-    change(resources, same.getFirst(), generated);
-  }
-
-  private static void change(Resources resources, Resource old, Resource generated) {
-    ObjectNode merged = generated.tree().deepCopy();
-    merged.set("metadata", old.tree().path("metadata").deepCopy());
-    if (generated.behavior() == Behavior.MERGE) {
-      putBelow(merged, old.tree(), "data");
-      putBelow(merged, old.tree(), "binaryData");
-    }
-    ObjectNode metadata = merged.withObjectProperty("metadata");
-    ObjectNode addedMetadata = generated.tree().withObjectProperty("metadata");
-    putAbove(metadata, addedMetadata, "labels");
-    putAbove(metadata, addedMetadata, "annotations");
-    var changed = new Resource(merged, old.origin());
-    changed.inheritHistory(old);
-    changed.setHashed(old.isHashed() && generated.isHashed());
-    changed.setBehavior(generated.behavior());
-    resources.replace(old, changed);
-  }
-
-  /** Entries of {@code from} win. */
-  private static void putAbove(ObjectNode into, ObjectNode from, String field) {
-    if (from.get(field) instanceof ObjectNode map && !map.isEmpty()) {
-      into.withObjectProperty(field).setAll(map.deepCopy());
-    }
-  }
-
-  /** Entries that are there win. */
-  private static void putBelow(ObjectNode into, ObjectNode from, String field) {
-    if (from.get(field) instanceof ObjectNode map && !map.isEmpty()) {
-      ObjectNode merged = map.deepCopy();
-      merged.setAll(into.withObjectProperty(field));
-      into.set(field, merged);
     }
   }
 }

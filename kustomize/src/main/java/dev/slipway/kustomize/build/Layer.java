@@ -2,6 +2,7 @@ package dev.slipway.kustomize.build;
 
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.config.TransformerConfig;
+import dev.slipway.kustomize.resource.Intake;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.transform.Variables;
 import dev.slipway.manifest.schema.KindSchemas;
@@ -33,8 +34,8 @@ final class Layer {
   }
 
   /** Takes in a layer below; {@code origin} is the file that named it. */
-  void absorb(Layer below, Section origin) {
-    resources.addAll(below.resources);
+  void absorb(Layer below, Section origin, Intake intake) {
+    intake.add(below.resources.list());
     config = config.plus(below.config, origin);
     variables.absorb(below.variables);
   }

@@ -8,6 +8,7 @@ import dev.slipway.kustomize.config.Kustomization.Kind;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.load.ResourceReader;
+import dev.slipway.kustomize.resource.Intake;
 import dev.slipway.kustomize.resource.Resource;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,8 @@ final class LayerBuilder {
   private void addTo(Layer layer) {
     refuseUnsupported();
     warnAboutOldFields();
-    kustomization.resources().forEach(entry -> addResource(entry, layer));
+    Intake intake = layer.resources().intake();
+    kustomization.resources().forEach(entry -> addResource(entry, layer, intake));
     new FieldLists(location, section()).addTo(layer);
     new Generators(context, location, section()).addTo(layer);
     kustomization.entries("components").forEach(entry -> addComponent(entry, layer));
@@ -62,7 +64,7 @@ final class LayerBuilder {
     }
   }
 
-  private void addResource(Entry entry, Layer layer) {
+  private void addResource(Entry entry, Layer layer, Intake intake) {
     Position from = section().position(entry.field());
     if (entry.text().isEmpty()) {
       throw new InputException(from, "an empty path names no resource", "");
@@ -77,10 +79,10 @@ final class LayerBuilder {
             "expected kind != 'Component' for path \"" + entry.text() + "\"",
             "List it under components.");
       }
-      layer.absorb(new LayerBuilder(context, below, base).build(), section());
+      layer.absorb(new LayerBuilder(context, below, base).build(), section(), intake);
       return;
     }
-    layer.resources().addAll(read(entry.text(), from));
+    intake.add(read(entry.text(), from));
   }
 
   private List<Resource> read(String path, Position from) {

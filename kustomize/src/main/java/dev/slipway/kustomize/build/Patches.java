@@ -4,6 +4,7 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Selector;
+import dev.slipway.kustomize.transform.PatchIndex;
 import dev.slipway.kustomize.transform.PatchSource;
 import dev.slipway.kustomize.transform.PatchTransformer;
 import dev.slipway.kustomize.transform.PatchTransformer.Allowed;
@@ -28,6 +29,7 @@ final class Patches {
   /** {@code patchesStrategicMerge}: paths, or patches written in place. */
   List<Transformer> strategicMerge() {
     var result = new ArrayList<Transformer>();
+    var shared = new PatchIndex();
     int index = 0;
     for (String entry : section.texts("patchesStrategicMerge")) {
       Position from = section.position("patchesStrategicMerge/" + index++);
@@ -35,7 +37,7 @@ final class Patches {
           location.isFile(entry)
               ? PatchSource.read(text(entry, from), location.nameOf(entry), from)
               : inPlace(entry, from);
-      result.add(new PatchTransformer(source, Optional.empty(), Set.of()));
+      result.add(new PatchTransformer(source, Optional.empty(), Set.of(), shared));
     }
     return result;
   }
@@ -50,13 +52,19 @@ final class Patches {
   /** {@code patches}: either kind of patch, from a file or in place, with or without a target. */
   List<Transformer> patches() {
     var result = new ArrayList<Transformer>();
+    var shared = new PatchIndex();
     for (Section entry : section.sections("patches")) {
-      result.add(patch(entry.allow(Set.of("path", "patch", "target", "options"))));
+      entry.allow(Set.of("path", "patch", "target", "options"));
+      result.add(patch(entry, shared));
+      if (entry.has("target") || entry.has("options")) {
+        // It may change names.
+        shared = new PatchIndex();
+      }
     }
     return result;
   }
 
-  Transformer patch(Section entry) {
+  Transformer patch(Section entry, PatchIndex index) {
     String patch = entry.text("patch").strip();
     String path = entry.text("path");
     if (patch.isEmpty() == path.isEmpty()) {
@@ -72,7 +80,8 @@ final class Patches {
         path.isEmpty()
             ? PatchSource.read(patch, from.toString(), from)
             : PatchSource.read(text(path, from), location.nameOf(path), from);
-    return new PatchTransformer(source, entry.section("target").map(Selector::of), allowed(entry));
+    return new PatchTransformer(
+        source, entry.section("target").map(Selector::of), allowed(entry), index);
   }
 
   private static Set<Allowed> allowed(Section entry) {
@@ -114,7 +123,8 @@ final class Patches {
     if (target.text("name").isEmpty()) {
       throw target.error("", "must specify the target name", "");
     }
-    return new PatchTransformer(source, Optional.of(Selector.of(target)), Set.of());
+    return new PatchTransformer(
+        source, Optional.of(Selector.of(target)), Set.of(), new PatchIndex());
   }
 
   private String text(String path, Position from) {

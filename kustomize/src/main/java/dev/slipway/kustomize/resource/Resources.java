@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The objects of a build in their order, no two of the same id. */
@@ -29,23 +31,18 @@ public final class Resources implements Iterable<Resource> {
    * @throws InputException when one of that id is there already
    */
   public void addAll(Collection<Resource> added) {
-    if (added.isEmpty()) {
-      return;
+    if (!added.isEmpty()) {
+      intake().add(added);
     }
-    Map<ResourceId, Resource> known = byId();
-    for (Resource resource : added) {
-      Resource other = known.putIfAbsent(resource.id(schemas), resource);
-      if (other != null) {
-        throw new InputException(
-            resource.origin().position(),
-            "may not add resource with an already registered id: "
-                + resource
-                + ", it is also in "
-                + other.origin().position(),
-            "Remove one of the two, or change it with a patch.");
-      }
-      list.add(resource);
-    }
+  }
+
+  /** For adding often while no object changes its name. */
+  public Intake intake() {
+    return new Intake(this);
+  }
+
+  void append(Resource resource) {
+    list.add(resource);
   }
 
   public void addAll(Resources other) {
@@ -56,6 +53,19 @@ public final class Resources implements Iterable<Resource> {
   public Map<ResourceId, Resource> byId() {
     Map<ResourceId, Resource> map = new HashMap<>(list.size() * 2);
     list.forEach(resource -> map.put(resource.id(schemas), resource));
+    return map;
+  }
+
+  /** All objects by every id they have or had. */
+  public Map<ResourceId, Set<Resource>> byEveryId() {
+    Map<ResourceId, Set<Resource>> map = new HashMap<>(list.size() * 2);
+    for (Resource resource : list) {
+      resource
+          .allNames()
+          .forEach(names ->
+              map.computeIfAbsent(resource.id(names, schemas), id -> new LinkedHashSet<>(2))
+                  .add(resource));
+    }
     return map;
   }
 

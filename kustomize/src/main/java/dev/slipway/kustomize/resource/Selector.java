@@ -1,7 +1,5 @@
 package dev.slipway.kustomize.resource;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.slipway.kustomize.config.Gvk;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.manifest.LabelSelector;
@@ -10,7 +8,6 @@ import dev.slipway.manifest.yaml.Spelling;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,39 +21,27 @@ public final class Selector {
   /** The namespace that patterns see for objects that live in none. */
   private static final String NOWHERE = "_non_namespaceable_";
 
-  private final @Nullable Pattern group;
-  private final @Nullable Pattern version;
-  private final @Nullable Pattern kind;
-  private final @Nullable Pattern name;
-  private final @Nullable Pattern namespace;
+  private final NamePattern group;
+  private final NamePattern version;
+  private final NamePattern kind;
+  private final NamePattern name;
+  private final NamePattern namespace;
   private final LabelSelector labels;
   private final LabelSelector annotations;
 
   private Selector(Section section) {
     section.allow(FIELDS);
-    group = pattern(section, "group");
-    version = pattern(section, "version");
-    kind = pattern(section, "kind");
-    name = pattern(section, "name");
-    namespace = pattern(section, "namespace");
+    group = NamePattern.of(section, "group");
+    version = NamePattern.of(section, "version");
+    kind = NamePattern.of(section, "kind");
+    name = NamePattern.of(section, "name");
+    namespace = NamePattern.of(section, "namespace");
     labels = query(section, "labelSelector");
     annotations = query(section, "annotationSelector");
   }
 
   public static Selector of(Section section) {
     return new Selector(section);
-  }
-
-  private static @Nullable Pattern pattern(Section section, String field) {
-    String text = section.text(field);
-    if (text.isEmpty()) {
-      return null;
-    }
-    try {
-      return Pattern.compile("^(?:" + text + ")$");
-    } catch (PatternSyntaxException e) {
-      throw section.error(field, field + " is no regular expression: " + e.getDescription(), "");
-    }
   }
 
   private static LabelSelector query(Section section, String field) {
@@ -70,21 +55,22 @@ public final class Selector {
   /** Whether the object is meant, under its present names or any it had before. */
   public boolean matches(Resource resource, KindSchemas schemas) {
     Gvk gvk = resource.gvk();
-    return matches(group, gvk.group())
-        && matches(version, gvk.version())
-        && resource.allNames().anyMatch(names -> matches(names, resource.id(names, schemas)))
+    return group.matches(gvk.group())
+        && version.matches(gvk.version())
+        && resource.allNames().anyMatch(names -> matches(names, resource, schemas))
         && labels.matches(texts(resource, "labels"))
         && annotations.matches(texts(resource, "annotations"));
   }
 
-  private boolean matches(Names names, ResourceId id) {
-    return matches(kind, names.kind())
-        && matches(name, names.name())
-        && matches(namespace, id.namespace().isEmpty() ? NOWHERE : id.namespace());
-  }
-
-  private static boolean matches(@Nullable Pattern pattern, String text) {
-    return pattern == null || pattern.matcher(text).find();
+  private boolean matches(Names names, Resource resource, KindSchemas schemas) {
+    if (!kind.matches(names.kind()) || !name.matches(names.name())) {
+      return false;
+    }
+    if (namespace instanceof NamePattern.Anything) {
+      return true;
+    }
+    String lives = resource.id(names, schemas).namespace();
+    return namespace.matches(lives.isEmpty() ? NOWHERE : lives);
   }
 
   private static Map<String, String> texts(Resource resource, String field) {

@@ -4,7 +4,6 @@ import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.resource.Names;
 import dev.slipway.kustomize.resource.Resource;
-import dev.slipway.kustomize.resource.ResourceId;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.resource.Selector;
 import dev.slipway.manifest.patch.JsonPatch;
@@ -14,8 +13,6 @@ import dev.slipway.manifest.patch.StrategicMergePatch;
 import dev.slipway.manifest.yaml.QuotedText;
 import dev.slipway.manifest.yaml.Spelling;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +25,7 @@ public final class PatchTransformer implements Transformer {
   private final PatchSource source;
   private final Optional<Selector> target;
   private final Set<Allowed> allowed;
+  private final PatchIndex index;
 
   /** What a patch may change beyond the contents of an object. */
   public enum Allowed {
@@ -35,7 +33,14 @@ public final class PatchTransformer implements Transformer {
     KIND_CHANGE
   }
 
-  public PatchTransformer(PatchSource source, Optional<Selector> target, Set<Allowed> allowed) {
+  /**
+   * A patch.
+   *
+   * @param index shared by patches that follow each other and change no names
+   */
+  public PatchTransformer(
+      PatchSource source, Optional<Selector> target, Set<Allowed> allowed, PatchIndex index) {
+    this.index = index;
     this.source = source;
     this.target = target;
     this.allowed = allowed.isEmpty() ? EnumSet.noneOf(Allowed.class) : EnumSet.copyOf(allowed);
@@ -123,18 +128,8 @@ public final class PatchTransformer implements Transformer {
   }
 
   private void mergeNamed(Resources resources, List<Resource> patches) {
-    Map<ResourceId, Set<Resource>> index = new HashMap<>();
-    for (Resource resource : resources) {
-      resource
-          .allNames()
-          .forEach(names ->
-              index
-                  .computeIfAbsent(
-                      resource.id(names, resources.schemas()), id -> new LinkedHashSet<>())
-                  .add(resource));
-    }
     for (Resource patch : patches) {
-      Set<Resource> found = index.getOrDefault(patch.id(resources.schemas()), Set.of());
+      Set<Resource> found = index.find(patch.id(resources.schemas()), resources);
       if (found.size() != 1) {
         throw notOne(resources, patch, found);
       }
@@ -179,6 +174,7 @@ public final class PatchTransformer implements Transformer {
     }
     if (merged.isEmpty() || merged.get().isEmpty()) {
       resources.remove(resource);
+      index.forget(resource);
       return;
     }
     resource.replaceTree(merged.get());

@@ -44,6 +44,11 @@ final class SimpleLines {
     return line;
   }
 
+  /** The column here, from 1. */
+  int column() {
+    return at - lineStart + 1;
+  }
+
   /** The beginning of the next line. */
   int nextLine() {
     int end = text.indexOf('\n', at);

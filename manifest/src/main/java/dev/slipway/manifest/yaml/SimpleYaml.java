@@ -26,6 +26,9 @@ final class SimpleYaml {
   private final YamlDialect dialect;
   private final int deepest;
   private int depth;
+  private Marks marks = Marks.NONE;
+  private Marks recorder = Marks.NONE;
+  private Optional<Integer> marked = Optional.empty();
 
   private SimpleYaml(String text, YamlDialect dialect, YamlLimits limits) {
     this.lines = new SimpleLines(text);
@@ -45,6 +48,23 @@ final class SimpleYaml {
       return Optional.of(new SimpleYaml(text, dialect, limits).documents(text, file));
     } catch (NotSimple e) {
       return Optional.empty();
+    }
+  }
+
+  /** Tells {@code marks} where everything in a document stands; false when it is not simple. */
+  static boolean mark(YamlDocument document, Marks marks) {
+    if (!isOrdinary(document.text())) {
+      return false;
+    }
+    var limits = YamlLimits.DEFAULT;
+    try {
+      var reader = new SimpleYaml(document.text(), YamlDialect.KUSTOMIZE, limits);
+      reader.marked = Optional.of(document.index());
+      reader.recorder = marks;
+      reader.documents(document.text(), document.file());
+      return true;
+    } catch (NotSimple e) {
+      return false;
     }
   }
 
@@ -73,6 +93,7 @@ final class SimpleYaml {
     while (!lines.isEnd()) {
       if (!lines.isSeparator()) {
         int line = lines.line();
+        marks = marked.equals(Optional.of(index)) ? recorder : Marks.NONE;
         JsonNode root = root();
         documents.add(new YamlDocument(root, file, index, line, text));
       }
@@ -107,6 +128,7 @@ final class SimpleYaml {
       throw new NotSimple();
     }
     int column = lines.indent();
+    marks.begin(lines.line(), lines.column());
     JsonNode node = lines.isDash() ? list(column) : map(column);
     if (lines.indent() > column) {
       throw new NotSimple();
@@ -118,8 +140,12 @@ final class SimpleYaml {
   private ObjectNode map(int column) {
     ObjectNode map = NODES.objectNode();
     while (lines.indent() == column && !lines.isDash()) {
+      int line = lines.line();
+      int start = lines.column();
       String key = scalars.key();
+      marks.enter(key, line, start);
       JsonNode value = lines.isLineDone() ? below(column, true) : value(column);
+      marks.leave();
       if (map.replace(key, value) != null) {
         throw new NotSimple();
       }
@@ -130,17 +156,25 @@ final class SimpleYaml {
   private ArrayNode list(int column) {
     ArrayNode list = NODES.arrayNode();
     while (lines.indent() == column && lines.isDash()) {
+      int line = lines.line();
+      int start = lines.column();
       lines.at(lines.at() + 1);
-      if (lines.isLineDone()) {
-        list.add(below(column, false));
-      } else if (lines.isDash() || isMap()) {
-        lines.beginBlock();
-        list.add(block());
-      } else {
-        list.add(value(column));
-      }
+      boolean below = lines.isLineDone();
+      marks.enter(String.valueOf(list.size()), below ? 0 : line, lines.column());
+      list.add(below ? below(column, false) : element(column));
+      marks.begin(line, start + 1);
+      marks.leave();
     }
     return list;
+  }
+
+  /** An element that begins in the line of its dash. */
+  private JsonNode element(int column) {
+    if (!lines.isDash() && !isMap()) {
+      return value(column);
+    }
+    lines.beginBlock();
+    return block();
   }
 
   private boolean isMap() {
@@ -162,6 +196,7 @@ final class SimpleYaml {
 
   /** A value that begins in this line. */
   private JsonNode value(int outside) {
+    marks.begin(lines.line(), lines.column());
     JsonNode value =
         switch (lines.here()) {
           case '|', '>' -> {
@@ -196,6 +231,7 @@ final class SimpleYaml {
     if (++depth > deepest) {
       throw new NotSimple();
     }
+    marks.begin(lines.line(), lines.column());
     boolean map = lines.here() == '{';
     JsonNode node = map ? flowMap() : flowList();
     depth--;
@@ -205,7 +241,9 @@ final class SimpleYaml {
   private ArrayNode flowList() {
     ArrayNode list = NODES.arrayNode();
     while (element(']', list.isEmpty())) {
+      marks.enter(String.valueOf(list.size()), lines.line(), lines.column());
       list.add(flowValue());
+      marks.leave();
     }
     return list;
   }
@@ -213,10 +251,14 @@ final class SimpleYaml {
   private ObjectNode flowMap() {
     ObjectNode map = NODES.objectNode();
     while (element('}', map.isEmpty())) {
+      int start = lines.column();
       boolean quoted = lines.here() == '"' || lines.here() == '\'';
       String key = scalars.colon(quoted ? scalars.quoted() : scalars.plainKey(scalars.flowPlain()));
       lines.skipSpaces();
-      if (map.replace(key, flowValue()) != null) {
+      marks.enter(key, lines.line(), start);
+      JsonNode value = flowValue();
+      marks.leave();
+      if (map.replace(key, value) != null) {
         throw new NotSimple();
       }
     }
@@ -244,6 +286,7 @@ final class SimpleYaml {
   }
 
   private JsonNode flowValue() {
+    marks.begin(lines.line(), lines.column());
     return switch (lines.here()) {
       case '{', '[' -> flow();
       case '"', '\'' -> scalars.node(scalars.quoted());

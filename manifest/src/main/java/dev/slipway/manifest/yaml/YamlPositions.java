@@ -1,90 +1,66 @@
 package dev.slipway.manifest.yaml;
 
 import dev.slipway.base.InputException.Position;
-import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
-import tools.jackson.core.JsonPointer;
 
-/** Finds where a value stands by walking the events again. */
+/** Finds where the values of a document stand by reading its text again. */
 final class YamlPositions {
   private final YamlEvents events;
-  private Position found;
+  private final Marks marks;
 
-  private YamlPositions(YamlDocument document) {
-    this.events = new YamlEvents(document.text(), document.file());
-    this.found = document.position();
+  private YamlPositions(YamlEvents events, Marks marks) {
+    this.events = events;
+    this.marks = marks;
   }
 
-  static Position find(YamlDocument document, JsonPointer pointer) {
-    var search = new YamlPositions(document);
-    int index = -1;
-    while (index < document.index()) {
-      if (search.events.next() instanceof DocumentStartEvent) {
+  static Marks.Recorder of(YamlDocument document) {
+    var recorder = new Marks.Recorder();
+    if (SimpleYaml.mark(document, recorder)) {
+      return recorder;
+    }
+    var general = new Marks.Recorder();
+    var events = new YamlEvents(document.text(), document.file());
+    for (int index = -1; index < document.index(); ) {
+      if (events.next() instanceof DocumentStartEvent) {
         index++;
       }
     }
-    search.descend(search.events.next(), pointer);
-    return search.found;
+    new YamlPositions(events, general).value(events.next());
+    return general;
   }
 
-  private void descend(Event event, JsonPointer pointer) {
-    found = events.position(event);
-    if (pointer.matches()) {
-      return;
-    }
+  private void value(Event event) {
+    Position at = events.position(event);
+    marks.begin(at.line(), at.column());
     if (event instanceof MappingStartEvent) {
-      descendMapping(pointer);
+      map();
     } else if (event instanceof SequenceStartEvent) {
-      descendSequence(pointer);
+      list();
     }
   }
 
-  private void descendMapping(JsonPointer pointer) {
+  private void map() {
     for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
-      boolean wanted =
-          key instanceof ScalarEvent scalar
-              && scalar.getValue().equals(pointer.getMatchingProperty());
-      if (wanted) {
-        Event value = events.next();
-        descend(value, pointer.tail());
-        if (pointer.tail().matches()) {
-          found = events.position(key);
-        }
-        return;
-      }
-      skip(key);
-      skip(events.next());
+      Position at = events.position(key);
+      marks.enter(key instanceof ScalarEvent text ? text.getValue() : "", at.line(), at.column());
+      value(events.next());
+      marks.leave();
     }
   }
 
-  private void descendSequence(JsonPointer pointer) {
+  private void list() {
     int index = 0;
     for (Event item = events.next();
         item.getEventId() != Event.ID.SequenceEnd;
         item = events.next()) {
-      if (index++ == pointer.getMatchingIndex()) {
-        descend(item, pointer.tail());
-        return;
-      }
-      skip(item);
-    }
-  }
-
-  private void skip(Event event) {
-    if (event instanceof AliasEvent || event instanceof ScalarEvent) {
-      return;
-    }
-    int depth = 1;
-    while (depth > 0) {
-      switch (events.next().getEventId()) {
-        case MappingStart, SequenceStart -> depth++;
-        case MappingEnd, SequenceEnd -> depth--;
-        case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
-      }
+      Position at = events.position(item);
+      marks.enter(String.valueOf(index++), at.line(), at.column());
+      value(item);
+      marks.leave();
     }
   }
 }

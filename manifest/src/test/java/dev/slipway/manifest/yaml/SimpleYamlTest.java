@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /** The quick reader reads what the general parser reads, or leaves it to that. */
@@ -76,6 +77,22 @@ class SimpleYamlTest {
   void readsWhatPeopleWrite(YamlDialect dialect) {
     assertThat(SimpleYaml.read(SAMPLE, "f", dialect, YamlLimits.DEFAULT)).isPresent();
     assertThat(assertSame(SAMPLE)).isEqualTo(2);
+  }
+
+  @Test
+  void placesAreTheSameAsThoseOfTheGeneralParser() {
+    // The end mark is enough to have the general parser look.
+    YamlDocument simple = new YamlReader(YamlDialect.KUSTOMIZE).readAll(SAMPLE, "f").getFirst();
+    YamlDocument general =
+        new YamlReader(YamlDialect.KUSTOMIZE).readAll(SAMPLE + "...\n", "f").getFirst();
+    for (String pointer :
+        List.of(
+            "", "/kind", "/metadata/name", "/metadata/labels/z", "/metadata/list/3/d/0", "/empty",
+            "/spec/text", "/spec/kept", "/spec/list/0/b", "/spec/list/2/1", "/spec/list/3",
+            "/spec/list/6", "/spec/list/7", "/spec/missing", "/spec/list/0/no", "/spec/list/99")) {
+      JsonPointer at = JsonPointer.compile(pointer);
+      assertThat(simple.position(at)).as(pointer).isEqualTo(general.position(at));
+    }
   }
 
   @Test

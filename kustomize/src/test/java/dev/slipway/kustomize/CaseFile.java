@@ -15,7 +15,14 @@ import java.util.stream.Stream;
 /** Overlays written compactly, see {@code cases/README.md}. */
 record CaseFile(String name, List<Case> cases) {
   private static final List<String> NAMES =
-      List.of("fields", "generators", "layers", "replacements", "selectors", "transformers");
+      List.of(
+          "fields",
+          "generators",
+          "layers",
+          "observed",
+          "replacements",
+          "selectors",
+          "transformers");
 
   /**
    * One overlay and what it builds to.

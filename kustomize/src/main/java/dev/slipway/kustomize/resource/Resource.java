@@ -7,6 +7,7 @@ import dev.slipway.manifest.yaml.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -102,6 +103,16 @@ public final class Resource {
   /** Everything it was ever called, the present last. */
   public Stream<Names> allNames() {
     return Stream.concat(earlier.stream(), Stream.of(names()));
+  }
+
+  /** Whether {@code condition} holds for anything it was ever called. */
+  public boolean anyName(Predicate<Names> condition) {
+    for (Names names : earlier) {
+      if (condition.test(names)) {
+        return true;
+      }
+    }
+    return condition.test(names());
   }
 
   /** Everything it was called before. */

@@ -54,10 +54,12 @@ public final class Selector {
 
   /** Whether the object is meant, under its present names or any it had before. */
   public boolean matches(Resource resource, KindSchemas schemas) {
+    if (!resource.anyName(names -> matches(names, resource, schemas))) {
+      return false;
+    }
     Gvk gvk = resource.gvk();
     return group.matches(gvk.group())
         && version.matches(gvk.version())
-        && resource.allNames().anyMatch(names -> matches(names, resource, schemas))
         && labels.matches(texts(resource, "labels"))
         && annotations.matches(texts(resource, "annotations"));
   }

@@ -12,6 +12,7 @@ import dev.slipway.manifest.patch.PatchException;
 import dev.slipway.manifest.patch.StrategicMergePatch;
 import dev.slipway.manifest.yaml.QuotedText;
 import dev.slipway.manifest.yaml.Spelling;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,13 @@ public final class PatchTransformer implements Transformer {
   }
 
   private static List<Resource> selected(Resources resources, Selector selector) {
-    return resources.list().stream()
-        .filter(resource -> selector.matches(resource, resources.schemas()))
-        .toList();
+    var selected = new ArrayList<Resource>();
+    for (Resource resource : resources) {
+      if (selector.matches(resource, resources.schemas())) {
+        selected.add(resource);
+      }
+    }
+    return selected;
   }
 
   private void operate(Resource resource, JsonPatch patch) {

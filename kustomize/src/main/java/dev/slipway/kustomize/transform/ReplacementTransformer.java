@@ -111,7 +111,7 @@ public final class ReplacementTransformer implements Transformer {
   /** A selector without anything selects everything; names may be any the object had. */
   private static boolean selected(Section selector, Resource resource) {
     return Gvk.of(selector).selects(resource.gvk())
-        && resource.allNames().anyMatch(names -> named(selector, names));
+        && resource.anyName(names -> named(selector, names));
   }
 
   private static boolean named(Section selector, Names names) {

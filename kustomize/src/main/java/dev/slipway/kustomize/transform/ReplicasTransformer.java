@@ -32,7 +32,7 @@ public final class ReplicasTransformer implements Transformer {
         continue;
       }
       names.add(resource.name());
-      if (resource.allNames().anyMatch(n -> n.name().equals(name))) {
+      if (resource.anyName(n -> n.name().equals(name))) {
         found = true;
         Fields.each(resource, fields, Leaf.NOTHING, cell -> cell.set(LongNode.valueOf(count)));
       }

@@ -137,8 +137,7 @@ public final class Variables {
   private static JsonNode value(Variable variable, Resources resources) {
     List<Resource> found = new ArrayList<>();
     for (Resource resource : resources) {
-      if (variable.gvk().selects(resource.gvk())
-          && resource.allNames().anyMatch(n -> named(n, variable))) {
+      if (variable.gvk().selects(resource.gvk()) && resource.anyName(n -> named(n, variable))) {
         found.add(resource);
       }
     }

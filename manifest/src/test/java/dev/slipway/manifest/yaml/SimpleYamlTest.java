@@ -87,9 +87,22 @@ class SimpleYamlTest {
         new YamlReader(YamlDialect.KUSTOMIZE).readAll(SAMPLE + "...\n", "f").getFirst();
     for (String pointer :
         List.of(
-            "", "/kind", "/metadata/name", "/metadata/labels/z", "/metadata/list/3/d/0", "/empty",
-            "/spec/text", "/spec/kept", "/spec/list/0/b", "/spec/list/2/1", "/spec/list/3",
-            "/spec/list/6", "/spec/list/7", "/spec/missing", "/spec/list/0/no", "/spec/list/99")) {
+            "",
+            "/kind",
+            "/metadata/name",
+            "/metadata/labels/z",
+            "/metadata/list/3/d/0",
+            "/empty",
+            "/spec/text",
+            "/spec/kept",
+            "/spec/list/0/b",
+            "/spec/list/2/1",
+            "/spec/list/3",
+            "/spec/list/6",
+            "/spec/list/7",
+            "/spec/missing",
+            "/spec/list/0/no",
+            "/spec/list/99")) {
       JsonPointer at = JsonPointer.compile(pointer);
       assertThat(simple.position(at)).as(pointer).isEqualTo(general.position(at));
     }

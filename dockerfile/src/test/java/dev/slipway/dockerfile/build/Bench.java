@@ -18,11 +18,16 @@ import dev.slipway.dockerfile.CacheRegistry;
 import dev.slipway.dockerfile.base.BaseImages;
 import dev.slipway.dockerfile.base.ImageSource;
 import dev.slipway.dockerfile.base.KnownImages;
+import dev.slipway.dockerfile.base.RegistryImages;
 import dev.slipway.dockerfile.base.SearchedImages;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.ImageNames;
 import dev.slipway.oci.ImageReference;
+import dev.slipway.oci.Platform;
+import dev.slipway.oci.client.Credentials;
+import dev.slipway.oci.client.Endpoints;
+import dev.slipway.oci.client.RegistryClient;
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
@@ -69,7 +74,7 @@ final class Bench implements AutoCloseable {
                 nameService,
                 bases(search.over(blobs, names)),
                 additions,
-                new NoRegistry(),
+                new OpenRegistries(new RegistryClient(blobs, Credentials.NONE)),
                 Clock.systemUTC()));
   }
 
@@ -86,16 +91,16 @@ final class Bench implements AutoCloseable {
         });
   }
 
-  /** Results of builds go to no registry here. */
-  private static final class NoRegistry implements CacheRegistry {
+  /** Results of builds in registries that ask for no login. */
+  private record OpenRegistries(RegistryClient client) implements CacheRegistry {
     @Override
     public Descriptor pull(ImageReference reference) throws IOException {
-      throw new IOException("there is no registry for " + reference);
+      return client.pull(reference, Platform.host());
     }
 
     @Override
     public void push(Descriptor manifest, ImageReference reference) throws IOException {
-      throw new IOException("there is no registry for " + reference);
+      client.push(manifest, reference);
     }
   }
 
@@ -114,15 +119,29 @@ final class Bench implements AutoCloseable {
 
   /** A bench whose only images are those with a name. */
   static Bench open(Path directory) throws IOException {
+    return open(directory, (blobs, names) -> search(blobs, names, List.of()), HostAdditions.none());
+  }
+
+  /** A bench that also pulls from registries that ask for no login. */
+  static Bench pulling(Path directory) throws IOException {
     return open(
         directory,
         (blobs, names) ->
-            new SearchedImages(
+            search(
                 blobs,
-                List.of(new KnownImages(names, blobs)),
-                List.of(),
-                (request, reasons) -> new ImageSource.Answer.Missing("tests have no stand-ins")),
+                names,
+                List.of(
+                    new RegistryImages(
+                        blobs, Credentials.NONE, Endpoints.STANDARD, names, Clock.systemUTC()))),
         HostAdditions.none());
+  }
+
+  private static BaseImages search(BlobStore blobs, ImageNames names, List<ImageSource> remote) {
+    return new SearchedImages(
+        blobs,
+        List.of(new KnownImages(names, blobs)),
+        remote,
+        (request, reasons) -> new ImageSource.Answer.Missing("tests have no stand-ins"));
   }
 
   static Bench open(Path directory, BaseSearch search, HostAdditions additions) throws IOException {
@@ -141,6 +160,12 @@ final class Bench implements AutoCloseable {
     builder.build(
         BuildRequest.of(root).change().dockerfile(file).tags(List.of("base")).done(),
         BuildListener.SILENT);
+  }
+
+  /** Puts an image into a registry. */
+  void push(String name, String destination) throws IOException {
+    Descriptor manifest = names.find(ImageReference.parse(name)).orElseThrow().manifest();
+    new RegistryClient(blobs, Credentials.NONE).push(manifest, ImageReference.parse(destination));
   }
 
   BuildResult build(BuildRequest request) {

@@ -7,6 +7,7 @@ import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.oci.ImageReference;
 import dev.slipway.posix.DirectoryTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,32 @@ class CacheTransferIT {
         bench.build(request.change().cacheFrom(List.of(nowhere)).done());
         assertThat(bench.events)
             .anyMatch(e -> e instanceof BuildEvent.Notice n && n.message().contains("missing"));
+      }
+    } finally {
+      DirectoryTree.delete(dir);
+    }
+  }
+
+  @Test
+  void takesOverWhatAnotherInstancePushed(@TempDir(cleanup = CleanupMode.NEVER) Path dir)
+      throws Exception {
+    Bench.assumePossible();
+    HostPrograms.fill(Files.createDirectory(context.resolve("programs")));
+    Files.writeString(context.resolve("Dockerfile"), DOCKERFILE);
+    try (LocalRegistry registry = LocalRegistry.start(dir.resolve("registry"))) {
+      var name = ImageReference.parse(registry.name("cache:main"));
+      var min = List.<CacheLocation>of(new CacheLocation.Registry(name, CacheLocation.Mode.MIN));
+      BuildRequest request = BuildRequest.of(context);
+      BuildResult first;
+      try (Bench bench = Bench.open(Files.createDirectory(dir.resolve("one")))) {
+        // Nothing is there yet: told, and no reason to fail.
+        first = bench.build(request.change().cacheFrom(min).cacheTo(min).done());
+        assertThat(bench.events)
+            .anyMatch(e -> e instanceof BuildEvent.Notice n && n.message().contains("cache:main"));
+      }
+      try (Bench bench = Bench.open(Files.createDirectory(dir.resolve("two")))) {
+        BuildResult second = bench.build(request.change().cacheFrom(min).done());
+        assertThat(second.digest()).isEqualTo(first.digest());
       }
     } finally {
       DirectoryTree.delete(dir);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.oci.ImageReference;
 import dev.slipway.posix.DirectoryTree;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,7 +49,7 @@ class CrashIT {
     Files.writeString(
         context.resolve("Dockerfile"),
         "FROM base\nRUN echo first > /first\nRUN test -e /go || { echo waiting; sleep 60; }\n");
-    Process process = start();
+    Process process = start(dir);
     waitFor(process, "waiting");
     process.destroyForcibly().waitFor();
 
@@ -70,38 +72,66 @@ class CrashIT {
     }
   }
 
-  /** Killed again and again, each time a little later, until a build comes to its end. */
+  /**
+   * Killed again and again, each time a little later, until a build comes to its end: while it
+   * reads, pulls, copies, runs, writes layers, exports and pushes.
+   */
   @Test
-  void buildsRightWhateverTheMomentOfTheKill() throws Exception {
-    try (Bench bench = Bench.open(dir)) {
-      bench.makeBase();
+  void buildsRightWhateverTheMomentOfTheKill(@TempDir Path data) throws Exception {
+    try (LocalRegistry registry = LocalRegistry.start(data.resolve("registry"))) {
+      try (Bench bench = Bench.open(Files.createDirectory(dir.resolve("maker")))) {
+        bench.makeBase();
+        bench.push("base", registry.name("base:1"));
+      }
+      writeContext(registry.name("base:1"));
+      Path killed = Files.createDirectory(dir.resolve("killed"));
+      boolean ended = false;
+      for (int moment = 1; !ended; moment += 3) {
+        Process process = start(killed, registry.name("cache:1"));
+        ended = !wasHeard(process, "event " + moment);
+        process.destroyForcibly().waitFor();
+      }
+      requireWholeResults(killed, registry.name("cache:1"));
     }
+  }
+
+  private void writeContext(String base) throws IOException {
     Files.writeString(context.resolve("a.txt"), "a");
     Files.writeString(
         context.resolve("Dockerfile"),
         """
-        FROM base AS one
+        FROM BASE AS one
         RUN echo one > /one && dd if=/dev/zero of=/big bs=1000000 count=20
         COPY a.txt /a.txt
-        FROM base
+        FROM BASE
         COPY --from=one /one /a.txt /big /got/
         RUN cat /got/one /got/a.txt > /both
-        """);
-    boolean ended = false;
-    for (int moment = 1; !ended; moment += 2) {
-      Process process = start();
-      ended = !wasHeard(process, "event " + moment);
-      process.destroyForcibly().waitFor();
-    }
-    try (Bench bench = Bench.open(dir)) {
-      assertThat(bench.mounts()).isEmpty();
-      BuildResult result = bench.build(BuildRequest.of(context));
+        """
+            .replace("BASE", base));
+  }
 
-      assertThat(result.steps()).allMatch(s -> s.verdict() instanceof CacheVerdict.Hit);
-      assertThat(bench.text(result, "both")).isEqualTo("one\na");
-      assertThat(bench.status(result, "got/big").size()).isEqualTo(20_000_000);
+  /** Here, and in what was pushed: another instance takes the same image from it. */
+  private void requireWholeResults(Path killed, String cache) throws Exception {
+    BuildResult result;
+    try (Bench bench = Bench.pulling(killed)) {
+      assertThat(bench.mounts()).isEmpty();
+      result = bench.build(BuildRequest.of(context));
+      requireResult(bench, result);
       assertThat(bench.mounts()).isEmpty();
     }
+    var from = new CacheLocation.Registry(ImageReference.parse(cache), CacheLocation.Mode.MAX);
+    try (Bench bench = Bench.pulling(Files.createDirectory(dir.resolve("other")))) {
+      BuildRequest request = BuildRequest.of(context).change().cacheFrom(List.of(from)).done();
+      BuildResult other = bench.build(request);
+      assertThat(other.steps()).allMatch(s -> s.verdict() instanceof CacheVerdict.Hit);
+      assertThat(other.digest()).isEqualTo(result.digest());
+    }
+  }
+
+  private static void requireResult(Bench bench, BuildResult result) throws IOException {
+    assertThat(result.steps()).allMatch(s -> s.verdict() instanceof CacheVerdict.Hit);
+    assertThat(bench.text(result, "both")).isEqualTo("one\na");
+    assertThat(bench.status(result, "got/big").size()).isEqualTo(20_000_000);
   }
 
   /** False when the process ended without saying it. */
@@ -116,18 +146,21 @@ class CrashIT {
     return false;
   }
 
-  private Process start() throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    return new ProcessBuilder(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledBuild.class.getName(),
-            dir.toString(),
-            context.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  private Process start(Path bench, String... cache) throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledBuild.class.getName(),
+                bench.toString(),
+                context.toString()));
+    words.addAll(List.of(cache));
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static void waitFor(Process process, String wanted) throws IOException {

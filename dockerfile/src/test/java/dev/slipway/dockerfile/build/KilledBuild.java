@@ -1,23 +1,30 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.dockerfile.BuildEvent;
+import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.oci.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process of its own that builds until somebody kills it. */
 final class KilledBuild {
   private KilledBuild() {}
 
-  /** Arguments: the bench's directory, the context. Prints every line that a step prints. */
+  /**
+   * Arguments: the bench's directory, the context, and perhaps where to leave the results. Prints
+   * every line that a step prints.
+   */
   public static void main(String[] arguments) throws IOException {
     var count = new AtomicInteger();
-    Bench bench = Bench.open(Path.of(arguments[0]));
+    Bench bench = Bench.pulling(Path.of(arguments[0]));
     bench
         .builder()
         .build(
-            BuildRequest.of(Path.of(arguments[1])),
+            request(arguments),
             event -> {
               if (event instanceof BuildEvent.StepOutput output) {
                 System.out.println(output.line());
@@ -26,5 +33,21 @@ final class KilledBuild {
               }
             });
     System.out.println("finished");
+  }
+
+  private static BuildRequest request(String[] arguments) {
+    BuildRequest request = BuildRequest.of(Path.of(arguments[1]));
+    return arguments.length == 2 ? request : exporting(request, arguments[0], arguments[2]);
+  }
+
+  /** The request with everything that comes after the steps: an output, and a push. */
+  static BuildRequest exporting(BuildRequest request, String directory, String cache) {
+    return request
+        .change()
+        .outputs(List.of(new BuildOutput.OciDirectory(Path.of(directory, "out"))))
+        .cacheTo(
+            List.of(
+                new CacheLocation.Registry(ImageReference.parse(cache), CacheLocation.Mode.MAX)))
+        .done();
   }
 }

@@ -110,7 +110,10 @@ record SparseFile(Optional<byte[]> name, long size, List<Part> parts, InputStrea
       long offset = decimal(stored, counter);
       parts.add(new Part(offset, decimal(stored, counter)));
     }
-    stored.skipNBytes(-counter[0] & (TarHeader.BLOCK - 1));
+    int padding = (int) (-counter[0] & (TarHeader.BLOCK - 1));
+    if (stored.readNBytes(padding).length < padding) {
+      throw new TarException("a sparse file ends within the list of its parts");
+    }
     return parts;
   }
 

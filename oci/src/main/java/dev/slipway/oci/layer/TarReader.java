@@ -106,8 +106,8 @@ public final class TarReader {
       throw new TarException("a tar header announces " + size + " bytes of names or attributes");
     }
     byte[] bytes = in.readNBytes((int) size);
-    in.skipNBytes(-size & (TarHeader.BLOCK - 1));
-    if (bytes.length < size) {
+    int padding = (int) (-size & (TarHeader.BLOCK - 1));
+    if (bytes.length < size || in.readNBytes(padding).length < padding) {
       throw new TarException("the tar ends within a header");
     }
     return bytes;

@@ -5,18 +5,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Clients of a registry, each on one connection, as lean as they can be: {@code java Clients.java
- * HOST PORT TOKEN WHAT CLIENTS SECONDS}. Prints one number: how often all of them together did it in
- * a second, or for {@code pull-1g} the milliseconds of one pull. An empty token logs in nowhere.
+ * HOST PORT TOKEN WHAT CLIENTS SECONDS PID}. Prints two numbers: how often all of them together did
+ * it in a hundred seconds, or for {@code pull-1g} the milliseconds of one pull; and the processor
+ * time that the server's process PID took for one, in microseconds. An empty token logs in nowhere.
+ *
+ * <p>Each measurement comes after as many seconds of the same that do not count: both the clients
+ * and a server in Java are compiled while they run.
  *
  * <pre>
  * manifest           GET of a manifest by its tag
@@ -27,52 +35,77 @@ import java.util.concurrent.Executors;
  */
 final class Clients {
   private static final int BUFFER = 256 << 10;
+  private static final Layer NOTHING = Layer.of(new byte[0]);
   private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
 
   private final String host;
   private final int port;
   private final String token;
+  private final Path server;
 
-  private Clients(String host, int port, String token) {
+  private Clients(String host, int port, String token, String pid) {
     this.host = host;
     this.port = port;
     this.token = token;
+    this.server = Path.of("/proc", pid, "stat");
+  }
+
+  /** What was done, and what it cost the server. */
+  private record Measured(long rate, long micros) {
+    @Override
+    public String toString() {
+      return rate + " " + micros;
+    }
+  }
+
+  /** The processor time of the server so far, microseconds; Linux counts in hundredths. */
+  private long processorMicros() throws IOException {
+    String stat = Files.readString(server);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000;
   }
 
   /** The length of an answer's body, and the Location it named. */
   private record Answer(long length, String location) {}
 
   public static void main(String[] arguments) throws Exception {
-    var clients = new Clients(arguments[0], Integer.parseInt(arguments[1]), arguments[2]);
+    var clients =
+        new Clients(arguments[0], Integer.parseInt(arguments[1]), arguments[2], arguments[6]);
     int count = Integer.parseInt(arguments[4]);
     int seconds = Integer.parseInt(arguments[5]);
     System.out.println(clients.run(arguments[3], count, seconds));
   }
 
-  private long run(String what, int count, int seconds) throws Exception {
+  private Measured run(String what, int count, int seconds) throws Exception {
     return switch (what) {
       case "manifest" -> {
         prepare(1 << 10);
         yield rate(count, seconds, (c, i) -> c.get("/v2/bench/r/image/manifests/x"));
       }
-      case "push-1m" -> rate(count, seconds, (c, i) -> c.push("bench/r/image", "p" + i, fresh(i, 1 << 20)));
-      case "push-100m" -> rate(count, seconds, (c, i) -> c.push("bench/r/image", "q" + i, fresh(i, 100 << 20)));
+      case "push-1m" -> rate(count, seconds, (c, i) -> c.push("bench/r/image", "p" + i, Layer.fresh(i, 1 << 20)));
+      case "push-100m" -> rate(count, seconds, (c, i) -> c.push("bench/r/image", "q" + i, Layer.fresh(i, 100 << 20)));
       case "pull-1m" -> pull(1 << 20, count, seconds);
       case "pull-100m" -> pull(100 << 20, count, seconds);
       case "pull-1g" -> {
-        byte[] part = content(7, 1 << 30);
-        String digest = prepare(part);
-        long begin = System.nanoTime();
-        try (var connection = new Connection()) {
-          connection.get("/v2/bench/r/image/blobs/" + digest);
-        }
-        yield (System.nanoTime() - begin) / 1_000_000;
+        String digest = prepare(content(7, 1 << 30));
+        pullOnce(digest);
+        long before = processorMicros();
+        long millis = pullOnce(digest);
+        yield new Measured(millis, processorMicros() - before);
       }
       default -> throw new IllegalArgumentException(what);
     };
   }
 
-  private long pull(int size, int count, int seconds) throws Exception {
+  private long pullOnce(String digest) throws IOException {
+    long begin = System.nanoTime();
+    try (var connection = new Connection()) {
+      connection.get("/v2/bench/r/image/blobs/" + digest);
+    }
+    return (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  private Measured pull(int size, int count, int seconds) throws Exception {
     String digest = prepare(size);
     return rate(
         count,
@@ -89,7 +122,7 @@ final class Clients {
 
   private String prepare(byte[] layer) throws IOException {
     try (var connection = new Connection()) {
-      connection.push("bench/r/image", "x", layer);
+      connection.push("bench/r/image", "x", Layer.of(layer));
     }
     return digest(layer);
   }
@@ -100,11 +133,36 @@ final class Clients {
     return bytes;
   }
 
-  /** Content that no registry has seen, made cheaply: only its beginning differs. */
-  private static byte[] fresh(long number, int size) {
-    byte[] bytes = new byte[size];
-    System.arraycopy(content(System.nanoTime() ^ number, 64), 0, bytes, 0, 64);
-    return bytes;
+  /** Content with its digest. */
+  private record Layer(byte[] bytes, int length, byte[] end, String digest) {
+    private static final int END = 64;
+    private static final Map<Integer, Begun> BEGUN = new ConcurrentHashMap<>();
+
+    /** Zeros, and their hash so far: what new content begins with. */
+    private record Begun(byte[] bytes, MessageDigest hash) {
+      static Begun of(int size) {
+        byte[] bytes = new byte[size];
+        MessageDigest hash = sha256();
+        hash.update(bytes);
+        return new Begun(bytes, hash);
+      }
+    }
+
+    static Layer of(byte[] bytes) {
+      return new Layer(bytes, bytes.length, new byte[0], Clients.digest(bytes));
+    }
+
+    /** Content that no registry has seen; only its end is new, so that clients hash nothing else. */
+    static Layer fresh(long number, int size) {
+      Begun begun = BEGUN.computeIfAbsent(size - END, Begun::of);
+      byte[] end = content(System.nanoTime() ^ number, END);
+      try {
+        var hash = (MessageDigest) begun.hash.clone();
+        return new Layer(begun.bytes, size, end, named(hash.digest(end)));
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private interface Step {
@@ -112,17 +170,29 @@ final class Clients {
   }
 
   /** Times per 100 seconds, so that slow things have digits too. */
-  private long rate(int count, int seconds, Step step) throws Exception {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
+  private Measured rate(int count, int seconds, Step step) throws Exception {
+    repeat(count, seconds, step);
+    long before = processorMicros();
     long begin = System.nanoTime();
+    long sum = repeat(count, seconds, step);
+    long nanos = System.nanoTime() - begin;
+    return new Measured(
+        sum * 100_000_000_000L / nanos, (processorMicros() - before) / Math.max(1, sum));
+  }
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  /** How often all clients together did it. */
+  private long repeat(int count, int seconds, Step step) throws Exception {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
     var work = new ArrayList<Callable<Long>>();
     for (int client = 0; client < count; client++) {
-      long first = client * 1_000_000L;
       work.add(() -> {
         long done = 0;
         try (var connection = new Connection()) {
           while (System.nanoTime() < end) {
-            step.take(connection, first + done++);
+            step.take(connection, NUMBERS.incrementAndGet());
+            done++;
           }
         }
         return done;
@@ -134,12 +204,20 @@ final class Clients {
         sum += done.get();
       }
     }
-    return sum * 100_000_000_000L / (System.nanoTime() - begin);
+    return sum;
   }
 
   private static String digest(byte[] bytes) {
+    return named(sha256().digest(bytes));
+  }
+
+  private static String named(byte[] hash) {
+    return "sha256:" + HexFormat.of().formatHex(hash);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -160,49 +238,49 @@ final class Clients {
     }
 
     void get(String path) throws IOException {
-      send("GET", path, new byte[0], "Accept: " + TYPE + "\r\n", 200);
+      send("GET", path, NOTHING, "Accept: " + TYPE + "\r\n", 200);
     }
 
-    void push(String name, String tag, byte[] layer) throws IOException {
+    void push(String name, String tag, Layer layer) throws IOException {
       byte[] config = ("{\"tag\":\"" + tag + System.nanoTime() + "\"}").getBytes(StandardCharsets.UTF_8);
-      String layerDigest = blob(name, layer);
-      String configDigest = blob(name, config);
+      blob(name, layer);
+      Layer configuration = Layer.of(config);
+      blob(name, configuration);
       String manifest =
           "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE + "\",\"config\":{\"mediaType\":"
-              + "\"application/vnd.oci.image.config.v1+json\",\"digest\":\"" + configDigest
+              + "\"application/vnd.oci.image.config.v1+json\",\"digest\":\"" + configuration.digest()
               + "\",\"size\":" + config.length + "},\"layers\":[{\"mediaType\":"
-              + "\"application/vnd.oci.image.layer.v1.tar\",\"digest\":\"" + layerDigest
-              + "\",\"size\":" + layer.length + "}]}";
+              + "\"application/vnd.oci.image.layer.v1.tar\",\"digest\":\"" + layer.digest()
+              + "\",\"size\":" + layer.length() + "}]}";
       send(
           "PUT",
           "/v2/" + name + "/manifests/" + tag,
-          manifest.getBytes(StandardCharsets.UTF_8),
+          Layer.of(manifest.getBytes(StandardCharsets.UTF_8)),
           "Content-Type: " + TYPE + "\r\n",
           201);
     }
 
     /** As docker does: POST, PATCH, PUT. */
-    private String blob(String name, byte[] content) throws IOException {
-      String digest = digest(content);
-      String at = send("POST", "/v2/" + name + "/blobs/uploads/", new byte[0], "", 202).location();
+    private void blob(String name, Layer content) throws IOException {
+      String at = send("POST", "/v2/" + name + "/blobs/uploads/", NOTHING, "", 202).location();
       at = send("PATCH", path(at), content, "Content-Type: application/octet-stream\r\n", 202).location();
-      String closing = path(at) + (at.indexOf('?') < 0 ? "?" : "&") + "digest=" + digest;
-      send("PUT", closing, new byte[0], "", 201);
-      return digest;
+      String closing = path(at) + (at.indexOf('?') < 0 ? "?" : "&") + "digest=" + content.digest();
+      send("PUT", closing, NOTHING, "", 201);
     }
 
     private static String path(String location) {
       return location.startsWith("http") ? location.substring(location.indexOf('/', 8)) : location;
     }
 
-    private Answer send(String method, String path, byte[] body, String headers, int expected)
+    private Answer send(String method, String path, Layer body, String headers, int expected)
         throws IOException {
       String login = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
       String head =
           method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\n" + login + headers
-              + (method.equals("GET") ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";
+              + (method.equals("GET") ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n";
       out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.write(body);
+      out.write(body.bytes());
+      out.write(body.end());
       out.flush();
       String status = line();
       long length = 0;

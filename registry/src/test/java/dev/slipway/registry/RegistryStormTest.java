@@ -130,7 +130,7 @@ class RegistryStormTest {
     String name = NAMES.get(random.nextInt(NAMES.size()));
     String other = NAMES.get(random.nextInt(NAMES.size()));
     String tag = "t" + random.nextInt(4);
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1 -> {
         Digest pushed = push(client, name, "kept-" + id, random);
         acknowledged.put(name + ":kept-" + id, pushed);
@@ -145,6 +145,8 @@ class RegistryStormTest {
               .digest(name, tag)
               .filter(d -> !acknowledged.containsValue(d))
               .ifPresent(d -> removeOrBeRefused(server, name, d));
+      case 7 -> tagTogether(server, List.of(name, other), random);
+      case 8 -> restore(server, random);
       default -> server.registry.collector().collect();
     }
   }
@@ -154,6 +156,36 @@ class RegistryStormTest {
       server.registry.removeManifest(name, digest, WHO);
     } catch (RegistryException e) {
       assertThat(e.code()).isEqualTo(RegistryException.Code.UNSUPPORTED);
+    }
+  }
+
+  /** What some tag names gets another one, in two images at once where there are two. */
+  private static void tagTogether(TestRegistry server, List<String> names, Random random) {
+    String from = "t" + random.nextInt(4);
+    String to = "t" + random.nextInt(4);
+    List<TagChange> changes =
+        names.stream()
+            .distinct()
+            .flatMap(n -> server.registry.digest(n, from).map(d -> TagChange.to(n, to, d)).stream())
+            .toList();
+    try {
+      server.registry.moves().change(changes, "storm", WHO);
+    } catch (RegistryException e) {
+      // Somebody removed one of them in between.
+      assertThat(e.code()).isEqualTo(RegistryException.Code.MANIFEST_UNKNOWN);
+    }
+  }
+
+  private static void restore(TestRegistry server, Random random) {
+    List<RemovedImage> removed = server.registry.removals().removed(5);
+    if (!removed.isEmpty()) {
+      RemovedImage image = removed.get(random.nextInt(removed.size()));
+      try {
+        server.registry.removals().restore(image.name(), image.digest(), WHO);
+      } catch (RegistryException e) {
+        // A collection was quicker, or another restoration.
+        assertThat(e.code()).isEqualTo(RegistryException.Code.MANIFEST_UNKNOWN);
+      }
     }
   }
 

@@ -42,6 +42,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedData.class)
 class DoctorAppIT {
   private static final String IMAGES = "us-central1-docker.pkg.dev/my-gcp-project/doctor-app/";
+  private static final String STORED = "my-gcp-project/doctor-app";
   private static final String NAMESPACE = "doctor-app";
   private static final int REQUESTS_PER_SECOND = 200;
 
@@ -284,6 +285,52 @@ class DoctorAppIT {
 
   @Test
   @Order(9)
+  void aCleanUpOfEverythingLeavesWhatRunsAndWhatCanComeBack() throws Exception {
+    Path unused = Files.createDirectories(work.resolve("unused"));
+    Files.writeString(unused.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
+    slipway.ok("build", unused.toString(), "-t", IMAGES + "backend:unused");
+    slipway.ok("push-image", IMAGES + "backend:unused");
+    Path policies = work.resolve("policies.json");
+    Files.writeString(
+        policies,
+        "[{\"name\":\"all\",\"action\":{\"type\":\"Delete\"},"
+            + "\"condition\":{\"tagState\":\"any\"}}]");
+    slipway.ok("repository", STORED, "--policies", policies.toString());
+    assertThat(slipway.ok("repositories")).contains(STORED);
+
+    Map<String, String> reasons = decisions(slipway.json("cleanup", STORED));
+    assertThat(reasons.get("backend:latest")).startsWith("keep it runs in production (release ");
+    assertThat(reasons.get("frontend:latest")).startsWith("keep it runs in production (release ");
+    assertThat(reasons.get("backend:v2")).startsWith("keep production can go back to it (release ");
+    assertThat(reasons.get("backend:unused")).startsWith("delete policy all deletes it");
+
+    var pods = podStarts();
+    JsonNode done = slipway.json("cleanup", STORED, "--run");
+    assertThat(done.path("removed").asInt()).isEqualTo(1);
+    assertThat(slipway.ok("tags", STORED + "/backend")).doesNotContain("unused");
+    assertThat(podStarts()).isEqualTo(pods);
+    assertThat(get("/api/patients").statusCode()).isEqualTo(200);
+    slipway.ok("restore", "--cleanup", done.path("cleanup").asString());
+    assertThat(slipway.ok("tags", STORED + "/backend:unused")).contains("restored");
+    assertThat(slipway.ok("undo-tag", STORED + "/backend:unused")).contains("→ -");
+  }
+
+  /** What was decided about each image and why, by its name below the repository with one tag. */
+  private static Map<String, String> decisions(JsonNode report) {
+    var decisions = new TreeMap<String, String>();
+    for (JsonNode decision : report.path("decisions")) {
+      String name = decision.path("image").asString().substring(STORED.length() + 1);
+      for (JsonNode tag : decision.path("tags")) {
+        decisions.put(
+            name + ":" + tag.asString(),
+            decision.path("verdict").asString() + " " + decision.path("reason").asString());
+      }
+    }
+    return decisions;
+  }
+
+  @Test
+  @Order(10)
   void aKilledProcessLeavesContainersThatTheNextOneAdopts() throws Exception {
     var pods = podStarts();
     slipway.kill();
@@ -321,7 +368,7 @@ class DoctorAppIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void anInvalidManifestIsRefusedWithItsField() {
     var result =
         slipway
@@ -344,7 +391,7 @@ class DoctorAppIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void downLeavesNothingButData() throws Exception {
     slipway.ok("down");
     var after = Leftovers.now(slipway.data());

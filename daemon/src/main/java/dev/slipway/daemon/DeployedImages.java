@@ -12,6 +12,7 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.registry.ImagesInUse;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,9 @@ record DeployedImages(Cluster cluster, Ledger ledger, ImageCatalog catalog) impl
   public Map<Digest, String> reasons() {
     var reasons = new HashMap<Digest, String>();
     // The first reason is the one that is told: what runs comes before what could.
-    for (Environment environment : ledger.environments()) {
-      for (Release release : ledger.chronicle(environment).releases()) {
-        reason(environment, release).ifPresent(why -> add(release, why, reasons));
-      }
-    }
+    List<Entry> releases = releases();
+    releases.stream().filter(Entry::runs).forEach(entry -> add(entry, reasons));
+    releases.forEach(entry -> add(entry, reasons));
     add(ResourceType.PODS, "/spec", reasons);
     addRunning(reasons);
     add(ResourceType.DEPLOYMENTS, "/spec/template/spec", reasons);
@@ -43,20 +42,48 @@ record DeployedImages(Cluster cluster, Ledger ledger, ImageCatalog catalog) impl
     return reasons;
   }
 
-  private static Optional<String> reason(Environment environment, Release release) {
-    return switch (release.state()) {
-      case SERVING, ROLLING_OUT ->
-          Optional.of("it runs in " + environment.name() + " (release " + release.number() + ")");
-      case SUPERSEDED, ROLLED_BACK ->
-          Optional.of(environment.name() + " can go back to it (release " + release.number() + ")");
-      case FAILED -> Optional.empty();
-    };
+  /** A release of an environment. */
+  private record Entry(Environment environment, Release release) {
+    boolean runs() {
+      return switch (release.state()) {
+        case SERVING, ROLLING_OUT -> true;
+        case SUPERSEDED, ROLLED_BACK, FAILED -> false;
+      };
+    }
+
+    /** Why its images are needed; empty when they are not. */
+    Optional<String> reason() {
+      String number = " (release " + release.number() + ")";
+      return switch (release.state()) {
+        case SERVING, ROLLING_OUT -> Optional.of("it runs in " + environment.name() + number);
+        case SUPERSEDED, ROLLED_BACK ->
+            Optional.of(environment.name() + " can go back to it" + number);
+        case FAILED -> Optional.empty();
+      };
+    }
   }
 
-  private static void add(Release release, String why, Map<Digest, String> reasons) {
-    for (Workload workload : release.workloads()) {
+  private List<Entry> releases() {
+    var all = new ArrayList<Entry>();
+    for (Environment environment : ledger.environments()) {
+      for (Release release : ledger.chronicle(environment).releases()) {
+        all.add(new Entry(environment, release));
+      }
+    }
+    return all;
+  }
+
+  private static void add(Entry entry, Map<Digest, String> reasons) {
+    Optional<String> why = entry.reason();
+    if (why.isEmpty()) {
+      return;
+    }
+    for (Workload workload : entry.release().workloads()) {
       for (Workload.Image image : workload.images()) {
-        image.digest().flatMap(Digest::find).ifPresent(digest -> reasons.putIfAbsent(digest, why));
+        image
+            .digest()
+            .flatMap(Digest::find)
+            .ifPresent(digest -> reasons.putIfAbsent(digest, why.get()));
       }
     }
   }

@@ -33,7 +33,12 @@ import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.api.ServiceAccountTokens;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.manifest.ObjectName;
+import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Digest;
+import dev.slipway.oci.ImageNames;
+import dev.slipway.oci.client.Credentials;
+import dev.slipway.registry.Registry;
+import dev.slipway.registry.RegistrySettings;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import java.net.InetAddress;
@@ -313,6 +318,56 @@ class DeliveryOnClusterTest {
                 .hasValueSatisfying(json ->
                     assertThat(Json.parse(json, "release.json").path("commit").asString())
                         .isEqualTo(first)));
+  }
+
+  @Test
+  void cleanUpsHearWhatRunsAndWhatCanComeBack() throws java.io.IOException {
+    String first = commit("feat: greet");
+    apply("1", first, "backend", "blue");
+    Release old = awaitState(1, ReleaseState.SERVING);
+    String second = commit("feat: greet better");
+    apply("2", second, "backend", "blue");
+    awaitState(2, ReleaseState.SERVING);
+    for (String name : List.of("doctor-backend", "doctor-frontend")) {
+      String restart = "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"again\":\"1\"}}}}}";
+      send("PATCH", "/apis/apps/v1/namespaces/doctor-app/deployments/" + name, restart, "");
+    }
+    Release now = awaitState(3, ReleaseState.SERVING);
+
+    Map<Digest, String> reasons = new DeployedImages(cluster, ledger, emptyCatalog()).reasons();
+    assertThat(images(old)).hasSize(2).doesNotContainAnyElementsOf(images(now));
+    assertThat(images(old))
+        .allSatisfy(image ->
+            assertThat(reasons.get(image)).isEqualTo("production can go back to it (release 1)"));
+    // Release 2 has the same images; that they run says more.
+    assertThat(images(now))
+        .allSatisfy(
+            image -> assertThat(reasons.get(image)).isEqualTo("it runs in production (release 3)"));
+  }
+
+  private static List<Digest> images(Release release) {
+    return release.workloads().stream()
+        .flatMap(w -> w.images().stream())
+        .flatMap(i -> i.digest().stream())
+        .map(Digest::parse)
+        .toList();
+  }
+
+  private ImageCatalog emptyCatalog() throws java.io.IOException {
+    var blobs = new BlobStore(directory.resolve("blobs"));
+    Database images =
+        closing.add(
+            Database.open(
+                directory.resolve("images.db"), List.of(Journal.SCHEMA, Registry.schema())));
+    var registry =
+        new Registry(images, new Journal(images, CLOCK), blobs, RegistrySettings.of("here"), CLOCK);
+    return new ImageCatalog(
+        blobs,
+        new ImageNames(directory.resolve("names.json")),
+        registry,
+        Credentials.NONE,
+        "127.0.0.1:1",
+        Set.of("127.0.0.1:1"));
   }
 
   @Test

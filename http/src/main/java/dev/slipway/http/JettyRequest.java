@@ -123,13 +123,20 @@ final class JettyRequest implements Request {
     var known = queries;
     if (known == null) {
       known = new LinkedHashMap<>();
-      Fields fields = org.eclipse.jetty.server.Request.extractQueryParameters(jetty);
-      for (Fields.Field field : fields) {
+      for (Fields.Field field : queryFields()) {
         known.put(field.getName(), List.copyOf(field.getValues()));
       }
       queries = known;
     }
     return known;
+  }
+
+  private Fields queryFields() {
+    try {
+      return org.eclipse.jetty.server.Request.extractQueryParameters(jetty);
+    } catch (org.eclipse.jetty.http.HttpException.IllegalStateException e) {
+      throw new HttpException(400, "the query is not UTF-8, percent-encoded: " + target());
+    }
   }
 
   @Override

@@ -40,13 +40,16 @@ public record Descriptor(
   @JsonCreator
   static Descriptor fromJson(
       @JsonProperty("mediaType") @Nullable String mediaType,
-      @JsonProperty(value = "digest", required = true) Digest digest,
+      @JsonProperty(value = "digest", required = true) @Nullable Digest digest,
       @JsonProperty(value = "size", required = true) long size,
       @JsonProperty("urls") @Nullable List<String> urls,
       @JsonProperty("annotations") @Nullable Map<String, String> annotations,
       @JsonProperty("platform") @Nullable Platform platform,
       @JsonProperty("artifactType") @Nullable String artifactType,
       @JsonProperty("data") @Nullable String data) {
+    if (digest == null) {
+      throw new IllegalArgumentException("a descriptor has null for its digest");
+    }
     return new Descriptor(
         mediaType == null ? "" : mediaType,
         digest,

@@ -43,10 +43,13 @@ public record ImageManifest(
   static ImageManifest fromJson(
       @JsonProperty("mediaType") @Nullable String mediaType,
       @JsonProperty("artifactType") @Nullable String artifactType,
-      @JsonProperty(value = "config", required = true) Descriptor config,
+      @JsonProperty(value = "config", required = true) @Nullable Descriptor config,
       @JsonProperty("layers") @Nullable List<Descriptor> layers,
       @JsonProperty("subject") @Nullable Descriptor subject,
       @JsonProperty("annotations") @Nullable Map<String, String> annotations) {
+    if (config == null) {
+      throw new IllegalArgumentException("the manifest has null for its config");
+    }
     return new ImageManifest(
         2,
         mediaType == null ? "" : mediaType,

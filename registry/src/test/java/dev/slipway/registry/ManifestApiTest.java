@@ -246,12 +246,23 @@ class ManifestApiTest {
         "{\"schemaVersion\":1}",
         "{\"schemaVersion\":2,\"manifests\":[],\"layers\":[]}",
         "{\"schemaVersion\":2,\"mediaType\":\"text/html\"}",
+        "{\"schemaVersion\":2,\"config\":null,\"layers\":[]}",
+        "{\"schemaVersion\":2,\"config\":{\"digest\":null,\"size\":1}}",
+        "{\"schemaVersion\":2,\"manifests\":[{\"digest\":null,\"size\":1}]}",
+        "{\"schemaVersion\":2,\"manifests\":[null]}",
+        "{\"schemaVersion\":2,\"manifests\":[],\"subject\":{\"digest\":null,\"size\":1}}",
+        "{\"schemaVersion\":2,\"manifests\":[],\"subject\":{\"digest\":\"x\",\"size\":1}}",
         "{\"schemaVersion\":2,\"config\":{\"digest\":\"sha256:../../../etc\",\"size\":1}}"
       })
   void whatIsNoManifestIsRefused(String body) {
-    client
-        .putManifest("p/web", "v1", bytes(body), MediaTypes.MANIFEST)
-        .expect(400, "MANIFEST_INVALID");
+    String type = body.contains("manifests") ? MediaTypes.INDEX : MediaTypes.MANIFEST;
+    client.putManifest("p/web", "v1", bytes(body), type).expect(400, "MANIFEST_INVALID");
+  }
+
+  @Test
+  void queriesThatAreNoTextAreRefused() {
+    client.get("/v2/_catalog?n=1&last=%FF").expect(400);
+    client.get("/v2/_catalog?n=1&last=%E0%80").expect(400);
   }
 
   @Test

@@ -29,6 +29,9 @@ public final class SecretMasker {
 
   /** The text with every secret hidden. */
   public String mask(String text) {
+    if (!search.finds(text)) {
+      return text;
+    }
     var stream = stream();
     return stream.append(text) + stream.finish();
   }

@@ -107,6 +107,18 @@ final class TextSearch {
     return next == null ? start : next;
   }
 
+  /** Whether a word is in the text. */
+  boolean finds(String text) {
+    State state = start;
+    for (int i = 0; i < text.length(); i++) {
+      state = after(state, text.charAt(i));
+      if (state.longestWord() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void add(String word) {
     var state = start;
     for (int i = 0; i < word.length(); i++) {

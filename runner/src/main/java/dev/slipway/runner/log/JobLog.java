@@ -1,12 +1,10 @@
 package dev.slipway.runner.log;
 
-import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,12 +85,10 @@ public final class JobLog implements AutoCloseable {
         return;
       }
       var entry = new LogEntry(lines + 1, clock.instant(), step, kind, text, properties);
-      byte[] json = Json.bytes(entry.json());
-      byte[] line = Arrays.copyOf(json, json.length + 1);
-      line[json.length] = '\n';
+      byte[] line = LogLine.write(entry);
       file.write(line);
       lines++;
-      bytes += json.length + 1;
+      bytes += line.length;
       if (++unflushed >= MOST_UNFLUSHED) {
         force();
       }

@@ -1,6 +1,5 @@
 package dev.slipway.runner.log;
 
-import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +127,12 @@ public final class JobLogs implements AutoCloseable {
     return entries;
   }
 
+  /** As {@link #read}, one by one: a log may be larger than the memory. */
+  public void forEach(String run, int attempt, String job, long after, Follower follower)
+      throws IOException, InterruptedException {
+    read(file(run, attempt, job), Optional.empty(), after, follower);
+  }
+
   /**
    * Hands over the lines after the one numbered {@code after}, then each new one as it is written,
    * until the log is closed or the follower has had enough.
@@ -161,7 +166,7 @@ public final class JobLogs implements AutoCloseable {
           line.write(next);
           continue;
         }
-        LogEntry entry = LogEntry.of(Json.parse(line.toByteArray(), file.toString()));
+        LogEntry entry = LogLine.read(line.toByteArray(), 0, line.size(), file.toString());
         line.reset();
         if (entry.number() > after && !follower.entry(entry)) {
           return;

@@ -1,6 +1,5 @@
 package dev.slipway.runner.log;
 
-import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,8 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where somebody is in a job's log. For one thread. */
+/**
+ * Where somebody is in a job's log. For one thread. A log may be far larger than the memory: it is
+ * handed out in pieces.
+ */
 public final class LogCursor {
+  /** A piece ends with the line that makes it at least this long. */
+  private static final int PIECE = 1 << 20;
+
   private final Path file;
   private long position;
 
@@ -20,21 +25,19 @@ public final class LogCursor {
     this.file = file;
   }
 
-  /** The lines that were written since the last call. */
+  /** The next lines that were written; none when there is nothing new. */
   public List<LogEntry> next() {
     var entries = new ArrayList<LogEntry>();
     try (InputStream stream = Files.newInputStream(file)) {
       stream.skipNBytes(position);
+      long enough = position + PIECE;
       byte[] buffer = new byte[64 << 10];
       var line = new ByteArrayOutputStream();
-      for (int n = stream.read(buffer); n > 0; n = stream.read(buffer)) {
+      for (int n = stream.read(buffer); n > 0 && position < enough; n = stream.read(buffer)) {
         int start = 0;
         for (int i = 0; i < n; i++) {
           if (buffer[i] == '\n') {
-            line.write(buffer, start, i - start);
-            position += line.size() + 1L;
-            entries.add(LogEntry.of(Json.parse(line.toByteArray(), file.toString())));
-            line.reset();
+            entries.add(entry(line, buffer, start, i));
             start = i + 1;
           }
         }
@@ -46,5 +49,16 @@ public final class LogCursor {
       throw new SlipwayException("could not read the log " + file + ": " + e.getMessage(), e);
     }
     return entries;
+  }
+
+  private LogEntry entry(ByteArrayOutputStream begun, byte[] buffer, int start, int end) {
+    position += begun.size() + end - start + 1L;
+    if (begun.size() == 0) {
+      return LogLine.read(buffer, start, end, file.toString());
+    }
+    begun.write(buffer, start, end - start);
+    byte[] whole = begun.toByteArray();
+    begun.reset();
+    return LogLine.read(whole, 0, whole.length, file.toString());
   }
 }

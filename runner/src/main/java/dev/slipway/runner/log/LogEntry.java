@@ -33,11 +33,21 @@ public record LogEntry(
     WARNING,
     ERROR,
     /** What a step tells people about itself, in Markdown. */
-    SUMMARY
+    SUMMARY;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** As the file writes it. */
+    String word() {
+      return word;
+    }
   }
 
   public LogEntry {
-    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    properties =
+        properties.isEmpty()
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
   /** As a line of plain text: what is no plain output says what it is, as on GitHub's pages. */
@@ -55,7 +65,7 @@ public record LogEntry(
   public ObjectNode json() {
     ObjectNode node = Json.MAPPER.createObjectNode();
     node.put("n", number).put("t", time.toEpochMilli()).put("s", step);
-    node.put("k", kind.name().toLowerCase(Locale.ROOT)).put("x", text);
+    node.put("k", kind.word()).put("x", text);
     if (!properties.isEmpty()) {
       ObjectNode inner = node.putObject("p");
       properties.forEach(inner::put);

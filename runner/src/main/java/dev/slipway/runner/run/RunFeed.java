@@ -9,6 +9,7 @@ final class RunFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private long version;
+  private boolean over;
 
   void changed() {
     lock.lock();
@@ -24,6 +25,31 @@ final class RunFeed {
     lock.lock();
     try {
       return version;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more will come. */
+  void ended() {
+    lock.lock();
+    try {
+      over = true;
+      version++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets more news gather for so long, unless no more will come. */
+  void rest(Duration time) throws InterruptedException {
+    long left = time.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!over && left > 0) {
+        left = news.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

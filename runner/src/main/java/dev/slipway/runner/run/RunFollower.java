@@ -1,11 +1,13 @@
 package dev.slipway.runner.run;
 
 import dev.slipway.runner.log.LogCursor;
+import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.run.RunView.StepView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +15,9 @@ import java.util.Optional;
 public final class RunFollower {
   /** Nobody is left without a word for longer. */
   private static final Duration QUIET = Duration.ofSeconds(4);
+
+  /** To look takes time from the run itself, so it is at most half of the time, with this limit. */
+  private static final Duration LONGEST_REST = Duration.ofMillis(40);
 
   private final Runs runs;
   private final String id;
@@ -51,6 +56,7 @@ public final class RunFollower {
       Optional<RunFeed> feed = runs.feed(id);
       // The number of the news comes first: what happens while looking is looked for again.
       long seen = feed.map(RunFeed::version).orElse(0L);
+      long begin = System.nanoTime();
       Optional<RunView> run = runs.store().find(id);
       if (run.isEmpty() || !tell(run.get())) {
         return run;
@@ -66,11 +72,13 @@ public final class RunFollower {
         }
         continue;
       }
+      Duration looked = Duration.ofNanos(System.nanoTime() - begin);
       while (!feed.get().await(seen, QUIET)) {
         if (!listener.news(new RunNews.Quiet(run.get()))) {
           return run;
         }
       }
+      feed.get().rest(looked.compareTo(LONGEST_REST) < 0 ? looked : LONGEST_REST);
     }
   }
 
@@ -133,9 +141,11 @@ public final class RunFollower {
     LogCursor cursor =
         logs.computeIfAbsent(
             job.id(), key -> runs.parts().logs().cursor(run.id(), run.attempt(), key));
-    for (var entry : cursor.next()) {
-      if (!listener.news(new RunNews.Line(job, entry))) {
-        return false;
+    for (List<LogEntry> piece = cursor.next(); !piece.isEmpty(); piece = cursor.next()) {
+      for (LogEntry entry : piece) {
+        if (!listener.news(new RunNews.Line(job, entry))) {
+          return false;
+        }
       }
     }
     return true;

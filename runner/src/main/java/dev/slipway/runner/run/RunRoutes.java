@@ -14,6 +14,7 @@ import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.http.Route;
 import dev.slipway.runner.JobDescriptor;
+import dev.slipway.runner.log.JobLogs;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.workflow.event.Event;
 import java.io.IOException;
@@ -263,25 +264,21 @@ public final class RunRoutes {
         200,
         Headers.of("Content-Type", type),
         out -> {
-          if (!follow) {
-            for (LogEntry entry : runs.parts().logs().read(run.id(), attempt, job, after)) {
-              write(out, entry, text);
-            }
-            return;
-          }
+          JobLogs logs = runs.parts().logs();
+          JobLogs.Follower writer =
+              entry -> {
+                write(out, entry, text);
+                if (follow) {
+                  out.flush();
+                }
+                return true;
+              };
           try {
-            runs.parts()
-                .logs()
-                .follow(
-                    run.id(),
-                    attempt,
-                    job,
-                    after,
-                    entry -> {
-                      write(out, entry, text);
-                      out.flush();
-                      return true;
-                    });
+            if (follow) {
+              logs.follow(run.id(), attempt, job, after, writer);
+            } else {
+              logs.forEach(run.id(), attempt, job, after, writer);
+            }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }

@@ -10,7 +10,9 @@ import dev.slipway.store.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The tables of runs, jobs and steps, and how their rows are read. */
@@ -115,37 +117,26 @@ final class RunRows {
 
   /** The jobs of an attempt with their steps, in the order in which they came up. */
   static List<JobView> jobs(Sql sql, String run, int attempt) throws SQLException {
-    var jobs = new ArrayList<JobView>();
-    for (JobView job :
+    var steps = new HashMap<String, List<StepView>>();
+    for (StepOf one :
         sql.list(
-            "SELECT id, name, status, conclusion, reason, outputs, url, started, ended FROM job"
-                + " WHERE run = ? AND attempt = ? ORDER BY place",
-            RunRows::job,
+            "SELECT number, name, status, conclusion, started, ended, job FROM step WHERE run = ?"
+                + " AND attempt = ? ORDER BY job, number",
+            row -> new StepOf(row.text(7), step(row)),
             key(run),
             attempt)) {
-      List<StepView> steps =
-          sql.list(
-              "SELECT number, name, status, conclusion, started, ended FROM step WHERE run = ? AND"
-                  + " attempt = ? AND job = ? ORDER BY number",
-              RunRows::step,
-              key(run),
-              attempt,
-              job.id());
-      jobs.add(
-          new JobView(
-              job.id(),
-              job.name(),
-              job.status(),
-              job.conclusion(),
-              job.reason(),
-              job.outputs(),
-              job.url(),
-              job.started(),
-              job.ended(),
-              steps));
+      steps.computeIfAbsent(one.job(), job -> new ArrayList<>()).add(one.step());
     }
-    return jobs;
+    return sql.list(
+        "SELECT id, name, status, conclusion, reason, outputs, url, started, ended FROM job"
+            + " WHERE run = ? AND attempt = ? ORDER BY place",
+        row -> job(row, steps),
+        key(run),
+        attempt);
   }
+
+  /** A step and the job it belongs to. */
+  private record StepOf(String job, StepView step) {}
 
   /** A run's key in the tables. */
   static long key(String run) {
@@ -180,9 +171,10 @@ final class RunRows {
         List.of());
   }
 
-  private static JobView job(Row row) throws SQLException {
+  private static JobView job(Row row, Map<String, List<StepView>> steps) throws SQLException {
+    String id = row.text(1);
     return new JobView(
-        row.text(1),
+        id,
         row.text(2),
         RunStatus.of(row.text(3)),
         row.optionalText(4).map(Conclusion::of),
@@ -191,7 +183,7 @@ final class RunRows {
         row.text(7),
         time(row, 8),
         time(row, 9),
-        List.of());
+        steps.getOrDefault(id, List.of()));
   }
 
   private static StepView step(Row row) throws SQLException {

@@ -203,7 +203,7 @@ public final class Runs implements AutoCloseable {
     } finally {
       Active ended = active.remove(id);
       if (ended != null) {
-        ended.feed().changed();
+        ended.feed().ended();
       }
     }
     if (over) {

@@ -81,7 +81,7 @@ class GithubClientsIT {
               .withEnvironment("GITHUB_SERVER_URL", "http://slipway.ghe.localhost:1")
               .withEnvironment("GITHUB_WORKSPACE", work.toString())
               .withEnvironment("RUNNER_TEMP", temporary.toString())
-              .withLimit(Duration.ofSeconds(60))
+              .withLimit(Duration.ofMinutes(4))
               .run();
       assertThat(result.stdout()).as(result.stdout() + result.stderr()).contains("ALL GOOD");
     }

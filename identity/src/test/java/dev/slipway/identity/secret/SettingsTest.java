@@ -93,6 +93,16 @@ class SettingsTest {
   }
 
   @Test
+  void environmentsAreTheSameInAnyCase() {
+    Settings settings = settings();
+    settings.setSecret(
+        new Scope("a/b", Optional.of("production")), "X", VALUE, Administrator.PRINCIPAL);
+
+    assertThat(settings.secretsForRun("a/b", Optional.of("Production"))).containsEntry("X", VALUE);
+    assertThat(settings.secretsForRun("a/b", Optional.of("staging"))).isEmpty();
+  }
+
+  @Test
   void aForgottenRepositoryHasNothingLeftAndItsNeighbourEverything() {
     var settings = settings();
     var who = Administrator.PRINCIPAL;

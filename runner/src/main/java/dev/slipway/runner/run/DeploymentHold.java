@@ -41,7 +41,7 @@ final class DeploymentHold {
       // The number of the news comes first: what happens while looking is looked for again.
       long seen = news.version();
       Instant now = parts.clock().instant();
-      switch (ask(run, job.id(), environment.get(), now)) {
+      switch (ask(run, job.id(), environment.get())) {
         case Answer.Open open -> environment = Optional.empty();
         case Answer.Closed(String reason) -> {
           return Optional.of(reason);
@@ -59,18 +59,23 @@ final class DeploymentHold {
     return Optional.empty();
   }
 
-  private Answer ask(RunView run, String job, String name, Instant now) {
+  private Answer ask(RunView run, String job, String name) {
     Optional<EnvironmentStore.Environment> environment =
         parts.environments().find(run.repository(), name);
     if (environment.isEmpty()) {
       return new Answer.Open();
     }
     Deployment deployment = parts.environments().begin(run.id(), run.attempt(), job, name);
+    return ask(run, environment.get(), deployment);
+  }
+
+  /** Whether the job of a deployment may start by now. */
+  Answer ask(RunView run, EnvironmentStore.Environment environment, Deployment deployment) {
     boolean isProtected = parts.repositories().isProtected(run.repository(), run.ref());
     return DeploymentGate.ask(
-        environment.get().rules(),
+        environment.rules(),
         deployment,
         new DeploymentGate.Source(run.ref(), isProtected),
-        now);
+        parts.clock().instant());
   }
 }

@@ -6,6 +6,7 @@ import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
 import dev.slipway.runner.environment.Deployment;
 import dev.slipway.runner.environment.Deployment.State;
+import dev.slipway.runner.environment.DeploymentGate.Answer;
 import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.environment.ProtectionRules;
 import java.util.ArrayList;
@@ -37,13 +38,14 @@ final class DeploymentReviews {
   List<Pending> pending(RunView run) {
     var open =
         runs.parts().environments().deployments(run.id(), run.attempt()).stream()
-            .filter(deployment -> isOpen(run, deployment))
+            .filter(deployment -> isWaiting(run, deployment.job()))
             .toList();
     var all = new ArrayList<Pending>();
     for (var environment : runs.parts().environments().environments(run.repository())) {
       var jobs =
           open.stream()
               .filter(one -> one.environment().equalsIgnoreCase(environment.name()))
+              .filter(one -> runs.hold().ask(run, environment, one) instanceof Answer.Waits)
               .toList();
       if (!jobs.isEmpty()) {
         all.add(new Pending(environment, jobs));
@@ -52,12 +54,9 @@ final class DeploymentReviews {
     return all;
   }
 
-  private static boolean isOpen(RunView run, Deployment deployment) {
-    boolean waits =
-        run.jobs().stream()
-            .anyMatch(
-                job -> job.id().equals(deployment.job()) && job.status() == RunStatus.WAITING);
-    return waits && (deployment.state() == State.PENDING || deployment.state() == State.APPROVED);
+  private static boolean isWaiting(RunView run, String id) {
+    return run.jobs().stream()
+        .anyMatch(job -> job.id().equals(id) && job.status() == RunStatus.WAITING);
   }
 
   /**

@@ -40,6 +40,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
   private final JobControl control = new JobControl();
   private final CountDownLatch turn = new CountDownLatch(1);
   private volatile boolean running;
+  private boolean held;
   private volatile boolean abandoned;
   private @Nullable Thread thread;
 
@@ -95,7 +96,9 @@ final class JobTurn implements ConcurrencyGroups.Member {
   private void takeTurn() {
     try {
       Optional<String> refusal = hold.pass(run, job, this::held);
-      driver.released(job.id());
+      if (held) {
+        driver.released(job.id());
+      }
       if (refusal.isPresent()) {
         refused(refusal.get());
         return;
@@ -116,6 +119,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
   }
 
   private void held(String reason) {
+    held = true;
     waits(reason);
     driver.held(job.id(), reason);
   }

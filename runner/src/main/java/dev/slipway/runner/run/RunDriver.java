@@ -255,7 +255,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
   private void cancel(String job, String reason) {
     JobTurn turn = turns.get(job);
     boolean asked = !cancelled.isEmpty();
-    // What a sibling of an attempt before has failed ends nobody now.
+    // That a sibling failed in an attempt before ends nobody in this one.
     if (turn != null && (asked || !keepsFailure())) {
       turn.cancel(reason);
     }
@@ -263,7 +263,8 @@ final class RunDriver implements ConcurrencyGroups.Member {
 
   private boolean keepsFailure() {
     return known.values().stream()
-        .anyMatch(job -> job.conclusion().equals(Optional.of(Conclusion.FAILURE)));
+        .filter(job -> job.conclusion().equals(Optional.of(Conclusion.FAILURE)))
+        .anyMatch(job -> job.ended().filter(end -> end.isBefore(run.begun())).isPresent());
   }
 
   /** Returns whether it has ended already, because it ran before. */

@@ -294,6 +294,10 @@ public final class Runs implements AutoCloseable {
     hold.changed();
   }
 
+  DeploymentHold hold() {
+    return hold;
+  }
+
   /** The environments with rules. */
   public EnvironmentStore environments() {
     return parts.environments();

@@ -2,10 +2,16 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.Prepared;
+import dev.slipway.container.network.Opening;
+import dev.slipway.http.Authenticator;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.RouteSet;
+import dev.slipway.identity.oidc.Issuer;
+import dev.slipway.identity.oidc.SigningKeys;
+import dev.slipway.kubernetes.ApiAccess;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
+import dev.slipway.kubernetes.api.ImpersonatingAuthenticator;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.node.Node;
@@ -18,6 +24,7 @@ import dev.slipway.node.usage.UsageSampler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -35,11 +42,19 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int LAST_NODE_PORT = 32_767;
 
+  /** Kubernetes' convention: the first address of the service range is the API's. */
+  private static final int API = 1;
+
   /** Kubernetes' convention: the tenth address of the service range; no Service gets it. */
   private static final int NAME_SERVER = 10;
 
   private static final List<String> HOSTS =
-      List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc");
+      List.of(
+          "localhost",
+          "kubernetes",
+          "kubernetes.default",
+          "kubernetes.default.svc",
+          "kubernetes.default.svc.cluster.local");
 
   /** Begins to open the keys: Java's TLS takes a while to wake up. */
   static Prepared<ServerKeys> keys(DataDirectory data, Clock clock) {
@@ -63,16 +78,39 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
       Clock clock,
       Closing closing)
       throws IOException {
+    var plan = machine.networks().plan();
+    List<String> addresses =
+        List.of(
+            "127.0.0.1",
+            plan.gateway().getHostAddress(),
+            plan.services().address(API).getHostAddress());
+    // What was prepared serves when it names all of these, as it does from the second start on.
+    ServerKeys prepared = preparedKeys.get();
+    ServerKeys keys =
+        prepared.names(addresses)
+            ? prepared
+            : ServerKeys.open(data.keys(), HOSTS, addresses, clock);
+    var access =
+        new ApiAccess(
+            plan.gateway().getHostAddress(), settings.kubernetesPort(), keys.authority());
     var cluster =
         closing.add(
             Cluster.open(
                 data.kubernetesDatabase(),
                 new ClusterSettings(
-                    machine.networks().plan().services().toString(),
+                    plan.services().toString(),
                     FIRST_NODE_PORT,
                     LAST_NODE_PORT,
                     clock,
-                    new SecureRandom())));
+                    new SecureRandom(),
+                    Optional.of(access))));
+    var accounts =
+        new AccountTokens(
+            cluster,
+            Issuer.named(
+                AccountTokens.ISSUER,
+                SigningKeys.lasting(data.keys().resolve("service-accounts"), clock)),
+            clock);
     var traffic = new Traffic();
     var usage = closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
     closing.add(Controllers.start(cluster, usage));
@@ -83,7 +121,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
     var dns =
         closing.add(
             ClusterDns.start(
-                machine.networks().plan().services().address(NAME_SERVER),
+                plan.services().address(NAME_SERVER),
                 machine.nameService(),
                 cluster));
     var node =
@@ -96,30 +134,59 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 machine.nameService(),
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
-                traffic));
-    ServerKeys keys = preparedKeys.get();
+                traffic,
+                accounts));
     var routes =
         KubernetesRoutes.routeSet(
             cluster,
             state.authorizer(),
             node.agent(),
-            new AccountTokens(state.tokens()),
+            accounts,
             deliveries.writes(cluster),
             usage);
-    var listener = closing.add(serve(settings, state, keys, routes));
+    var authenticator =
+        new ImpersonatingAuthenticator(
+            new ClusterAuthenticator(accounts, state.authenticator()), state.authorizer(), cluster);
+    var listener = closing.add(serve(settings, state, authenticator, keys, routes));
+    closing.add(serveForPods(listener, machine, access));
     String kubeconfig =
         Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());
     DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));
     return new ClusterParts(cluster, node, listener, keys.authority());
   }
 
+  /** Opens the API to containers, at the machine's address in their network. */
+  private static AutoCloseable serveForPods(
+      HttpListener listener, Machine machine, ApiAccess access) throws IOException {
+    var gateway = machine.networks().plan().gateway();
+    var socket = ServerSocketChannel.open();
+    try {
+      socket.bind(new InetSocketAddress(gateway, access.port()));
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+    HttpListener.Additional additional = listener.serveAlso(socket);
+    var opening = new Opening(gateway, Opening.Protocol.TCP, access.port());
+    machine.networks().open(opening);
+    return () -> {
+      machine.networks().close(opening);
+      additional.close();
+    };
+  }
+
   private static HttpListener serve(
-      Settings settings, State state, ServerKeys keys, RouteSet routes) {
+      Settings settings,
+      State state,
+      Authenticator authenticator,
+      ServerKeys keys,
+      RouteSet routes) {
     return HttpListener.start(
         new HttpListener.Settings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.kubernetesPort()),
-            Optional.of(keys.context())),
-        state.authenticator(),
+            Optional.of(keys.context()),
+            HttpListener.ClientCertificates.ASKED),
+        authenticator,
         state.authorizer(),
         List.of(routes));
   }

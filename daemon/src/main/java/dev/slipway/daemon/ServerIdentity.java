@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** What a TLS server shows for itself, and the key that proves it. */
 record ServerIdentity(X509Certificate certificate, PrivateKey key) {
@@ -26,14 +27,14 @@ record ServerIdentity(X509Certificate certificate, PrivateKey key) {
    */
   private static final String IN_MEMORY = "JKS";
 
-  /** Whether it serves under these names, until {@code then} at least. */
+  /** Whether it serves under all these names, until {@code then} at least. */
   boolean isGood(List<String> hosts, List<String> addresses, Instant then)
       throws CertificateParsingException {
     var wanted = Stream.concat(hosts.stream(), addresses.stream()).collect(Collectors.toSet());
-    return names().equals(wanted) && !certificate.getNotAfter().toInstant().isBefore(then);
+    return names().containsAll(wanted) && !certificate.getNotAfter().toInstant().isBefore(then);
   }
 
-  private Set<String> names() throws CertificateParsingException {
+  Set<String> names() throws CertificateParsingException {
     // RFC 5280, section 4.2.1.6: pairs of a kind and a value.
     return Optional.ofNullable(certificate.getSubjectAlternativeNames()).stream()
         .flatMap(Collection::stream)
@@ -41,6 +42,7 @@ record ServerIdentity(X509Certificate certificate, PrivateKey key) {
         .collect(Collectors.toSet());
   }
 
+  /** Trusts clients with a certificate of the same authority. */
   SSLContext context(X509Certificate authority) throws IOException, GeneralSecurityException {
     var store = KeyStore.getInstance(IN_MEMORY);
     store.load(null, null);
@@ -48,7 +50,12 @@ record ServerIdentity(X509Certificate certificate, PrivateKey key) {
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(store, new char[0]);
     var context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, new SecureRandom());
+    var trusted = KeyStore.getInstance(IN_MEMORY);
+    trusted.load(null, null);
+    trusted.setCertificateEntry("authority", authority);
+    var clients = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    clients.init(trusted);
+    context.init(managers.getKeyManagers(), clients.getTrustManagers(), new SecureRandom());
     return context;
   }
 }

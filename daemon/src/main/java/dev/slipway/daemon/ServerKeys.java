@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -24,10 +25,20 @@ import javax.net.ssl.SSLContext;
  * </pre>
  *
  * @param authority what clients trust, as in kubeconfig files
+ * @param names what the certificate is good for
  */
-record ServerKeys(SSLContext context, String authority) {
+record ServerKeys(SSLContext context, String authority, Set<String> names) {
+  ServerKeys {
+    names = Set.copyOf(names);
+  }
+
   /** A certificate with less than this left is replaced. */
   private static final Duration RESERVE = Duration.ofDays(60);
+
+  /** Whether the certificate is good for all of these hosts or addresses. */
+  boolean names(List<String> wanted) {
+    return names.containsAll(wanted);
+  }
 
   /** Reads them in {@code directory}; makes what is missing, other than wanted, or about to end. */
   static ServerKeys open(Path directory, List<String> hosts, List<String> addresses, Clock clock)
@@ -42,7 +53,9 @@ record ServerKeys(SSLContext context, String authority) {
         write(directory, identity, authority.certificate());
       }
       return new ServerKeys(
-          identity.context(authority.certificate()), Pem.of(authority.certificate()));
+          identity.context(authority.certificate()),
+          Pem.of(authority.certificate()),
+          identity.names());
     } catch (GeneralSecurityException e) {
       throw new SlipwayException(
           "could not open the keys in " + directory + ": " + e.getMessage(), e);

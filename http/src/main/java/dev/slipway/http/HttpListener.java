@@ -29,8 +29,25 @@ public interface HttpListener extends AutoCloseable {
   @Override
   void close();
 
-  /** What to listen on. */
-  record Settings(InetSocketAddress address, Optional<SSLContext> tls) {}
+  /**
+   * What to listen on.
+   *
+   * @param certificates whether clients are asked for one; the TLS context says which it trusts
+   */
+  record Settings(
+      InetSocketAddress address, Optional<SSLContext> tls, ClientCertificates certificates) {
+    /** Clients are not asked for certificates. */
+    public Settings(InetSocketAddress address, Optional<SSLContext> tls) {
+      this(address, tls, ClientCertificates.IGNORED);
+    }
+  }
+
+  /** Whether a client may prove by a certificate who it is. */
+  enum ClientCertificates {
+    IGNORED,
+    /** It may, and need not. */
+    ASKED
+  }
 
   /**
    * Starts to listen.

@@ -114,6 +114,7 @@ final class JettyListener implements HttpListener {
     http.addCustomizer(new SecureRequestCustomizer(false));
     var ssl = new SslContextFactory.Server();
     ssl.setSslContext(settings.tls().get());
+    ssl.setWantClientAuth(settings.certificates() == ClientCertificates.ASKED);
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
     var h2 = new HTTP2ServerConnectionFactory(http);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,16 @@ final class JettyRequest implements Request {
       }
     }
     return jetty.consumeAvailable();
+  }
+
+  @Override
+  public Optional<X509Certificate> clientCertificate() {
+    if (jetty.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
+        instanceof EndPoint.SslSessionData session) {
+      X509Certificate[] chain = session.peerCertificates();
+      return chain == null || chain.length == 0 ? Optional.empty() : Optional.of(chain[0]);
+    }
+    return Optional.empty();
   }
 
   @Override

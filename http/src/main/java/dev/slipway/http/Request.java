@@ -1,6 +1,7 @@
 package dev.slipway.http;
 
 import java.io.InputStream;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public interface Request {
 
   /** Whether the connection is encrypted. */
   boolean isSecure();
+
+  /** The certificate by which the client proved who it is; empty when it showed none. */
+  default Optional<X509Certificate> clientCertificate() {
+    return Optional.empty();
+  }
 
   /** The client's address and port, for logs. */
   String peer();

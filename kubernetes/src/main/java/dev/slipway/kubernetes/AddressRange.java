@@ -68,6 +68,11 @@ record AddressRange(int network, int prefix) {
     return text(network + NAMES);
   }
 
+  /** The first address, which belongs to the cluster's API by convention. */
+  String ofApi() {
+    return text(network + 1);
+  }
+
   private static String text(int address) {
     return (address >>> 24)
         + "."

@@ -2,12 +2,14 @@ package dev.slipway.kubernetes;
 
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.Timestamps;
 import dev.slipway.manifest.defaults.Defaults;
 import dev.slipway.manifest.validation.FieldProblem;
 import dev.slipway.manifest.validation.Validation;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,8 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>It changes the tree it is given, which must belong to the caller.
  */
 final class Admission {
-  private static final String NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-  private static final int SUFFIX = 5;
   private static final int LONGEST_PREFIX = 58;
   private static final List<String> KEPT_ON_UPDATE =
       List.of(
@@ -30,9 +30,14 @@ final class Admission {
           "generation");
 
   private final ClusterSettings settings;
+  private final PodAccount accounts;
 
-  Admission(ClusterSettings settings) {
+  /**
+   * @param accounts finds service accounts
+   */
+  Admission(ClusterSettings settings, Function<ObjectName, Optional<KubeObject>> accounts) {
     this.settings = settings;
+    this.accounts = new PodAccount(accounts, settings.random(), settings.api());
   }
 
   /** Makes {@code tree} a new object; throws when it is not valid. */
@@ -54,6 +59,9 @@ final class Admission {
       tree.remove("status");
     }
     tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
+    if (type.equals(ResourceType.PODS) && tree.path("spec").isObject()) {
+      accounts.complete(tree);
+    }
     Defaults.apply(tree);
     Integers.shrink(tree);
     KubeObject object = KubeObject.of(tree);
@@ -134,16 +142,8 @@ final class Admission {
     String prefix = metadata.path("generateName").asString("");
     if (metadata.path("name").asString("").isEmpty() && !prefix.isEmpty()) {
       String base = prefix.length() > LONGEST_PREFIX ? prefix.substring(0, LONGEST_PREFIX) : prefix;
-      metadata.put("name", base + suffix());
+      metadata.put("name", base + Names.suffix(settings.random()));
     }
-  }
-
-  private String suffix() {
-    var text = new StringBuilder();
-    for (int i = 0; i < SUFFIX; i++) {
-      text.append(NAME_ALPHABET.charAt(settings.random().nextInt(NAME_ALPHABET.length())));
-    }
-    return text.toString();
   }
 
   /** A version 4 UUID from the injected source of randomness. */

@@ -70,6 +70,10 @@ public final class ApiException extends RuntimeException {
     return reason.equals("Conflict");
   }
 
+  public boolean isForbidden() {
+    return code == 403;
+  }
+
   public boolean isAlreadyExists() {
     return reason.equals("AlreadyExists");
   }

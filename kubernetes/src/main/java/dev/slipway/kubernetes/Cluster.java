@@ -59,6 +59,11 @@ public final class Cluster implements AutoCloseable {
     return settings.clock();
   }
 
+  /** Where pods find the API; empty when they cannot use it. */
+  public Optional<ApiAccess> api() {
+    return settings.api();
+  }
+
   public Optional<KubeObject> find(ResourceType type, ObjectName name) {
     return store.find(new Key(type.qualifiedName(), name));
   }

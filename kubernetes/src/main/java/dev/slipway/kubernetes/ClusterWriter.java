@@ -13,6 +13,7 @@ import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.ownership.FieldManagement.Conflicts;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Turns requests into store writes: optimistic, retried when nobody asked for a version. */
 final class ClusterWriter {
   private static final int ATTEMPTS = 20;
+  private static final Set<String> IMMORTAL = Set.of("default", "kube-public", "kube-system");
 
   private final ObjectStore store;
   private final ClusterSettings settings;
@@ -35,7 +37,8 @@ final class ClusterWriter {
   ClusterWriter(ObjectStore store, ClusterSettings settings) {
     this.store = store;
     this.settings = settings;
-    this.admission = new Admission(settings);
+    this.admission =
+        new Admission(settings, name -> store.find(key(ResourceType.SERVICE_ACCOUNTS, name)));
     this.addresses = new ServiceAddresses(settings);
     this.managed = new ManagedFields(settings.clock());
   }
@@ -215,6 +218,10 @@ final class ClusterWriter {
   }
 
   DeleteOutcome delete(ResourceType type, ObjectName name, DeleteOptions options) {
+    if (type.equals(ResourceType.NAMESPACES) && IMMORTAL.contains(name.name())) {
+      throw ApiException.forbidden(
+          type, name.name(), "this namespace may not be deleted", List.of());
+    }
     int attempts = ATTEMPTS;
     while (true) {
       KubeObject object = read(type, name);

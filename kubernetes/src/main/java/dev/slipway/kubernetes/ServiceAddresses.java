@@ -33,13 +33,23 @@ final class ServiceAddresses {
       return;
     }
     var problems = new ArrayList<Cause>();
-    allocateAddress(spec, others, problems);
+    if (isApi(tree)) {
+      spec.put("clusterIP", range.ofApi()).putArray("clusterIPs").add(range.ofApi());
+    } else {
+      allocateAddress(spec, others, problems);
+    }
     allocatePorts(spec, type, others, problems);
     if (!problems.isEmpty()) {
       KubeObject service = KubeObject.of(tree);
       throw ApiException.invalid(
           ResourceType.SERVICES.groupVersionKind(), service.name(), problems);
     }
+  }
+
+  /** The API's own Service always has the first address: certificates name it. */
+  private boolean isApi(ObjectNode tree) {
+    return settings.api().isPresent()
+        && KubeObject.of(tree).objectName().equals(ClusterSettings.API_SERVICE);
   }
 
   private void allocateAddress(ObjectNode spec, List<KubeObject> others, List<Cause> problems) {
@@ -133,6 +143,9 @@ final class ServiceAddresses {
   private Set<String> usedAddresses(List<KubeObject> services) {
     var used = new HashSet<String>();
     used.add(range.ofNames());
+    if (settings.api().isPresent()) {
+      used.add(range.ofApi());
+    }
     services.forEach(s -> used.add(s.spec().path("clusterIP").asString("")));
     return used;
   }

@@ -13,6 +13,7 @@ import dev.slipway.node.log.LogRotation;
 import dev.slipway.node.pod.NodeParts;
 import dev.slipway.node.pod.Pods;
 import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.volume.PodTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -49,6 +50,7 @@ public final class Node implements AutoCloseable {
    * Starts the node; running containers are adopted when this returns.
    *
    * @param traffic shared with the proxies, so that pods are drained before they end
+   * @param tokens of the pods' service accounts
    */
   public static Node start(
       NodeSettings settings,
@@ -58,7 +60,8 @@ public final class Node implements AutoCloseable {
       NameService nameService,
       Snapshots snapshots,
       PodImages images,
-      Traffic traffic) {
+      Traffic traffic,
+      PodTokens tokens) {
     try {
       Files.createDirectories(settings.directory());
       String address = networks.plan().gateway().getHostAddress();
@@ -78,7 +81,8 @@ public final class Node implements AutoCloseable {
               traffic,
               events,
               settings.clusterServers(),
-              nameService);
+              nameService,
+              tokens);
       NodeObject object = NodeObject.start(cluster, settings.name(), address);
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());

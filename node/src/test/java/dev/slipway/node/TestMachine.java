@@ -20,6 +20,7 @@ import dev.slipway.manifest.ObjectName;
 import dev.slipway.node.proxy.Proxies;
 import dev.slipway.node.proxy.ProxySettings;
 import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.volume.PodTokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,7 +93,8 @@ final class TestMachine implements AutoCloseable {
             nameService,
             snapshots,
             new TestImages(snapshots, directory.resolve("images")),
-            traffic);
+            traffic,
+            PodTokens.NONE);
     proxies = Proxies.start(cluster, networks, traffic, ProxySettings.onPort(ingressPort));
   }
 

@@ -27,8 +27,17 @@ public final class Issuer {
    * @param instance the URL of the HTTP port, without a slash at its end
    */
   public Issuer(String instance, SigningKeys keys) {
-    this.url = instance + "/oidc";
+    this(keys, instance + "/oidc");
+  }
+
+  private Issuer(SigningKeys keys, String url) {
+    this.url = url;
     this.keys = keys;
+  }
+
+  /** An issuer of another name, with keys of its own: nobody takes its tokens for the instance's. */
+  public static Issuer named(String url, SigningKeys keys) {
+    return new Issuer(keys, url);
   }
 
   /** The value of {@code iss}. */

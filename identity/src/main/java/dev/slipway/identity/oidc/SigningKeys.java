@@ -33,8 +33,11 @@ public final class SigningKeys {
   private static final int BITS = 2048;
   private static final String SUFFIX = ".jwk.json";
 
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private final Path directory;
   private final Clock clock;
+  private final Duration life;
   private final List<RSAKey> keys = new ArrayList<>();
   private boolean loaded;
 
@@ -43,8 +46,18 @@ public final class SigningKeys {
    * making one takes longer than starting the process.
    */
   public SigningKeys(Path directory, Clock clock) {
+    this(directory, clock, LIFE);
+  }
+
+  private SigningKeys(Path directory, Clock clock, Duration life) {
     this.directory = directory;
     this.clock = clock;
+    this.life = life;
+  }
+
+  /** One key that stays, for tokens that may live long. */
+  public static SigningKeys lasting(Path directory, Clock clock) {
+    return new SigningKeys(directory, clock, FOR_EVER);
   }
 
   /** The key to sign with. */
@@ -67,7 +80,7 @@ public final class SigningKeys {
 
   private void refresh() {
     load();
-    if (keys.isEmpty() || !now().isBefore(made(keys.getLast()).plus(LIFE))) {
+    if (keys.isEmpty() || !now().isBefore(made(keys.getLast()).plus(life))) {
       add();
     }
     // A key ends with the overlap that began when its successor was made.

@@ -29,6 +29,9 @@ final class AccessCheck {
           "token", "createToken",
           "finalize", "finalize");
 
+  /** The verb of acting for somebody else. */
+  static final String IMPERSONATE = "impersonate";
+
   private final Authorizer authorizer;
   private final RoleRules roles;
 
@@ -108,8 +111,10 @@ final class AccessCheck {
     String what = request.resource() + (request.name().isEmpty() ? "" : "/" + request.name());
     String where =
         request.namespace().isEmpty() ? what : "namespaces/" + request.namespace() + "/" + what;
-    return new Permission(
-        "container." + camelCase(request.resource()) + "." + action(request), where);
+    // Acting for others is no part of working with the cluster: roles over all of container.* do
+    // not include it.
+    String service = request.verb().equals(IMPERSONATE) ? "kubernetes." : "container.";
+    return new Permission(service + camelCase(request.resource()) + "." + action(request), where);
   }
 
   private static String action(ApiRequest request) {

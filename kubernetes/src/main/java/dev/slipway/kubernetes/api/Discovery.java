@@ -253,7 +253,7 @@ final class Discovery {
     return new Entry(
         review.plural(),
         review.kind(),
-        ResourceType.Scope.CLUSTER,
+        review.scope(),
         review.kind().kind().toLowerCase(java.util.Locale.ROOT),
         List.of("create"),
         List.of(),

@@ -200,7 +200,11 @@ final class ObjectHandler {
 
   /** From the body, and from the query for what the body leaves out. */
   static DeleteOptions deleteOptions(Request request) throws IOException {
-    JsonNode body = Bodies.optionalJson(request, "DeleteOptions");
+    return deleteOptions(request, Bodies.optionalJson(request, "DeleteOptions"));
+  }
+
+  /** From {@code body}, and from the query for what the body leaves out. */
+  static DeleteOptions deleteOptions(Request request, JsonNode body) {
     String policy =
         body.path("propagationPolicy").asString(request.query("propagationPolicy").orElse(""));
     OptionalLong grace =

@@ -175,11 +175,7 @@ final class PodHandler {
 
   Response evict(Request request, ApiRequest api) throws IOException {
     JsonNode body = Bodies.optionalJson(request, "Eviction");
-    JsonNode options = body.path("deleteOptions");
-    DeleteOptions deletion =
-        options.path("gracePeriodSeconds").isNumber()
-            ? DeleteOptions.grace(options.path("gracePeriodSeconds").asLong(0))
-            : DeleteOptions.DEFAULT;
+    DeleteOptions deletion = ObjectHandler.deleteOptions(request, body.path("deleteOptions"));
     cluster.evict(ObjectHandler.name(api), deletion);
     ObjectNode status = Json.MAPPER.createObjectNode();
     status.put("kind", "Status").put("apiVersion", "v1");

@@ -9,9 +9,7 @@ import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.WriteGate;
-import dev.slipway.manifest.Timestamps;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -19,11 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** From a path under a group and version to the handler, with the access check in between. */
 final class ResourceRoutes {
-  private static final long TOKEN_SECONDS = 3600;
-
   private final Cluster cluster;
   private final AccessCheck access;
-  private final ServiceAccountTokens tokens;
+  private final TokenRequests tokenRequests;
   private final ListHandler lists;
   private final WatchHandler watches;
   private final ObjectHandler objects;
@@ -44,14 +40,14 @@ final class ResourceRoutes {
     var tables = new TableWriter(cluster.clock());
     this.cluster = cluster;
     this.access = access;
-    this.tokens = tokens;
+    this.tokenRequests = new TokenRequests(cluster, tokens);
     this.lists = new ListHandler(cluster, tables);
     this.watches = new WatchHandler(cluster, tables);
     this.objects = new ObjectHandler(cluster, tables, lists, gated);
     this.patches = new PatchHandler(cluster, gated);
     this.scales = new ScaleHandler(cluster);
     this.pods = new PodHandler(cluster, node);
-    this.reviews = new Reviews(access);
+    this.reviews = new Reviews(access, tokens);
     this.metrics = new MetricsHandler(cluster, metrics);
   }
 
@@ -83,7 +79,10 @@ final class ResourceRoutes {
       if (request.principal().isAnonymous()) {
         throw new dev.slipway.http.HttpException(401, "Unauthorized");
       }
-      return reviews.answer(request, review.get());
+      if (!review.get().aboutOneself()) {
+        access.require(request.principal(), api);
+      }
+      return reviews.answer(request, review.get(), api.namespace());
     }
     if (group.isEmpty() && api.resource().equals("bindings")) {
       throw Answers.methodNotAllowed();
@@ -141,7 +140,7 @@ final class ResourceRoutes {
       return scale(request, api, resource);
     }
     if (what.equals("token") && type.equals(ResourceType.SERVICE_ACCOUNTS)) {
-      return token(request, api);
+      return tokenRequests.answer(request, api);
     }
     if (what.equals("finalize") && type.equals(ResourceType.NAMESPACES)) {
       return finalizeNamespace(request, api, resource);
@@ -197,27 +196,5 @@ final class ResourceRoutes {
             .find(ResourceType.NAMESPACES, ObjectHandler.name(api))
             .map(o -> resource.toServed(o.tree()))
             .orElseGet(() -> (ObjectNode) body));
-  }
-
-  private Response token(Request request, ApiRequest api) throws IOException {
-    JsonNode body = Bodies.optionalJson(request, "TokenRequest");
-    cluster.get(ResourceType.SERVICE_ACCOUNTS, ObjectHandler.name(api));
-    var audiences = new ArrayList<String>();
-    body.path("spec").path("audiences").forEach(a -> audiences.add(a.asString("")));
-    long seconds = body.path("spec").path("expirationSeconds").asLong(TOKEN_SECONDS);
-    var token = tokens.mint(ObjectHandler.name(api), audiences, seconds);
-    ObjectNode answer = Json.MAPPER.createObjectNode();
-    answer.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
-    answer
-        .putObject("metadata")
-        .put("name", api.name())
-        .put("namespace", api.namespace())
-        .putNull("creationTimestamp");
-    answer.set("spec", body.path("spec"));
-    answer
-        .putObject("status")
-        .put("token", token.value())
-        .put("expirationTimestamp", Timestamps.seconds(token.expires()));
-    return Answers.object(201, answer);
   }
 }

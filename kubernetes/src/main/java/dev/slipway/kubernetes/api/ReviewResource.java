@@ -1,21 +1,37 @@
 package dev.slipway.kubernetes.api;
 
+import dev.slipway.kubernetes.ResourceType.Scope;
 import dev.slipway.manifest.GroupVersionKind;
 import java.util.List;
 
 /** A resource that only answers a question and stores nothing. */
-record ReviewResource(GroupVersionKind kind, String plural) {
+record ReviewResource(GroupVersionKind kind, String plural, Scope scope) {
   static final ReviewResource ACCESS =
-      new ReviewResource(
-          new GroupVersionKind("authorization.k8s.io", "v1", "SelfSubjectAccessReview"),
-          "selfsubjectaccessreviews");
+      authorization("SelfSubjectAccessReview", "selfsubjectaccessreviews", Scope.CLUSTER);
   static final ReviewResource WHO_AM_I =
-      new ReviewResource(
-          new GroupVersionKind("authentication.k8s.io", "v1", "SelfSubjectReview"),
-          "selfsubjectreviews");
+      authentication("SelfSubjectReview", "selfsubjectreviews");
   static final ReviewResource RULES =
-      new ReviewResource(
-          new GroupVersionKind("authorization.k8s.io", "v1", "SelfSubjectRulesReview"),
-          "selfsubjectrulesreviews");
-  static final List<ReviewResource> ALL = List.of(WHO_AM_I, ACCESS, RULES);
+      authorization("SelfSubjectRulesReview", "selfsubjectrulesreviews", Scope.CLUSTER);
+  static final ReviewResource ACCESS_OF_OTHERS =
+      authorization("SubjectAccessReview", "subjectaccessreviews", Scope.CLUSTER);
+  static final ReviewResource LOCAL_ACCESS_OF_OTHERS =
+      authorization("LocalSubjectAccessReview", "localsubjectaccessreviews", Scope.NAMESPACED);
+  static final ReviewResource TOKEN = authentication("TokenReview", "tokenreviews");
+  static final List<ReviewResource> ALL =
+      List.of(WHO_AM_I, TOKEN, LOCAL_ACCESS_OF_OTHERS, ACCESS, RULES, ACCESS_OF_OTHERS);
+
+  /** Whether everybody may ask. */
+  boolean aboutOneself() {
+    return kind.kind().startsWith("SelfSubject");
+  }
+
+  private static ReviewResource authorization(String kind, String plural, Scope scope) {
+    return new ReviewResource(
+        new GroupVersionKind("authorization.k8s.io", "v1", kind), plural, scope);
+  }
+
+  private static ReviewResource authentication(String kind, String plural) {
+    return new ReviewResource(
+        new GroupVersionKind("authentication.k8s.io", "v1", kind), plural, Scope.CLUSTER);
+  }
 }

@@ -5,8 +5,11 @@ import dev.slipway.http.Authorizer;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.kubernetes.ApiException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,12 +20,19 @@ final class Reviews {
       List.of("get", "list", "watch", "create", "update", "patch", "delete");
 
   private final AccessCheck access;
+  private final ServiceAccountTokens tokens;
 
-  Reviews(AccessCheck access) {
+  Reviews(AccessCheck access, ServiceAccountTokens tokens) {
     this.access = access;
+    this.tokens = tokens;
   }
 
-  Response answer(Request request, ReviewResource resource) throws IOException {
+  /**
+   * Answers the question in the body.
+   *
+   * @param namespace of the path; empty without one
+   */
+  Response answer(Request request, ReviewResource resource, String namespace) throws IOException {
     ObjectNode review = Bodies.object(request, resource.kind().kind());
     Bodies.requireKind(review, resource.kind());
     ObjectNode answer = Json.MAPPER.createObjectNode();
@@ -36,11 +46,60 @@ final class Reviews {
           request.principal(),
           review.path("spec").path("namespace").asString("default"),
           answer.putObject("status"));
-    } else {
+    } else if (resource.equals(ReviewResource.TOKEN)) {
       answer.set("spec", review.path("spec"));
-      mayI(request.principal(), review.path("spec"), answer.putObject("status"));
+      whose(review.path("spec"), answer.putObject("status"));
+    } else {
+      JsonNode spec = review.path("spec");
+      answer.set("spec", spec);
+      requireNamespace(spec, namespace);
+      Principal who = resource.aboutOneself() ? request.principal() : subject(spec);
+      mayI(who, spec, answer.putObject("status"));
     }
     return Answers.object(201, answer);
+  }
+
+  private static void requireNamespace(JsonNode spec, String namespace) {
+    String asked = spec.path("resourceAttributes").path("namespace").asString("");
+    if (!namespace.isEmpty() && !asked.equals(namespace)) {
+      throw ApiException.badRequest(
+          "spec.resourceAttributes.namespace must match namespace: "
+              + namespace
+              + ", not \""
+              + asked
+              + "\"");
+    }
+  }
+
+  private static Principal subject(JsonNode spec) {
+    String user = spec.path("user").asString("");
+    var groups = new TreeSet<String>();
+    spec.path("groups").forEach(g -> groups.add(g.asString("")));
+    if (user.isEmpty() && groups.isEmpty()) {
+      throw ApiException.badRequest(
+          "spec.user: Invalid value: \"\": at least one of user or group must be specified");
+    }
+    return new Principal(user, groups);
+  }
+
+  /** Says whose token it is. */
+  private void whose(JsonNode spec, ObjectNode status) {
+    var audiences = new ArrayList<String>();
+    spec.path("audiences").forEach(a -> audiences.add(a.asString("")));
+    var found = tokens.recognise(spec.path("token").asString(""), audiences);
+    if (found.isEmpty()) {
+      status.put("authenticated", false);
+      status.put("error", "the token is none of a service account here, or has ended");
+      return;
+    }
+    status.put("authenticated", true);
+    Principal principal = found.get().principal();
+    ObjectNode user = status.putObject("user").put("username", principal.name());
+    user.put("uid", found.get().uid());
+    ArrayNode groups = user.putArray("groups");
+    principal.groups().stream().sorted().forEach(groups::add);
+    ArrayNode accepted = status.putArray("audiences");
+    found.get().audiences().forEach(accepted::add);
   }
 
   private static void whoAmI(Principal principal, ObjectNode status) {

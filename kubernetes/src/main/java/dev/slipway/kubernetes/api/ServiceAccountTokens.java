@@ -1,32 +1,64 @@
 package dev.slipway.kubernetes.api;
 
+import dev.slipway.http.Principal;
 import dev.slipway.kubernetes.ApiException;
-import dev.slipway.manifest.ObjectName;
+import dev.slipway.manifest.KubeObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Mints tokens for service accounts; whoever issues identities implements it. */
-@FunctionalInterface
+/** Mints and recognises tokens of service accounts; whoever issues identities implements it. */
 public interface ServiceAccountTokens {
 
   /** A cluster that issues none; requests are refused by name. */
   ServiceAccountTokens NONE =
-      (account, audiences, seconds) -> {
-        throw new ApiException(
-            405,
-            "MethodNotAllowed",
-            "this cluster issues no service account tokens",
-            Optional.empty());
+      new ServiceAccountTokens() {
+        @Override
+        public Token mint(Wanted wanted) {
+          throw new ApiException(
+              405,
+              "MethodNotAllowed",
+              "this cluster issues no service account tokens",
+              Optional.empty());
+        }
+
+        @Override
+        public Optional<Recognised> recognise(String token, List<String> audiences) {
+          return Optional.empty();
+        }
       };
 
+  /** A new token. */
+  Token mint(Wanted wanted);
+
   /**
-   * A new token.
+   * Whose token this is; empty when it is not one, has ended, or what it is bound to is gone.
    *
+   * @param audiences of which it must be for one; empty for the API server itself
+   */
+  Optional<Recognised> recognise(String token, List<String> audiences);
+
+  /**
+   * What kind of token.
+   *
+   * @param account the ServiceAccount
    * @param audiences who may accept it; empty for the API server itself
    * @param seconds how long it should live
+   * @param bound ends with this object; empty when it ends with the account
    */
-  Token mint(ObjectName account, List<String> audiences, long seconds);
+  record Wanted(
+      KubeObject account, List<String> audiences, long seconds, Optional<KubeObject> bound) {
+    public Wanted {
+      audiences = List.copyOf(audiences);
+    }
+  }
+
+  /** Whose token, and which of the audiences it is for. */
+  record Recognised(Principal principal, String uid, List<String> audiences) {
+    public Recognised {
+      audiences = List.copyOf(audiences);
+    }
+  }
 
   /** A token and when it ends; not shown in logs. */
   record Token(String value, Instant expires) {

@@ -1,6 +1,7 @@
 package dev.slipway.kubernetes.controller;
 
 import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
@@ -43,6 +44,7 @@ public final class Controllers implements AutoCloseable {
   private final WorkQueue<ObjectName> budgets;
   private final WorkQueue<ObjectName> autoscalers;
   private final WorkQueue<String> namespaces;
+  private final WorkQueue<ObjectName> published;
   private final WorkQueue<Item> garbage;
   private final WorkQueue<String> expiry;
   private final EndpointsController endpoints;
@@ -57,6 +59,7 @@ public final class Controllers implements AutoCloseable {
     budgets = new WorkQueue<>(cluster.clock());
     autoscalers = new WorkQueue<>(cluster.clock());
     namespaces = new WorkQueue<>(cluster.clock());
+    published = new WorkQueue<>(cluster.clock());
     garbage = new WorkQueue<>(cluster.clock());
     expiry = new WorkQueue<>(cluster.clock());
     endpoints = new EndpointsController(cluster, recorder("endpoint-slice-controller"));
@@ -99,7 +102,11 @@ public final class Controllers implements AutoCloseable {
     start("autoscalers", autoscalers, autoscaler::reconcile);
     own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
-    own(Workers.start("namespaces", 1, namespaces, new NamespaceController(cluster)::reconcile));
+    var publisher = new ApiPublisher(cluster);
+    var namespace = new NamespaceController(cluster, publisher);
+    own(Workers.start("namespaces", 1, namespaces, namespace::reconcile));
+    own(Workers.start("api-service", 1, published, publisher::reconcile));
+    published.add(ClusterSettings.API_SERVICE);
     var collector = new GarbageCollector(cluster, this::dependents);
     own(Workers.start("garbage", WORKERS, garbage, collector::reconcile));
     start("event-expiry", expiry, new EventExpiry(cluster)::reconcile);
@@ -217,6 +224,10 @@ public final class Controllers implements AutoCloseable {
     }
 
     private void changed(KubeObject object) {
+      if (ApiPublisher.PUBLISHED.contains(type)
+          && object.objectName().equals(ClusterSettings.API_SERVICE)) {
+        published.add(object.objectName());
+      }
       if (type.equals(ResourceType.DEPLOYMENTS)) {
         deployments.add(object.objectName());
       } else if (type.equals(ResourceType.REPLICA_SETS)) {
@@ -235,7 +246,16 @@ public final class Controllers implements AutoCloseable {
         wakeController(object, "Service", services);
       } else if (type.equals(ResourceType.NAMESPACES)) {
         namespaces.add(object.name());
+      } else if (isGivenToAll(object)) {
+        namespaces.add(object.namespace());
       }
+    }
+
+    /** Whether every namespace has one of these. */
+    private boolean isGivenToAll(KubeObject object) {
+      return (type.equals(ResourceType.CONFIG_MAPS)
+              && object.name().equals(ApiPublisher.AUTHORITY))
+          || (type.equals(ResourceType.SERVICE_ACCOUNTS) && object.name().equals("default"));
     }
 
     private void podChanged(KubeObject pod) {

@@ -11,16 +11,18 @@ import dev.slipway.manifest.ObjectName;
 import java.util.List;
 import java.util.Optional;
 
-/** Empties namespaces that are being deleted, and gives every living one its service account. */
+/** Empties namespaces that are being deleted, and gives every living one what pods need. */
 final class NamespaceController {
   /** First what would make new objects while others are deleted. */
   private static final List<ResourceType> FIRST =
       List.of(ResourceType.DEPLOYMENTS, ResourceType.REPLICA_SETS, ResourceType.JOBS);
 
   private final Cluster cluster;
+  private final ApiPublisher publisher;
 
-  NamespaceController(Cluster cluster) {
+  NamespaceController(Cluster cluster, ApiPublisher publisher) {
     this.cluster = cluster;
+    this.publisher = publisher;
   }
 
   void reconcile(String name) {
@@ -35,6 +37,7 @@ final class NamespaceController {
       }
     } else {
       createServiceAccount(name);
+      publisher.trust(name);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.controller.EventRecorder;
 import dev.slipway.node.image.PodImages;
 import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.volume.PodTokens;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param address the machine's, as pods see it
  * @param clusterServers name servers that know Services; empty when there are none
  * @param nameService resolves the names of the world outside
+ * @param tokens of the pods' service accounts
  */
 public record NodeParts(
     String name,
@@ -33,7 +35,8 @@ public record NodeParts(
     Traffic traffic,
     EventRecorder events,
     List<String> clusterServers,
-    NameService nameService) {
+    NameService nameService,
+    PodTokens tokens) {
 
   /**
    * Who resolves names for pods.

@@ -3,6 +3,7 @@ package dev.slipway.node.pod;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.Selection;
 import dev.slipway.manifest.KubeObject;
@@ -62,28 +63,50 @@ final class PodEnvironment {
     return environment.variables;
   }
 
+  /** Of the namespace's Services, when the pod wants them; of the API's own always. */
   private void addServices() {
-    if (!pod.spec().path("enableServiceLinks").asBoolean(true)) {
+    cluster.find(ResourceType.SERVICES, ClusterSettings.API_SERVICE).ifPresent(this::addService);
+    if (pod.spec().path("enableServiceLinks").asBoolean(true)) {
+      var selection = Selection.namespace(pod.namespace());
+      cluster.list(ResourceType.SERVICES, selection).items().forEach(this::addService);
+    }
+  }
+
+  private void addService(KubeObject service) {
+    String address = service.spec().path("clusterIP").asString("");
+    JsonNode ports = service.spec().path("ports");
+    if (address.isEmpty() || address.equals("None") || ports.isEmpty()) {
       return;
     }
-    var selection = Selection.namespace(pod.namespace());
-    for (KubeObject service : cluster.list(ResourceType.SERVICES, selection).items()) {
-      String address = service.spec().path("clusterIP").asString("");
-      if (!address.isEmpty() && !address.equals("None")) {
-        String name = service.name().toUpperCase(Locale.ROOT).replace('-', '_');
-        variables.put(name + "_SERVICE_HOST", address);
-        JsonNode ports = service.spec().path("ports");
-        variables.put(name + "_SERVICE_PORT", ports.path(0).path("port").asString(""));
-        for (JsonNode port : ports) {
-          String portName = port.path("name").asString("");
-          if (!portName.isEmpty()) {
-            variables.put(
-                name + "_SERVICE_PORT_" + portName.toUpperCase(Locale.ROOT).replace('-', '_'),
-                port.path("port").asString(""));
-          }
-        }
+    String name = variable(service.name());
+    variables.put(name + "_SERVICE_HOST", address);
+    variables.put(name + "_SERVICE_PORT", ports.path(0).path("port").asString(""));
+    variables.put(name + "_PORT", link(address, ports.path(0)));
+    for (JsonNode port : ports) {
+      String number = port.path("port").asString("");
+      String portName = port.path("name").asString("");
+      if (!portName.isEmpty()) {
+        variables.put(name + "_SERVICE_PORT_" + variable(portName), number);
       }
+      String protocol = port.path("protocol").asString("TCP");
+      String one = name + "_PORT_" + number + "_" + protocol;
+      variables.put(one, link(address, port));
+      variables.put(one + "_PROTO", protocol.toLowerCase(Locale.ROOT));
+      variables.put(one + "_PORT", number);
+      variables.put(one + "_ADDR", address);
     }
+  }
+
+  private static String link(String address, JsonNode port) {
+    return port.path("protocol").asString("TCP").toLowerCase(Locale.ROOT)
+        + "://"
+        + address
+        + ":"
+        + port.path("port").asString("");
+  }
+
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private void addAll(JsonNode source) throws ConfigProblem {

@@ -36,14 +36,27 @@ final class PodLife {
   private final PodClock clock;
   private final PodBoard board;
   private final Consumer<PodLife> gone;
+  private final Consumer<PodLife> renewed;
   private final List<ContainerLife> lives = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile KubeObject pod;
   private volatile Optional<PodResources> resources = Optional.empty();
   private volatile boolean detached;
 
-  /** The life of a pod; {@code changed} hears of everything its status shows. */
-  PodLife(NodeParts parts, KubeObject pod, Runnable changed, Consumer<PodLife> gone) {
+  /**
+   * The life of a pod.
+   *
+   * @param changed hears of everything its status shows
+   * @param renewed hears that its volumes are there, and up to date
+   * @param gone hears that nothing of it is left
+   */
+  PodLife(
+      NodeParts parts,
+      KubeObject pod,
+      Runnable changed,
+      Consumer<PodLife> renewed,
+      Consumer<PodLife> gone) {
+    this.renewed = renewed;
     this.parts = parts;
     this.pod = pod;
     this.gone = gone;
@@ -106,6 +119,11 @@ final class PodLife {
     lives.forEach(ContainerLife::kill);
   }
 
+  /** When the volumes are to be brought up to date even if nothing changed; empty when never. */
+  Optional<Instant> renewal() {
+    return resources.flatMap(r -> r.volumes().renewal());
+  }
+
   /** Brings configuration volumes up to date. */
   void refreshVolumes() throws IOException {
     if (resources.isPresent() && !clock.isEnding()) {
@@ -114,6 +132,7 @@ final class PodLife {
       } catch (VolumeProblem e) {
         LOG.log(Level.DEBUG, "volumes of {0} keep their contents: {1}", pod, e.why());
       }
+      renewed.accept(this);
     }
     clock.nudge();
   }
@@ -132,6 +151,7 @@ final class PodLife {
       return;
     }
     resources = prepared;
+    renewed.accept(this);
     board.noteAddress(prepared.get().address());
     if (runInitial(prepared.get())) {
       board.noteInitialized();

@@ -50,7 +50,8 @@ record PodResources(
         parts.podDirectory(pod.uid()).resolve("volumes"),
         parts.instance().cgroup(),
         pod.uid(),
-        group.isNumber() ? OptionalInt.of(group.asInt(0)) : OptionalInt.empty());
+        group.isNumber() ? OptionalInt.of(group.asInt(0)) : OptionalInt.empty(),
+        parts.tokens());
   }
 
   /** Removes everything of a pod whose containers have ended. */

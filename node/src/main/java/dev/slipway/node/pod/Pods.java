@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Pods implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("kubelet");
   private static final int WRITERS = 4;
+  private static final Duration SOONEST = Duration.ofSeconds(1);
 
   private final NodeParts parts;
   private final Map<String, PodLife> lives = new ConcurrentHashMap<>();
@@ -93,7 +96,11 @@ public final class Pods implements AutoCloseable {
   private void begin(KubeObject pod) {
     var life =
         new PodLife(
-            parts, pod, () -> reports.add(pod.uid()), ended -> lives.remove(ended.pod().uid()));
+            parts,
+            pod,
+            () -> reports.add(pod.uid()),
+            this::renewLater,
+            ended -> lives.remove(ended.pod().uid()));
     if (lives.putIfAbsent(pod.uid(), life) == null) {
       life.start();
     }
@@ -105,6 +112,16 @@ public final class Pods implements AutoCloseable {
         refreshes.add(life.pod().uid());
       }
     }
+  }
+
+  /** Tokens in volumes end: they are replaced in time. */
+  private void renewLater(PodLife life) {
+    Instant now = parts.cluster().clock().instant();
+    life.renewal()
+        .map(at -> Duration.between(now, at))
+        .ifPresent(wait ->
+            refreshes.addAfter(
+                life.pod().uid(), wait.compareTo(SOONEST) > 0 ? wait : SOONEST));
   }
 
   private void refresh(String uid) throws IOException {

@@ -17,19 +17,23 @@ import tools.jackson.databind.JsonNode;
 final class VolumeFiles {
   private static final int DEFAULT_MODE = 0644;
 
+  private static final long TOKEN_SECONDS = 3600;
+
   private final Cluster cluster;
+  private final TokenShelf tokens;
   private final KubeObject pod;
   private final Map<String, Content> files = new TreeMap<>();
 
-  private VolumeFiles(Cluster cluster, KubeObject pod) {
+  private VolumeFiles(Cluster cluster, TokenShelf tokens, KubeObject pod) {
     this.cluster = cluster;
+    this.tokens = tokens;
     this.pod = pod;
   }
 
   /** The files of a volume; empty when it is not of a kind that is filled so. */
-  static Optional<Map<String, Content>> of(Cluster cluster, KubeObject pod, JsonNode volume)
-      throws VolumeProblem {
-    var files = new VolumeFiles(cluster, pod);
+  static Optional<Map<String, Content>> of(
+      Cluster cluster, TokenShelf tokens, KubeObject pod, JsonNode volume) throws VolumeProblem {
+    var files = new VolumeFiles(cluster, tokens, pod);
     int mode = DEFAULT_MODE;
     if (volume.has("configMap")) {
       JsonNode source = volume.path("configMap");
@@ -59,6 +63,8 @@ final class VolumeFiles {
         addSecret(secret, secret.path("name").asString(""), mode);
       } else if (source.has("downwardAPI")) {
         addFields(source.path("downwardAPI"), mode);
+      } else if (source.has("serviceAccountToken")) {
+        addToken(source.path("serviceAccountToken"), mode);
       } else {
         throw new VolumeProblem(
             "projected volumes of "
@@ -66,6 +72,15 @@ final class VolumeFiles {
                 + " are not supported");
       }
     }
+  }
+
+  private void addToken(JsonNode source, int mode) throws VolumeProblem {
+    String token =
+        tokens.get(
+            pod,
+            source.path("audience").asString(""),
+            source.path("expirationSeconds").asLong(TOKEN_SECONDS));
+    files.put(source.path("path").asString(""), new Content(token.getBytes(UTF_8), mode));
   }
 
   private void addConfigMap(JsonNode source, int mode) throws VolumeProblem {

@@ -7,6 +7,7 @@ import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ public final class Volumes {
   private final Path directory;
   private final Path memory;
   private final OptionalInt group;
+  private final TokenShelf tokens;
   private final Map<String, Path> paths = new ConcurrentHashMap<>();
 
   /**
@@ -29,8 +31,16 @@ public final class Volumes {
    * @param directory the pod's own
    * @param instance names this instance's part of memory-backed storage
    * @param group who may write (fsGroup)
+   * @param tokens of the pod's service account
    */
-  public Volumes(Cluster cluster, Path directory, String instance, String uid, OptionalInt group) {
+  public Volumes(
+      Cluster cluster,
+      Path directory,
+      String instance,
+      String uid,
+      OptionalInt group,
+      PodTokens tokens) {
+    this.tokens = new TokenShelf(tokens, cluster.clock());
     this.cluster = cluster;
     this.directory = directory;
     this.memory = MEMORY.resolve(instance).resolve(uid);
@@ -45,7 +55,7 @@ public final class Volumes {
   public synchronized void prepare(KubeObject pod) throws VolumeProblem, IOException {
     for (JsonNode volume : pod.spec().path("volumes")) {
       String name = volume.path("name").asString("");
-      Optional<Map<String, AtomicDirectory.Content>> files = VolumeFiles.of(cluster, pod, volume);
+      Optional<Map<String, AtomicDirectory.Content>> files = VolumeFiles.of(cluster, tokens, pod, volume);
       if (files.isPresent()) {
         Path path = directory.resolve(name);
         new AtomicDirectory(path, group).write(files.get());
@@ -54,6 +64,11 @@ public final class Volumes {
         paths.put(name, other(volume, name));
       }
     }
+  }
+
+  /** When {@link #prepare} is to be called again even if nothing changed; empty when never. */
+  public Optional<Instant> renewal() {
+    return tokens.renewal();
   }
 
   private Path other(JsonNode volume, String name) throws VolumeProblem, IOException {

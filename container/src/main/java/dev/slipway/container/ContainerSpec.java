@@ -20,6 +20,7 @@ import java.util.Map;
  * @param hostname what the container calls itself
  * @param cgroup below the instance's cgroup, as in {@code pods/4711/app}; see {@link Cgroups}
  * @param sysctls of its own namespaces, as in {@code net.ipv4.ip_unprivileged_port_start}
+ * @param processes whose processes it sees
  */
 public record ContainerSpec(
     Path root,
@@ -36,7 +37,8 @@ public record ContainerSpec(
     ResourceLimits limits,
     List<ProcessLimit> processLimits,
     List<ContainerDevice> devices,
-    Map<String, String> sysctls) {
+    Map<String, String> sysctls,
+    ProcessView processes) {
   /** Whether a root filesystem may be written to. */
   public enum RootMode {
     WRITABLE,
@@ -79,7 +81,8 @@ public record ContainerSpec(
         ResourceLimits.none(),
         List.of(),
         List.of(),
-        Map.of());
+        Map.of(),
+        ProcessView.own());
   }
 
   public ContainerSpec withRootMode(RootMode changed) {
@@ -98,7 +101,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withEnvironment(Map<String, String> changed) {
@@ -117,7 +121,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withDirectory(Path changed) {
@@ -136,7 +141,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withUser(ProcessUser changed) {
@@ -155,7 +161,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withMounts(List<ContainerMount> changed) {
@@ -174,7 +181,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withPrivileges(Privileges changed) {
@@ -193,7 +201,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withHostname(String changed) {
@@ -212,7 +221,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withNetwork(NetworkMode changed) {
@@ -231,7 +241,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withLimits(ResourceLimits changed) {
@@ -250,7 +261,8 @@ public record ContainerSpec(
         changed,
         processLimits,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withProcessLimits(List<ProcessLimit> changed) {
@@ -269,7 +281,8 @@ public record ContainerSpec(
         limits,
         changed,
         devices,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withDevices(List<ContainerDevice> changed) {
@@ -288,7 +301,8 @@ public record ContainerSpec(
         limits,
         processLimits,
         changed,
-        sysctls);
+        sysctls,
+        processes);
   }
 
   public ContainerSpec withSysctls(Map<String, String> changed) {
@@ -307,6 +321,27 @@ public record ContainerSpec(
         limits,
         processLimits,
         devices,
+        changed,
+        processes);
+  }
+
+  public ContainerSpec withProcesses(ProcessView changed) {
+    return new ContainerSpec(
+        root,
+        rootMode,
+        arguments,
+        environment,
+        directory,
+        user,
+        mounts,
+        privileges,
+        hostname,
+        network,
+        cgroup,
+        limits,
+        processLimits,
+        devices,
+        sysctls,
         changed);
   }
 

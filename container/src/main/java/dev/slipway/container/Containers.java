@@ -113,27 +113,45 @@ public final class Containers implements AutoCloseable {
    * Creates a container whose program is not started yet.
    *
    * @param id letters, digits, dashes, dots and underscores
+   * @param input what its first process reads
    * @param log where its output goes; the directory must exist
    * @param labels whatever helps its creator to recognise it later
    * @throws SlipwayException when the runtime refuses, for example because there is no such program
    */
   public Container create(
-      String id, ContainerSpec spec, TerminalMode terminal, Path log, Map<String, String> labels) {
+      String id,
+      ContainerSpec spec,
+      TerminalMode terminal,
+      StandardInput input,
+      Path log,
+      Map<String, String> labels) {
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,200}")) {
       throw new IllegalArgumentException("not a container id: " + id);
     }
-    return Unbroken.run(() -> createWhole(id, spec, terminal, log, labels), RuntimeException.class);
+    return Unbroken.run(
+        () -> createWhole(id, spec, terminal, input, log, labels), RuntimeException.class);
+  }
+
+  /** As above, for one that reads nothing. */
+  public Container create(
+      String id, ContainerSpec spec, TerminalMode terminal, Path log, Map<String, String> labels) {
+    return create(id, spec, terminal, StandardInput.NONE, log, labels);
   }
 
   private Container createWhole(
-      String id, ContainerSpec spec, TerminalMode terminal, Path log, Map<String, String> labels) {
+      String id,
+      ContainerSpec spec,
+      TerminalMode terminal,
+      StandardInput input,
+      Path log,
+      Map<String, String> labels) {
     Path bundle = bundles.resolve(id);
     try {
       Files.createDirectory(bundle);
       // A predecessor killed while creating one of this name may have left its end here.
       watch.forget(id);
       Files.write(bundle.resolve("config.json"), new RuntimeConfig(cgroups).of(spec, terminal));
-      supervisor.create(id, bundle, log.toAbsolutePath(), terminal);
+      supervisor.create(id, bundle, log.toAbsolutePath(), terminal, input);
       var record =
           new ContainerRecord(
               id,
@@ -241,6 +259,11 @@ public final class Containers implements AutoCloseable {
       Container container, List<String> arguments, TerminalMode terminal, OutputListener listener) {
     return Execution.start(
         runtime, container.id(), bundles.resolve(container.id()), arguments, terminal, listener);
+  }
+
+  /** Connects to the input of a running container's first process. */
+  public Attachment attach(Container container) throws IOException {
+    return Attachment.open(bundles.resolve(container.id()));
   }
 
   /**

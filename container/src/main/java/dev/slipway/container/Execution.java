@@ -81,6 +81,11 @@ public final class Execution {
     process.put("terminal", mode == TerminalMode.TERMINAL);
     ArrayNode list = process.putArray("args");
     arguments.forEach(list::add);
+    ArrayNode environment = process.withArray("/env");
+    boolean named = environment.valueStream().anyMatch(e -> e.asString("").startsWith("TERM="));
+    if (mode == TerminalMode.TERMINAL && !named) {
+      environment.add("TERM=xterm");
+    }
     return Json.bytes(process);
   }
 

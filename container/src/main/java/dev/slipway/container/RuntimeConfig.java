@@ -142,7 +142,7 @@ final class RuntimeConfig {
   }
 
   private void linux(ObjectNode linux, ContainerSpec spec) {
-    namespaces(linux.putArray("namespaces"), spec.network());
+    namespaces(linux.putArray("namespaces"), spec.network(), spec.processes());
     linux.put("cgroupsPath", cgroups.path(spec.cgroup()));
     resources(linux.putObject("resources"), spec);
     devices(linux.putArray("devices"), spec.devices());
@@ -157,9 +157,14 @@ final class RuntimeConfig {
     }
   }
 
-  private static void namespaces(ArrayNode namespaces, NetworkMode network) {
-    for (String type : List.of("pid", "ipc", "uts", "mount")) {
+  private static void namespaces(ArrayNode namespaces, NetworkMode network, ProcessView processes) {
+    for (String type : List.of("ipc", "uts", "mount")) {
       namespaces.addObject().put("type", type);
+    }
+    switch (processes) {
+      case ProcessView.Own() -> namespaces.addObject().put("type", "pid");
+      case ProcessView.Joined(Path path) ->
+          namespaces.addObject().put("type", "pid").put("path", path.toString());
     }
     if (Files.exists(Path.of("/proc/self/ns/cgroup"))) {
       namespaces.addObject().put("type", "cgroup");

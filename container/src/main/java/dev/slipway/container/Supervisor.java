@@ -47,8 +47,15 @@ final class Supervisor {
    *
    * @throws SlipwayException with the runtime's reason when it cannot be created
    */
-  void create(String id, Path bundle, Path log, TerminalMode terminal) throws IOException {
-    var builder = new ProcessBuilder(arguments(id, bundle, log, terminal));
+  void create(String id, Path bundle, Path log, TerminalMode terminal, StandardInput input)
+      throws IOException {
+    List<String> command = arguments(id, bundle, log, terminal);
+    switch (input) {
+      case NONE -> {}
+      case OPEN -> command.addAll(List.of("--stdin", "--leave-stdin-open"));
+      case ONCE -> command.add("--stdin");
+    }
+    var builder = new ProcessBuilder(command);
     builder.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
     builder.directory(bundle.toFile());
     builder.redirectError(bundle.resolve(ERRORS).toFile());

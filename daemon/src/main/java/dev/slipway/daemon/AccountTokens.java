@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tokens of the cluster's service accounts: JWTs as Kubernetes makes them, by an issuer and a key
- * that serve nothing else. One ends with its account, and with the pod it is bound to. A new account
- * may do nothing until a role is bound to it.
+ * that serve nothing else. One ends with its account, and with the pod it is bound to. A new
+ * account may do nothing until a role is bound to it.
  */
 final class AccountTokens implements ServiceAccountTokens, PodTokens {
   /** Issuer, and the audience of tokens for the API itself. */

@@ -91,8 +91,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
             ? prepared
             : ServerKeys.open(data.keys(), HOSTS, addresses, clock);
     var access =
-        new ApiAccess(
-            plan.gateway().getHostAddress(), settings.kubernetesPort(), keys.authority());
+        new ApiAccess(plan.gateway().getHostAddress(), settings.kubernetesPort(), keys.authority());
     var cluster =
         closing.add(
             Cluster.open(
@@ -120,10 +119,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
             cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
     var dns =
         closing.add(
-            ClusterDns.start(
-                plan.services().address(NAME_SERVER),
-                machine.nameService(),
-                cluster));
+            ClusterDns.start(plan.services().address(NAME_SERVER), machine.nameService(), cluster));
     var node =
         closing.add(
             Node.start(
@@ -138,12 +134,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 accounts));
     var routes =
         KubernetesRoutes.routeSet(
-            cluster,
-            state.authorizer(),
-            node.agent(),
-            accounts,
-            deliveries.writes(cluster),
-            usage);
+            cluster, state.authorizer(), node.agent(), accounts, deliveries.writes(cluster), usage);
     var authenticator =
         new ImpersonatingAuthenticator(
             new ClusterAuthenticator(accounts, state.authenticator()), state.authorizer(), cluster);

@@ -7,6 +7,7 @@ import dev.slipway.manifest.Timestamps;
 import dev.slipway.manifest.defaults.Defaults;
 import dev.slipway.manifest.validation.FieldProblem;
 import dev.slipway.manifest.validation.Validation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,7 +66,11 @@ final class Admission {
     Defaults.apply(tree);
     Integers.shrink(tree);
     KubeObject object = KubeObject.of(tree);
-    refuse(type, object, Validation.ofNew(object));
+    var problems = new ArrayList<>(Validation.ofNew(object));
+    if (type.equals(ResourceType.PODS)) {
+      problems.addAll(EphemeralContainers.ofNew(object.spec()));
+    }
+    refuse(type, object, problems);
     return object;
   }
 
@@ -75,18 +80,36 @@ final class Admission {
     if (type.has(Trait.STATUS)) {
       replace(tree, "status", old.tree().get("status"));
     }
-    return finish(type, tree, old);
+    KubeObject next = finish(type, tree, old);
+    if (type.equals(ResourceType.PODS)) {
+      refuse(type, next, EphemeralContainers.unchanged(next.spec(), old.spec()));
+    }
+    return next;
+  }
+
+  /** Makes the debuggers' containers of {@code tree} those of {@code old}'s next state. */
+  KubeObject updateEphemeral(ResourceType type, ObjectNode tree, KubeObject old) {
+    ObjectNode next = old.copy();
+    EphemeralContainers.put(next, tree);
+    takeManagers(next, tree);
+    KubeObject finished = finish(type, next, old);
+    refuse(type, finished, EphemeralContainers.added(finished.spec(), old.spec()));
+    return finished;
   }
 
   /** Makes the status of {@code tree} the status of {@code old}'s next state. */
   KubeObject updateStatus(ResourceType type, ObjectNode tree, KubeObject old) {
     ObjectNode next = old.copy();
     replace(next, "status", tree.get("status"));
+    takeManagers(next, tree);
+    return finish(type, next, old);
+  }
+
+  private static void takeManagers(ObjectNode next, ObjectNode tree) {
     JsonNode managed = tree.path("metadata").get("managedFields");
     if (managed != null) {
       ((ObjectNode) next.path("metadata")).set("managedFields", managed);
     }
-    return finish(type, next, old);
   }
 
   private KubeObject finish(ResourceType type, ObjectNode tree, KubeObject old) {

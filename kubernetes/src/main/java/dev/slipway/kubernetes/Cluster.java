@@ -125,6 +125,12 @@ public final class Cluster implements AutoCloseable {
     return writer.edit(type, name, edit, options, Subresource.MAIN);
   }
 
+  /** As {@link #edit} for a pod, taking over the containers only that debuggers add. */
+  public KubeObject editEphemeralContainers(
+      ObjectName pod, Consumer<ObjectNode> edit, WriteOptions options) {
+    return writer.edit(ResourceType.PODS, pod, edit, options, Subresource.EPHEMERAL);
+  }
+
   /** As {@link #edit}, taking over the status only. */
   public KubeObject editStatus(
       ResourceType type, ObjectName name, Consumer<ObjectNode> edit, WriteOptions options) {

@@ -139,6 +139,7 @@ final class ClusterWriter {
               switch (subresource) {
                 case MAIN -> admission.update(type, tree, old);
                 case STATUS -> admission.updateStatus(type, tree, old);
+                case EPHEMERAL -> admission.updateEphemeral(type, tree, old);
               };
           managed.note(
               type, Optional.of(old), next.tree(), ManagedFields.owner(type, options, subresource));

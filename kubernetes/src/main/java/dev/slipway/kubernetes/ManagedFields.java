@@ -36,7 +36,12 @@ final class ManagedFields {
   }
 
   static FieldOwner owner(ResourceType type, WriteOptions options, Subresource subresource) {
-    String through = subresource == Subresource.STATUS ? "status" : options.subresource();
+    String through =
+        switch (subresource) {
+          case MAIN -> options.subresource();
+          case STATUS -> "status";
+          case EPHEMERAL -> "ephemeralcontainers";
+        };
     return FieldOwner.update(options.manager(), type.groupVersionKind().apiVersion(), through);
   }
 

@@ -3,5 +3,7 @@ package dev.slipway.kubernetes;
 /** Which part of an object a write is about. */
 enum Subresource {
   MAIN,
-  STATUS
+  STATUS,
+  /** The containers that debuggers add to a running pod. */
+  EPHEMERAL
 }

@@ -1,11 +1,13 @@
 package dev.slipway.node;
 
+import dev.slipway.container.Attachment;
 import dev.slipway.container.Container;
 import dev.slipway.container.ContainerState;
 import dev.slipway.container.Containers;
 import dev.slipway.container.Execution;
 import dev.slipway.container.Exit;
 import dev.slipway.container.OutputListener;
+import dev.slipway.container.StandardInput;
 import dev.slipway.container.TerminalMode;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.network.PodNetwork;
@@ -120,7 +122,7 @@ final class Agent implements NodeAgent {
     Execution execution =
         containers.exec(container, request.command(), mode, copyTo(streams, broken));
     streams.resizes().subscribe(execution::resize);
-    streams.stdin().ifPresentOrElse(in -> feed(in, execution), () -> closeInput(execution));
+    streams.stdin().ifPresentOrElse(in -> feed(in, execution.input()), () -> closeInput(execution));
     try {
       Exit exit = execution.await();
       return exit.cause() == Exit.Cause.NOT_STARTED
@@ -149,10 +151,10 @@ final class Agent implements NodeAgent {
     };
   }
 
-  private static void feed(InputStream in, Execution execution) {
+  private static void feed(InputStream in, OutputStream to) {
     Thread.ofVirtual()
         .start(() -> {
-          try (OutputStream input = execution.input()) {
+          try (OutputStream input = to) {
             byte[] buffer = new byte[8192];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
               input.write(buffer, 0, n);
@@ -172,27 +174,84 @@ final class Agent implements NodeAgent {
     }
   }
 
-  /** Shows what the main process prints from now on; its input is not connected to anything. */
+  /**
+   * Connects to the main process until it ends. Who attaches to one that reads from a single client
+   * sees what it has printed so far; others see what it prints from now on.
+   */
   @Override
   public ExecResult attach(KubeObject pod, ExecRequest request, ExecStreams streams)
       throws IOException {
     Container container = running(pod, request.container());
-    if (streams.stdin().isPresent()) {
+    StandardInput input = Pods.input(pod, request.container());
+    if (streams.stdin().isPresent() && input == StandardInput.NONE) {
       return new ExecResult.Failed(
-          "containers here run without standard input; attach without -i, or use exec");
+          "container %s reads no standard input: set stdin in its specification, attach without -i,"
+                  .formatted(request.container())
+              + " or use exec");
     }
+    try (var closing = new Attached(streams)) {
+      closing.connect(containers, container);
+      follow(pod, container, request, streams, input);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the node is shutting down");
+    }
+    return new ExecResult.Exited(0);
+  }
+
+  private void follow(
+      KubeObject pod,
+      Container container,
+      ExecRequest request,
+      ExecStreams streams,
+      StandardInput input)
+      throws IOException, InterruptedException {
+    boolean first = streams.stdin().isPresent() && input == StandardInput.ONCE;
     var log =
         new LogRequest(
             request.container(),
             Follow.FOLLOW,
             Run.CURRENT,
             LineTimes.OMIT,
-            OptionalLong.of(0),
+            first ? OptionalLong.empty() : OptionalLong.of(0),
             Optional.empty(),
             OptionalLong.empty());
-    logs(pod, log, streams.stdout());
-    return container.state() instanceof ContainerState.Exited(Exit exit, var at)
-        ? new ExecResult.Exited(exit.code())
-        : new ExecResult.Exited(0);
+    Path file = pods.log(pod, request.container(), Pods.attempt(container));
+    ContainerLog.writeAtOnce(
+        file, log, streams.stdout(), () -> !(container.state() instanceof ContainerState.Exited));
+  }
+
+  /** The client's input, on its way to a main process. */
+  private static final class Attached implements AutoCloseable {
+    private final ExecStreams streams;
+    private Optional<Attachment> attachment = Optional.empty();
+
+    Attached(ExecStreams streams) {
+      this.streams = streams;
+    }
+
+    void connect(Containers containers, Container container) throws IOException {
+      if (streams.stdin().isPresent()) {
+        Attachment opened = containers.attach(container);
+        attachment = Optional.of(opened);
+        streams.resizes().subscribe((columns, rows) -> resize(opened, columns, rows));
+        Agent.feed(streams.stdin().get(), opened.input());
+      }
+    }
+
+    private static void resize(Attachment attachment, int columns, int rows) {
+      try {
+        attachment.resize(columns, rows);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the terminal cannot be resized", e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (attachment.isPresent()) {
+        attachment.get().close();
+      }
+    }
   }
 }

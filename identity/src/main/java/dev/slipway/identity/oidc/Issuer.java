@@ -35,7 +35,9 @@ public final class Issuer {
     this.keys = keys;
   }
 
-  /** An issuer of another name, with keys of its own: nobody takes its tokens for the instance's. */
+  /**
+   * An issuer of another name, with keys of its own: nobody takes its tokens for the instance's.
+   */
   public static Issuer named(String url, SigningKeys keys) {
     return new Issuer(keys, url);
   }

@@ -269,6 +269,7 @@ final class Discovery {
       kinds.put("portforward", new GroupVersionKind("", "v1", "PodPortForwardOptions"));
       kinds.put("binding", new GroupVersionKind("", "v1", "Binding"));
       kinds.put("eviction", new GroupVersionKind("policy", "v1", "Eviction"));
+      kinds.put("ephemeralcontainers", resource.kind());
       kinds.put("exec", new GroupVersionKind("", "v1", "PodExecOptions"));
       kinds.put("log", resource.kind());
     }
@@ -299,7 +300,7 @@ final class Discovery {
 
   private static List<String> partVerbs(String part) {
     return switch (part) {
-      case "status", "scale" -> PART_VERBS;
+      case "status", "scale", "ephemeralcontainers" -> PART_VERBS;
       case "log" -> List.of("get");
       case "exec", "attach", "portforward" -> List.of("create", "get");
       default -> List.of("create");

@@ -107,10 +107,18 @@ final class ObjectHandler {
     KubeObject wanted = KubeObject.of(tree);
     WriteOptions options = writeOptions(request);
     KubeObject updated =
-        api.subresource().equals("status")
-            ? cluster.updateStatus(resource.type(), wanted, options)
-            : replace(request, resource, wanted, options);
+        switch (api.subresource()) {
+          case "status" -> cluster.updateStatus(resource.type(), wanted, options);
+          case "ephemeralcontainers" ->
+              cluster.editEphemeralContainers(name(api), present -> put(present, tree), options);
+          default -> replace(request, resource, wanted, options);
+        };
     return Answers.object(200, resource.toServed(updated.tree()), body.warnings());
+  }
+
+  private static void put(ObjectNode present, ObjectNode wanted) {
+    present.removeAll();
+    present.setAll(wanted.deepCopy());
   }
 
   private KubeObject replace(

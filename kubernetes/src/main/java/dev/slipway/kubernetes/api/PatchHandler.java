@@ -62,9 +62,13 @@ final class PatchHandler {
           }
         };
     KubeObject result =
-        api.subresource().equals("status")
-            ? cluster.editStatus(resource.type(), ObjectHandler.name(api), edit, options)
-            : cluster.edit(resource.type(), ObjectHandler.name(api), edit, options);
+        switch (api.subresource()) {
+          case "status" ->
+              cluster.editStatus(resource.type(), ObjectHandler.name(api), edit, options);
+          case "ephemeralcontainers" ->
+              cluster.editEphemeralContainers(ObjectHandler.name(api), edit, options);
+          default -> cluster.edit(resource.type(), ObjectHandler.name(api), edit, options);
+        };
     return Answers.object(200, resource.toServed(result.tree()), warnings.get());
   }
 

@@ -75,7 +75,8 @@ final class PodHandler {
     if (wanted.run() == NodeAgent.Run.PREVIOUS) {
       return;
     }
-    for (String list : List.of("containerStatuses", "initContainerStatuses")) {
+    for (String list :
+        List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
       for (JsonNode status : pod.status().path(list)) {
         if (status.path("name").asString("").equals(container)) {
           requireStarted(pod, container, status);
@@ -215,6 +216,8 @@ final class PodHandler {
     var initial = new ArrayList<String>();
     pod.spec().path("containers").forEach(c -> names.add(c.path("name").asString("")));
     pod.spec().path("initContainers").forEach(c -> initial.add(c.path("name").asString("")));
+    var added = new ArrayList<String>();
+    pod.spec().path("ephemeralContainers").forEach(c -> added.add(c.path("name").asString("")));
     if (wanted.isEmpty() && names.size() == 1) {
       return names.getFirst();
     }
@@ -229,7 +232,7 @@ final class PodHandler {
                   ? ""
                   : " or one of the init containers: [" + String.join(" ", initial) + "]"));
     }
-    if (!names.contains(wanted) && !initial.contains(wanted)) {
+    if (!names.contains(wanted) && !initial.contains(wanted) && !added.contains(wanted)) {
       throw ApiException.badRequest("container " + wanted + " is not valid for pod " + pod.name());
     }
     return wanted;

@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>0 stdin, 1 stdout, 2 stderr, 3 the result as a Status, 4 terminal size, 255 end of a channel.
  */
 final class RemoteCommand {
+  private static final System.Logger LOG = System.getLogger(RemoteCommand.class.getName());
   private static final byte STDIN = 0;
   private static final byte STDOUT = 1;
   private static final byte STDERR = 2;
@@ -77,13 +78,17 @@ final class RemoteCommand {
   }
 
   /** Runs it to its end, with these streams. */
-  ExecResult run(NodeAgent.ExecStreams streams) throws IOException {
+  ExecResult run(NodeAgent.ExecStreams streams) {
     try {
       return switch (kind) {
         case EXEC -> node.exec(pod, request, streams);
         case ATTACH -> node.attach(pod, request, streams);
       };
     } catch (ApiException e) {
+      return new ExecResult.Failed(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      // Of the node; or the client has gone, which then hears nothing of it anyway.
+      LOG.log(System.Logger.Level.DEBUG, "a command in " + pod + " was broken off", e);
       return new ExecResult.Failed(String.valueOf(e.getMessage()));
     }
   }

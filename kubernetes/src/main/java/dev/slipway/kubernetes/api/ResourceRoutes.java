@@ -145,6 +145,9 @@ final class ResourceRoutes {
     if (what.equals("finalize") && type.equals(ResourceType.NAMESPACES)) {
       return finalizeNamespace(request, api, resource);
     }
+    if (what.equals("ephemeralcontainers") && type.equals(ResourceType.PODS)) {
+      return part(request, api, resource);
+    }
     if (type.equals(ResourceType.PODS)) {
       return pod(request, api);
     }

@@ -8,8 +8,7 @@ import java.util.List;
 record ReviewResource(GroupVersionKind kind, String plural, Scope scope) {
   static final ReviewResource ACCESS =
       authorization("SelfSubjectAccessReview", "selfsubjectaccessreviews", Scope.CLUSTER);
-  static final ReviewResource WHO_AM_I =
-      authentication("SelfSubjectReview", "selfsubjectreviews");
+  static final ReviewResource WHO_AM_I = authentication("SelfSubjectReview", "selfsubjectreviews");
   static final ReviewResource RULES =
       authorization("SelfSubjectRulesReview", "selfsubjectrulesreviews", Scope.CLUSTER);
   static final ReviewResource ACCESS_OF_OTHERS =

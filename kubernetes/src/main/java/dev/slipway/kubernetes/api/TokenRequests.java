@@ -40,8 +40,7 @@ final class TokenRequests {
     spec.path("audiences").forEach(a -> audiences.add(a.asString("")));
     long seconds = seconds(spec.path("expirationSeconds"));
     Optional<KubeObject> bound = bound(spec.path("boundObjectRef"), account.namespace());
-    var token =
-        tokens.mint(new ServiceAccountTokens.Wanted(account, audiences, seconds, bound));
+    var token = tokens.mint(new ServiceAccountTokens.Wanted(account, audiences, seconds, bound));
     return Answers.object(201, describe(api, spec, seconds, token));
   }
 

@@ -253,8 +253,7 @@ public final class Controllers implements AutoCloseable {
 
     /** Whether every namespace has one of these. */
     private boolean isGivenToAll(KubeObject object) {
-      return (type.equals(ResourceType.CONFIG_MAPS)
-              && object.name().equals(ApiPublisher.AUTHORITY))
+      return (type.equals(ResourceType.CONFIG_MAPS) && object.name().equals(ApiPublisher.AUTHORITY))
           || (type.equals(ResourceType.SERVICE_ACCOUNTS) && object.name().equals("default"));
     }
 

@@ -28,15 +28,19 @@ import java.util.function.BooleanSupplier;
 public final class ContainerLog {
   private static final int BLOCK = 64 << 10;
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration LOOK_AT_ONCE = Duration.ofMillis(10);
   private static final int ATTEMPTS = 20;
+  private static final String UTC = "+00:00";
 
   private final Path file;
   private final LogRequest request;
   private final OutputStream out;
+  private final Duration look;
   private long left;
   private boolean atLineStart = true;
 
-  private ContainerLog(Path file, LogRequest request, OutputStream out) {
+  private ContainerLog(Path file, LogRequest request, OutputStream out, Duration look) {
+    this.look = look;
     this.file = file;
     this.request = request;
     this.out = out;
@@ -51,7 +55,16 @@ public final class ContainerLog {
   public static void write(Path file, LogRequest request, OutputStream out, BooleanSupplier running)
       throws IOException, InterruptedException {
     if (Files.exists(file)) {
-      new ContainerLog(file, request, out).write(running);
+      new ContainerLog(file, request, out, LOOK).write(running);
+    }
+  }
+
+  /** As above, for somebody who types and waits for what comes. */
+  public static void writeAtOnce(
+      Path file, LogRequest request, OutputStream out, BooleanSupplier running)
+      throws IOException, InterruptedException {
+    if (Files.exists(file)) {
+      new ContainerLog(file, request, out, LOOK_AT_ONCE).write(running);
     }
   }
 
@@ -79,7 +92,7 @@ public final class ContainerLog {
         }
         in.close();
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(look);
     }
     throw new NoSuchFileException(file.toString());
   }
@@ -102,7 +115,7 @@ public final class ContainerLog {
       if (request.follow() == Follow.ONCE || !more) {
         return Optional.empty();
       }
-      Thread.sleep(LOOK);
+      Thread.sleep(look);
     }
     return Optional.empty();
   }
@@ -151,7 +164,12 @@ public final class ContainerLog {
     if (stream < 0 || tag < 0) {
       return;
     }
-    String time = new String(line, 0, stream, UTF_8);
+    String written = new String(line, 0, stream, UTF_8);
+    // The supervisor writes the zone as +00:00, Kubernetes as Z.
+    String time =
+        written.endsWith(UTC)
+            ? written.substring(0, written.length() - UTC.length()) + "Z"
+            : written;
     if (isTooOld(time)) {
       return;
     }

@@ -4,7 +4,9 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Container;
 import dev.slipway.container.ContainerMount;
 import dev.slipway.container.ContainerSpec;
+import dev.slipway.container.ContainerState;
 import dev.slipway.container.NetworkMode;
+import dev.slipway.container.ProcessView;
 import dev.slipway.container.TerminalMode;
 import dev.slipway.container.UserLookup;
 import dev.slipway.container.snapshot.MountedRoot;
@@ -72,6 +74,9 @@ final class ContainerBuilder {
       ContainerSecurity security =
           ContainerSecurity.of(pod, definition, config.user(), UserLookup.in(root.root()));
       environment.putIfAbsent("HOME", security.home());
+      if (definition.terminal() == TerminalMode.TERMINAL) {
+        environment.putIfAbsent("TERM", "xterm");
+      }
       ContainerSpec spec =
           ContainerSpec.of(root.root(), cgroup(pod, definition), arguments)
               .withRootMode(security.rootMode())
@@ -83,16 +88,36 @@ final class ContainerBuilder {
               .withHostname(PodFiles.hostname(pod))
               .withNetwork(network())
               .withLimits(Limits.of(definition.spec().path("resources")))
-              .withSysctls(sysctls(pod));
+              .withSysctls(sysctls(pod))
+              .withProcesses(processes(pod, definition));
       return parts
           .containers()
           .create(
               id(pod.uid(), definition.name(), attempt),
               spec,
-              TerminalMode.PIPES,
+              definition.terminal(),
+              definition.input(),
               log,
               labels(pod, definition, attempt, image));
     }
+  }
+
+  /** A debugger sees the processes of the container it is for. */
+  private ProcessView processes(KubeObject pod, ContainerDefinition definition)
+      throws ConfigProblem {
+    String target = definition.spec().path("targetContainerName").asString("");
+    if (target.isEmpty()) {
+      return ProcessView.own();
+    }
+    for (Container container : parts.containers().list()) {
+      if (pod.uid().equals(container.labels().get(POD_UID))
+          && target.equals(container.labels().get(CONTAINER))
+          && container.state() instanceof ContainerState.Running(long pid, var since)) {
+        return ProcessView.joined(Path.of("/proc", Long.toString(pid), "ns", "pid"));
+      }
+    }
+    throw new ConfigProblem(
+        ConfigProblem.Reason.CREATE, "unable to find target container " + target);
   }
 
   static String id(String uid, String container, int attempt) {

@@ -1,5 +1,7 @@
 package dev.slipway.node.pod;
 
+import dev.slipway.container.StandardInput;
+import dev.slipway.container.TerminalMode;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.node.image.PodImages.PullPolicy;
 import dev.slipway.node.probe.Probe;
@@ -19,7 +21,9 @@ record ContainerDefinition(JsonNode spec, Role role) {
     /** From its place among the init containers on, for the pod's life. */
     SIDECAR,
     /** The pod's purpose. */
-    MAIN
+    MAIN,
+    /** Added to the running pod by who looks for a mistake; once, to its end. */
+    EPHEMERAL
   }
 
   /** The containers that run before the main ones, in order. */
@@ -38,6 +42,16 @@ record ContainerDefinition(JsonNode spec, Role role) {
     return all;
   }
 
+  /** Those that were added to the running pod. */
+  static List<ContainerDefinition> ephemeral(KubeObject pod) {
+    var all = new ArrayList<ContainerDefinition>();
+    for (JsonNode spec : pod.spec().path("ephemeralContainers")) {
+      all.add(new ContainerDefinition(spec, Role.EPHEMERAL));
+    }
+    return all;
+  }
+
+  /** Those the pod was made with, in order. */
   static List<ContainerDefinition> all(KubeObject pod) {
     var all = new ArrayList<>(initial(pod));
     all.addAll(main(pod));
@@ -52,9 +66,35 @@ record ContainerDefinition(JsonNode spec, Role role) {
     return spec.path("image").asString("");
   }
 
+  /** Where the pod's status speaks of it. */
+  String statusList() {
+    return switch (role) {
+      case INIT, SIDECAR -> "initContainerStatuses";
+      case MAIN -> "containerStatuses";
+      case EPHEMERAL -> "ephemeralContainerStatuses";
+    };
+  }
+
+  TerminalMode terminal() {
+    return spec.path("tty").asBoolean(false) ? TerminalMode.TERMINAL : TerminalMode.PIPES;
+  }
+
+  StandardInput input() {
+    if (!spec.path("stdin").asBoolean(false)) {
+      return StandardInput.NONE;
+    }
+    return spec.path("stdinOnce").asBoolean(false) ? StandardInput.ONCE : StandardInput.OPEN;
+  }
+
   /** As events name it. */
   String fieldPath() {
-    return (role == Role.MAIN ? "spec.containers{" : "spec.initContainers{") + name() + "}";
+    String list =
+        switch (role) {
+          case INIT, SIDECAR -> "initContainers";
+          case MAIN -> "containers";
+          case EPHEMERAL -> "ephemeralContainers";
+        };
+    return "spec." + list + "{" + name() + "}";
   }
 
   PullPolicy pullPolicy() {
@@ -88,6 +128,7 @@ record ContainerDefinition(JsonNode spec, Role role) {
     return switch (role) {
       case SIDECAR -> true;
       case INIT -> code != 0 && !podPolicy.equals("Never");
+      case EPHEMERAL -> false;
       case MAIN -> podPolicy.equals("Always") || (podPolicy.equals("OnFailure") && code != 0);
     };
   }

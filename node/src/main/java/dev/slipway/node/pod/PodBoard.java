@@ -35,16 +35,22 @@ final class PodBoard {
   }
 
   private static Optional<Observed> reported(KubeObject pod, ContainerDefinition container) {
-    String list =
-        container.role() == ContainerDefinition.Role.MAIN
-            ? "containerStatuses"
-            : "initContainerStatuses";
-    for (JsonNode status : pod.status().path(list)) {
+    for (JsonNode status : pod.status().path(container.statusList())) {
       if (status.path("name").asString("").equals(container.name())) {
         return Optional.of(Observed.reported(status));
       }
     }
     return Optional.empty();
+  }
+
+  /** Makes room for a container that was added to the pod. */
+  void expect(KubeObject pod, ContainerDefinition container) {
+    synchronized (this) {
+      containers.computeIfAbsent(
+          container.name(),
+          name -> reported(pod, container).orElseGet(() -> Observed.waiting("ContainerCreating")));
+    }
+    changed.run();
   }
 
   /** Notes something about a container. */

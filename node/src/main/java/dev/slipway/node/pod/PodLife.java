@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -39,6 +41,7 @@ final class PodLife {
   private final Consumer<PodLife> renewed;
   private final List<ContainerLife> lives = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private volatile KubeObject pod;
   private volatile Optional<PodResources> resources = Optional.empty();
   private volatile boolean detached;
@@ -109,6 +112,7 @@ final class PodLife {
         clock.endBy(end);
       }
     } else {
+      startAdded();
       clock.nudge();
     }
   }
@@ -153,11 +157,26 @@ final class PodLife {
     resources = prepared;
     renewed.accept(this);
     board.noteAddress(prepared.get().address());
+    startAdded();
     if (runInitial(prepared.get())) {
       board.noteInitialized();
       runMain(prepared.get());
     }
-    lives.stream().filter(l -> l.definition().role() == Role.SIDECAR).forEach(ContainerLife::kill);
+    lives.stream()
+        .filter(l -> List.of(Role.SIDECAR, Role.EPHEMERAL).contains(l.definition().role()))
+        .forEach(ContainerLife::kill);
+  }
+
+  /** Begins what was added to the pod since the last time. */
+  private void startAdded() {
+    resources.ifPresent(prepared -> {
+      for (ContainerDefinition added : ContainerDefinition.ephemeral(pod)) {
+        if (!clock.isEnding() && !isFinished() && begun.add(added.name())) {
+          board.expect(pod, added);
+          start(life(prepared, added));
+        }
+      }
+    });
   }
 
   /** Makes what the containers share; empty when the pod is to end first. */
@@ -209,7 +228,8 @@ final class PodLife {
           start(life);
           awaitStarted(definition);
         }
-        case MAIN -> throw new IllegalStateException("a main container among the initial ones");
+        case MAIN, EPHEMERAL ->
+            throw new IllegalStateException("no initial container: " + definition.name());
       }
     }
     return !clock.isEnding();
@@ -260,7 +280,7 @@ final class PodLife {
     }
     drain();
     stop(List.of(Role.MAIN));
-    stop(List.of(Role.SIDECAR, Role.INIT));
+    stop(List.of(Role.SIDECAR, Role.INIT, Role.EPHEMERAL));
     for (Thread thread : threads) {
       if (thread != Thread.currentThread() && !thread.join(UNBLOCK)) {
         thread.interrupt();
@@ -290,7 +310,9 @@ final class PodLife {
   private void stop(List<Role> roles) throws InterruptedException {
     Duration grace = clock.left();
     var stopping = new ArrayList<Thread>();
-    for (ContainerDefinition definition : ContainerDefinition.all(pod)) {
+    var all = new ArrayList<>(ContainerDefinition.all(pod));
+    all.addAll(ContainerDefinition.ephemeral(pod));
+    for (ContainerDefinition definition : all) {
       for (Container container : containers()) {
         boolean matches =
             definition.name().equals(container.labels().get(ContainerBuilder.CONTAINER));

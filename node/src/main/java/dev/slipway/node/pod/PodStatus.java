@@ -54,6 +54,10 @@ final class PodStatus {
       status.set("initContainerStatuses", statuses(initial));
     }
     status.set("containerStatuses", statuses(ContainerDefinition.main(pod)));
+    List<ContainerDefinition> added = ContainerDefinition.ephemeral(pod);
+    if (!added.isEmpty()) {
+      status.set("ephemeralContainerStatuses", statuses(added));
+    }
     return status;
   }
 
@@ -81,9 +85,11 @@ final class PodStatus {
   }
 
   private static boolean isReady(ContainerDefinition container, Observed observed) {
-    return container.role() == Role.INIT
-        ? observed.exitCode().filter(code -> code == 0).isPresent()
-        : observed.isRunning() && observed.readiness().ready();
+    return switch (container.role()) {
+      case INIT -> observed.exitCode().filter(code -> code == 0).isPresent();
+      case SIDECAR, MAIN -> observed.isRunning() && observed.readiness().ready();
+      case EPHEMERAL -> false;
+    };
   }
 
   private String policy() {

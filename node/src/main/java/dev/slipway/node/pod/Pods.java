@@ -2,6 +2,7 @@ package dev.slipway.node.pod;
 
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Container;
+import dev.slipway.container.StandardInput;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.ResourceType;
@@ -120,8 +121,7 @@ public final class Pods implements AutoCloseable {
     life.renewal()
         .map(at -> Duration.between(now, at))
         .ifPresent(wait ->
-            refreshes.addAfter(
-                life.pod().uid(), wait.compareTo(SOONEST) > 0 ? wait : SOONEST));
+            refreshes.addAfter(life.pod().uid(), wait.compareTo(SOONEST) > 0 ? wait : SOONEST));
   }
 
   private void refresh(String uid) throws IOException {
@@ -223,6 +223,17 @@ public final class Pods implements AutoCloseable {
   /** The present run of a container of a pod. */
   public Optional<Container> container(KubeObject pod, String container) {
     return Optional.ofNullable(lives.get(pod.uid())).flatMap(life -> life.container(container));
+  }
+
+  /** What the first process of a container reads. */
+  public static StandardInput input(KubeObject pod, String container) {
+    var all = new ArrayList<>(ContainerDefinition.all(pod));
+    all.addAll(ContainerDefinition.ephemeral(pod));
+    return all.stream()
+        .filter(c -> c.name().equals(container))
+        .findFirst()
+        .map(ContainerDefinition::input)
+        .orElse(StandardInput.NONE);
   }
 
   /** Where a run of a container logs. */

@@ -55,7 +55,8 @@ public final class Volumes {
   public synchronized void prepare(KubeObject pod) throws VolumeProblem, IOException {
     for (JsonNode volume : pod.spec().path("volumes")) {
       String name = volume.path("name").asString("");
-      Optional<Map<String, AtomicDirectory.Content>> files = VolumeFiles.of(cluster, tokens, pod, volume);
+      Optional<Map<String, AtomicDirectory.Content>> files =
+          VolumeFiles.of(cluster, tokens, pod, volume);
       if (files.isPresent()) {
         Path path = directory.resolve(name);
         new AtomicDirectory(path, group).write(files.get());

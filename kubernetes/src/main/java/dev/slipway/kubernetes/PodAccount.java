@@ -27,10 +27,11 @@ final class PodAccount {
 
   private final Function<ObjectName, Optional<KubeObject>> accounts;
   private final RandomGenerator random;
-  private final boolean tokens;
+  private final boolean active;
 
   /**
    * @param accounts finds service accounts
+   * @param api without one, pods stay as they are
    */
   PodAccount(
       Function<ObjectName, Optional<KubeObject>> accounts,
@@ -38,7 +39,7 @@ final class PodAccount {
       Optional<ApiAccess> api) {
     this.accounts = accounts;
     this.random = random;
-    this.tokens = api.isPresent();
+    this.active = api.isPresent();
   }
 
   /**
@@ -48,6 +49,9 @@ final class PodAccount {
    *     a namespace gets it a moment after it was made
    */
   void complete(ObjectNode tree) {
+    if (!active) {
+      return;
+    }
     ObjectNode spec = tree.withObject("/spec");
     String name = spec.path("serviceAccountName").asString("");
     if (name.isEmpty()) {
@@ -70,7 +74,7 @@ final class PodAccount {
       spec.put("serviceAccountName", name);
     }
     account.ifPresent(a -> addPullSecrets(spec, a.tree().path("imagePullSecrets")));
-    if (tokens && wantsToken(spec, account)) {
+    if (wantsToken(spec, account)) {
       addToken(spec);
     }
   }

@@ -3,6 +3,7 @@ package dev.slipway.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.base.Json;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.DeleteOptions;
 import dev.slipway.kubernetes.NodeAgent.ExecRequest;
@@ -16,6 +17,7 @@ import dev.slipway.kubernetes.NodeAgent.Terminal;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -227,6 +229,74 @@ class PodIT {
         .until(() -> machine.pods().isEmpty() && machine.containers().list().isEmpty());
   }
 
+  @Test
+  void whoAttachesFirstSpeaksToTheProgramAndHearsAllItSays() throws Exception {
+    machine.create(
+        TestMachine.pod(
+            "p",
+            "\"restartPolicy\":\"Never\","
+                + TestMachine.script(
+                        "/bin/sh", "-c", "echo ready; while read l; do echo got $l; done")
+                    .replace(
+                        "\"name\":\"main\"",
+                        "\"name\":\"main\",\"stdin\":true,\"stdinOnce\":true")));
+    await().until(() -> status("p").path("ready").asBoolean(false));
+
+    assertThat(attach("p", "one\ntwo\n")).isEqualTo("ready\ngot one\ngot two\n");
+
+    await()
+        .untilAsserted(() ->
+            assertThat(machine.pod("p").status().path("phase").asString(""))
+                .isEqualTo("Succeeded"));
+  }
+
+  @Test
+  void debuggersJoinTheirTarget() throws Exception {
+    machine.create(TestMachine.pod("p", TestMachine.script("/bin/sleep", "1000")));
+    await().until(() -> status("p").path("ready").asBoolean(false));
+    String debugger =
+        """
+        {"name":"debugger","image":"web:1","targetContainerName":"main",
+         "command":["/bin/cat","/proc/1/comm"],
+         "volumeMounts":[{"name":"usr","mountPath":"/usr"}]}
+        """;
+    machine
+        .cluster()
+        .editEphemeralContainers(
+            name("p"),
+            tree ->
+                tree.withObject("/spec")
+                    .withArray("/ephemeralContainers")
+                    .add(Json.MAPPER.readTree(debugger)),
+            TestMachine.BY);
+
+    await()
+        .untilAsserted(() -> {
+          JsonNode one = machine.pod("p").status().path("ephemeralContainerStatuses").path(0);
+          assertThat(one.path("state").path("terminated").path("exitCode").asInt(-1)).isZero();
+        });
+    assertThat(log("p", "debugger")).isEqualTo("sleep\n");
+    assertThat(status("p").path("ready").asBoolean(false)).isTrue();
+  }
+
+  private String attach(String pod, String input) throws Exception {
+    var out = new ByteArrayOutputStream();
+    ExecResult result =
+        machine
+            .node()
+            .agent()
+            .attach(
+                machine.pod(pod),
+                new ExecRequest("main", List.of(), Terminal.NONE),
+                new ExecStreams(
+                    Optional.of(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))),
+                    out,
+                    out,
+                    listener -> {}));
+    assertThat(result).isEqualTo(new ExecResult.Exited(0));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   private static ObjectName name(String pod) {
     return new ObjectName("default", pod);
   }
@@ -244,10 +314,14 @@ class PodIT {
   }
 
   private String logs(String pod) throws Exception {
+    return log(pod, "main");
+  }
+
+  private String log(String pod, String container) throws Exception {
     var out = new ByteArrayOutputStream();
     var request =
         new LogRequest(
-            "main",
+            container,
             Follow.ONCE,
             Run.CURRENT,
             LineTimes.OMIT,

@@ -77,6 +77,11 @@ final class Answers {
         new ApiException.Details("", "", "", "", List.of(), java.util.OptionalInt.empty()));
   }
 
+  static Optional<ApiException.Details> about(String name, String group, String kind) {
+    return Optional.of(
+        new ApiException.Details(name, group, kind, "", List.of(), java.util.OptionalInt.empty()));
+  }
+
   static ObjectNode success(String name, String group, String kind, String uid) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1");

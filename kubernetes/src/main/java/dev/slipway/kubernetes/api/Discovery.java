@@ -61,6 +61,7 @@ final class Discovery {
     var groups = new LinkedHashSet<String>();
     ServedResource.ALL.forEach(r -> groups.add(r.kind().group()));
     ReviewResource.ALL.forEach(r -> groups.add(r.kind().group()));
+    LaterKind.ALL.forEach(k -> groups.add(k.kind().group()));
     groups.add(MetricsHandler.GROUP);
     groups.remove("");
     return groups;
@@ -197,6 +198,9 @@ final class Discovery {
     ReviewResource.ALL.stream()
         .filter(r -> r.kind().group().equals(group))
         .forEach(r -> versions.add(r.kind().version()));
+    LaterKind.ALL.stream()
+        .filter(k -> k.kind().group().equals(group))
+        .forEach(k -> versions.add(k.kind().version()));
     if (group.equals(MetricsHandler.GROUP)) {
       versions.add(MetricsHandler.VERSION);
     }
@@ -220,6 +224,11 @@ final class Discovery {
                 parts(resource)));
       }
     }
+    for (LaterKind later : LaterKind.ALL) {
+      if (later.kind().group().equals(group) && later.kind().version().equals(version)) {
+        entries.add(laterEntry(later));
+      }
+    }
     for (ReviewResource review : ReviewResource.ALL) {
       if (review.kind().group().equals(group)) {
         entries.add(reviewEntry(review));
@@ -230,6 +239,18 @@ final class Discovery {
       entries.add(metricsEntry("pods", "PodMetrics", ResourceType.Scope.NAMESPACED));
     }
     return entries;
+  }
+
+  private static Entry laterEntry(LaterKind later) {
+    return new Entry(
+        later.plural(),
+        later.kind(),
+        later.scope(),
+        later.singular(),
+        List.of("get", "list"),
+        later.shortNames(),
+        List.of(),
+        List.of());
   }
 
   private static Entry metricsEntry(String name, String kind, ResourceType.Scope scope) {

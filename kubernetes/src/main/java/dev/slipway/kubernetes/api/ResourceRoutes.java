@@ -65,6 +65,11 @@ final class ResourceRoutes {
       access.require(request.principal(), api);
       return metrics.answer(request, api);
     }
+    Optional<LaterKind> later = LaterKind.find(group, version, api.resource());
+    if (later.isPresent()) {
+      access.require(request.principal(), api);
+      return later.get().answer(api, cluster.version());
+    }
     if (!ServedResource.isServed(group, version)) {
       return Response.text(404, "404 page not found\n");
     }

@@ -337,7 +337,7 @@ class KubectlIT {
         .contains("Error from server (NotFound): configmaps \"nosuch\" not found");
     assertThat(refused("create", "configmap", "Bad_Name"))
         .contains("a lowercase RFC 1123 subdomain must consist of");
-    assertThat(refused("get", "statefulsets")).contains("the server doesn't have a resource type");
+    assertThat(refused("get", "widgets")).contains("the server doesn't have a resource type");
     String file = kubectl.file("bad.yaml", WEB.replace("replicas: 2", "replicass: 2")).toString();
     assertThat(refused("apply", "-f", file)).contains("unknown field \"spec.replicass\"");
     String other =
@@ -346,7 +346,7 @@ class KubectlIT {
                 "other.yaml",
                 "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: x}\nspec: {}\n")
             .toString();
-    assertThat(refused("apply", "-f", other)).contains("no matches for kind \"DaemonSet\"");
+    assertThat(refused("apply", "-f", other)).contains("daemonsets.apps are not supported");
   }
 
   @ParameterizedTest

@@ -35,7 +35,10 @@ public record Probe(
     /** A command that must exit with 0. */
     record Exec(List<String> command) implements Check {}
 
-    /** Nothing the node can ask (gRPC). */
+    /** A call of the health service that must be answered with SERVING. */
+    record Grpc(int port, String service) implements Check {}
+
+    /** Nothing the node can ask. */
     record Unsupported(String what) implements Check {}
   }
 
@@ -83,7 +86,11 @@ public record Probe(
       handler.path("exec").path("command").forEach(word -> command.add(word.asString("")));
       return new Check.Exec(List.copyOf(command));
     }
-    return new Check.Unsupported(handler.has("grpc") ? "grpc" : "no handler");
+    if (handler.has("grpc")) {
+      JsonNode grpc = handler.path("grpc");
+      return new Check.Grpc(grpc.path("port").asInt(0), grpc.path("service").asString(""));
+    }
+    return new Check.Unsupported("no handler");
   }
 
   private static Check httpGet(JsonNode get, Map<String, Integer> ports) {

@@ -62,6 +62,7 @@ public final class Prober {
       case Check.HttpGet get -> http(get, limit);
       case Check.TcpSocket socket -> tcp(socket, limit);
       case Check.Exec exec -> exec(exec, limit);
+      case Check.Grpc grpc -> grpc(grpc, limit);
       case Check.Unsupported(String what) ->
           new ProbeResult.Unknown("probes by " + what + " are not supported");
     };
@@ -80,6 +81,31 @@ public final class Prober {
     return outcome.get().code() == 0
         ? new ProbeResult.Success()
         : new ProbeResult.Failure(outcome.get().output());
+  }
+
+  private ProbeResult grpc(Check.Grpc check, Duration limit) {
+    String where = address + ":" + check.port();
+    try {
+      var status = GrpcHealth.ask(address, check.port(), check.service(), millis(limit));
+      if (status.isEmpty()) {
+        return new ProbeResult.Failure(
+            "the server at "
+                + where
+                + " gave no answer to grpc.health.v1.Health/Check"
+                + (check.service().isEmpty() ? "" : " for " + check.service()));
+      }
+      return status.get() == GrpcHealth.Status.SERVING
+          ? new ProbeResult.Success()
+          : new ProbeResult.Failure("service unhealthy (responded with \"" + status.get() + "\")");
+    } catch (IOException e) {
+      return new ProbeResult.Failure(
+          "timeout: failed to connect service \""
+              + where
+              + "\" within "
+              + limit.toSeconds()
+              + "s: "
+              + reason(e));
+    }
   }
 
   private ProbeResult tcp(Check.TcpSocket check, Duration limit) {

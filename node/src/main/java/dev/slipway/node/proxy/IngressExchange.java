@@ -181,7 +181,7 @@ final class IngressExchange {
             .replacing("X-Forwarded-For", from)
             .replacing("X-Forwarded-Host", request.fields().first("Host").orElse(request.host()))
             .replacing("X-Forwarded-Port", String.valueOf(local.getPort()))
-            .replacing("X-Forwarded-Proto", "http")
+            .replacing("X-Forwarded-Proto", client.scheme())
             .replacing("X-Real-IP", from);
     if (framing instanceof Framing.Chunked) {
       fields = fields.with("Transfer-Encoding", "chunked");

@@ -1,6 +1,7 @@
 package dev.slipway.node.proxy;
 
 import dev.slipway.node.proxy.IngressExchange.Next;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,9 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * The HTTP/1.1 front door: one virtual thread per client connection, one exchange after the other.
+ * The HTTP/1.1 front door, plain and over TLS: one virtual thread per client connection, one
+ * exchange after the other.
  *
  * <p>Requests a client sends ahead of their turn wait in the connection and are answered in order.
  */
@@ -24,18 +27,38 @@ final class IngressListener implements AutoCloseable {
   private final Upstreams upstreams;
   private final Traffic traffic;
   private final ConnectionPool pool;
+  private final IngressTls tls;
   private final Set<Wire> clients = ConcurrentHashMap.newKeySet();
 
   private IngressListener(
-      ServerSocket server, Upstreams upstreams, Traffic traffic, ConnectionPool pool) {
+      ServerSocket server,
+      Upstreams upstreams,
+      Traffic traffic,
+      ConnectionPool pool,
+      IngressTls tls) {
+    this.tls = tls;
     this.server = server;
     this.upstreams = upstreams;
     this.traffic = traffic;
     this.pool = pool;
   }
 
-  /** Listens from now on. */
+  /** Listens from now on, without certificates. */
   static IngressListener start(InetSocketAddress address, Upstreams upstreams, Traffic traffic)
+      throws IOException {
+    return start(address, upstreams, traffic, () -> IngressCertificates.NONE);
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param certificates those of this moment
+   */
+  static IngressListener start(
+      InetSocketAddress address,
+      Upstreams upstreams,
+      Traffic traffic,
+      Supplier<IngressCertificates> certificates)
       throws IOException {
     var server = new ServerSocket();
     try {
@@ -45,7 +68,9 @@ final class IngressListener implements AutoCloseable {
       server.close();
       throw e;
     }
-    var listener = new IngressListener(server, upstreams, traffic, new ConnectionPool(traffic));
+    var listener =
+        new IngressListener(
+            server, upstreams, traffic, new ConnectionPool(traffic), new IngressTls(certificates));
     Thread.ofVirtual().name("ingress").start(listener::accept);
     return listener;
   }
@@ -65,8 +90,19 @@ final class IngressListener implements AutoCloseable {
     }
   }
 
+  /** A client that begins to speak TLS gets it: one port serves both. */
+  private Wire wire(Socket socket) throws IOException {
+    socket.setSoTimeout(Math.toIntExact(IDLE.toMillis()));
+    int first = socket.getInputStream().read();
+    if (first < 0) {
+      throw new EOFException("the client said nothing");
+    }
+    return first == IngressTls.HANDSHAKE ? new Wire(tls.over(socket)) : new Wire(socket, first);
+  }
+
   private void serve(Socket socket) {
-    try (Wire client = new Wire(socket)) {
+    try (socket;
+        Wire client = wire(socket)) {
       clients.add(client);
       try {
         client.readTimeout(IDLE);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +28,9 @@ public final class Proxies implements AutoCloseable {
 
   private final Cluster cluster;
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private volatile IngressTable table = IngressTable.of(List.of());
+  private volatile IngressCertificates certificates = IngressCertificates.NONE;
 
   private Proxies(Cluster cluster) {
     this.cluster = cluster;
@@ -90,15 +93,23 @@ public final class Proxies implements AutoCloseable {
         own(EventRecorder.start(cluster, new EventRecorder.Source("slipway-proxy", "")));
     Backends backends = own(Backends.start(cluster, traffic));
     IngressListener listener =
-        own(IngressListener.start(settings.ingress(), new Routes(backends), traffic));
+        own(
+            IngressListener.start(
+                settings.ingress(), new Routes(backends), traffic, () -> certificates));
     var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     var queue = new WorkQueue<String>(cluster.clock());
     Informer services = own(watch(ResourceType.SERVICES, queue));
     Informer ingresses = own(watch(ResourceType.INGRESSES, queue));
+    Informer secrets =
+        own(
+            Informer.of(cluster, ResourceType.SECRETS)
+                .handler(Informer.Handler.ofAny(secret -> certificateChanged(secret, queue)))
+                .start());
     services.awaitSynced();
     ingresses.awaitSynced();
+    secrets.awaitSynced();
     listeners.update(services.list());
-    route(ingresses.list(), listener.port());
+    route(ingresses.list(), listener.port(), events);
     own(
         Workers.start(
             "proxies",
@@ -107,7 +118,7 @@ public final class Proxies implements AutoCloseable {
             key -> {
               listeners.update(services.list());
               publish(services.list());
-              route(ingresses.list(), listener.port());
+              route(ingresses.list(), listener.port(), events);
             }));
     queue.add(ALL);
   }
@@ -118,8 +129,23 @@ public final class Proxies implements AutoCloseable {
         .start();
   }
 
-  private void route(List<KubeObject> ingresses, int port) {
+  private static void certificateChanged(KubeObject secret, WorkQueue<String> queue) {
+    if (secret.at("/type").asString("").equals("kubernetes.io/tls")) {
+      queue.add(ALL);
+    }
+  }
+
+  private void route(List<KubeObject> ingresses, int port, EventRecorder events) {
     table = IngressTable.of(ingresses);
+    certificates =
+        IngressCertificates.of(
+            ingresses,
+            name -> cluster.find(ResourceType.SECRETS, name),
+            (ingress, why) -> {
+              if (warned.add(ingress.uid() + why)) {
+                events.record(ingress, EventRecorder.Severity.WARNING, "CertificateRefused", why);
+              }
+            });
     for (KubeObject ingress : ingresses) {
       setAddress(ResourceType.INGRESSES, ingress, port);
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +28,7 @@ final class ServiceListeners implements AutoCloseable {
     void close(Opening opening);
   }
 
-  private record Place(String address, int port) {
+  private record Place(String address, Opening.Protocol protocol, int port) {
     InetAddress inet() {
       try {
         return InetAddress.getByName(address);
@@ -37,7 +38,10 @@ final class ServiceListeners implements AutoCloseable {
     }
   }
 
-  private record Open(ServiceListener listener, ServiceListener.Target target) {}
+  /** A listener of either kind, and what it serves. */
+  private record Open(AutoCloseable listener, ServiceListener.Target target) {}
+
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final Backends backends;
   private final Traffic traffic;
@@ -87,22 +91,32 @@ final class ServiceListeners implements AutoCloseable {
       return places;
     }
     for (JsonNode port : spec.path("ports")) {
-      String protocol = port.path("protocol").asString("TCP");
-      if (!protocol.equals("TCP")) {
-        warn(service, protocol + " port " + port.path("port").asInt(0));
+      String name = port.path("protocol").asString("TCP");
+      Optional<Opening.Protocol> protocol = protocol(name);
+      if (protocol.isEmpty()) {
+        warn(service, name + " port " + port.path("port").asInt(0));
         continue;
       }
       ServiceListener.Target target = target(service, port);
-      places.put(new Place(clusterIp, port.path("port").asInt(0)), target);
+      int number = port.path("port").asInt(0);
+      places.put(new Place(clusterIp, protocol.get(), number), target);
       int nodePort = port.path("nodePort").asInt(0);
       if (nodePort > 0) {
-        places.put(new Place("127.0.0.1", nodePort), target);
+        places.put(new Place(LOOPBACK, protocol.get(), nodePort), target);
       }
       if (type.equals("LoadBalancer")) {
-        places.put(new Place("127.0.0.1", port.path("port").asInt(0)), target);
+        places.put(new Place(LOOPBACK, protocol.get(), number), target);
       }
     }
     return places;
+  }
+
+  private static Optional<Opening.Protocol> protocol(String name) {
+    return switch (name) {
+      case "TCP" -> Optional.of(Opening.Protocol.TCP);
+      case "UDP" -> Optional.of(Opening.Protocol.UDP);
+      default -> Optional.empty();
+    };
   }
 
   private static ServiceListener.Target target(KubeObject service, JsonNode port) {
@@ -119,13 +133,19 @@ final class ServiceListeners implements AutoCloseable {
           service,
           Severity.WARNING,
           "ProtocolNotSupported",
-          port + " is not served: only TCP ports of Services are; pods answer on it directly");
+          port + " is not served: TCP and UDP ports of Services are; pods answer on it directly");
     }
   }
 
   private void open(Place place, ServiceListener.Target target, KubeObject service) {
     try {
-      var listener = ServiceListener.start(place.inet(), place.port(), target, backends, traffic);
+      AutoCloseable listener =
+          switch (place.protocol()) {
+            case TCP ->
+                ServiceListener.start(place.inet(), place.port(), target, backends, traffic);
+            case UDP ->
+                DatagramListener.start(place.inet(), place.port(), target, backends, traffic);
+          };
       open.put(place, new Open(listener, target));
       opening(place).forEach(gate::open);
     } catch (IOException e) {
@@ -146,14 +166,14 @@ final class ServiceListeners implements AutoCloseable {
     opening(place).forEach(gate::close);
     try {
       closed.listener().close();
-    } catch (IOException e) {
+    } catch (Exception e) {
       LOG.log(System.Logger.Level.WARNING, "closing " + place + " failed", e);
     }
   }
 
   private static List<Opening> opening(Place place) {
     return place.inet() instanceof Inet4Address address && !address.isLoopbackAddress()
-        ? List.of(new Opening(address, Opening.Protocol.TCP, place.port()))
+        ? List.of(new Opening(address, place.protocol(), place.port()))
         : List.of();
   }
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /** One end of a connection: a socket with a read buffer. For one reading and one writing thread. */
 final class Wire implements Closeable {
@@ -30,6 +31,18 @@ final class Wire implements Closeable {
     socket.setTcpNoDelay(true);
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
+  }
+
+  /** As above, with a byte that was read already. */
+  Wire(Socket socket, int first) throws IOException {
+    this(socket);
+    buffer[0] = (byte) first;
+    limit = 1;
+  }
+
+  /** {@code https} or {@code http}. */
+  String scheme() {
+    return socket instanceof SSLSocket ? "https" : "http";
   }
 
   static Wire connect(InetSocketAddress address, Duration timeout) throws IOException {

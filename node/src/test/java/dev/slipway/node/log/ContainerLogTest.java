@@ -90,7 +90,7 @@ class ContainerLogTest {
             OptionalLong.of(60));
 
     assertThat(read(request))
-        .startsWith("2026-01-01T00:00:02.000000000+00:00 two words\n2026-")
+        .startsWith("2026-01-01T00:00:02.000000000Z two words\n2026-")
         .hasSize(60);
   }
 

@@ -159,9 +159,9 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
     }
     HttpListener.Additional additional = listener.serveAlso(socket);
     var opening = new Opening(gateway, Opening.Protocol.TCP, access.port());
-    machine.networks().open(opening);
+    machine.networks().open(List.of(opening));
     return () -> {
-      machine.networks().close(opening);
+      machine.networks().close(List.of(opening));
       additional.close();
     };
   }

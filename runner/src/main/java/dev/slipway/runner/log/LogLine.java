@@ -3,9 +3,10 @@ package dev.slipway.runner.log;
 import dev.slipway.base.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A line of a log's file: the JSON of {@link LogEntry#json}, written and read without a tree. Logs
@@ -18,13 +19,9 @@ final class LogLine {
   private static final byte[] KIND = ascii(",\"k\":\"");
   private static final byte[] TEXT = ascii("\",\"x\":\"");
   private static final byte[] END = ascii("\"}");
-  private static final Map<String, LogEntry.Kind> KINDS = new HashMap<>();
-
-  static {
-    for (LogEntry.Kind kind : LogEntry.Kind.values()) {
-      KINDS.put(kind.word(), kind);
-    }
-  }
+  private static final Map<String, LogEntry.Kind> KINDS =
+      Arrays.stream(LogEntry.Kind.values())
+          .collect(Collectors.toUnmodifiableMap(LogEntry.Kind::word, kind -> kind));
 
   private final byte[] bytes;
   private final int end;
@@ -80,8 +77,7 @@ final class LogLine {
   static LogEntry read(byte[] bytes, int from, int to, String file) {
     return new LogLine(bytes, from, to)
         .usual()
-        .orElseGet(
-            () -> LogEntry.of(Json.parse(java.util.Arrays.copyOfRange(bytes, from, to), file)));
+        .orElseGet(() -> LogEntry.of(Json.parse(Arrays.copyOfRange(bytes, from, to), file)));
   }
 
   private Optional<LogEntry> usual() {

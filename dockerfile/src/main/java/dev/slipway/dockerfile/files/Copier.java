@@ -76,15 +76,25 @@ public final class Copier {
   }
 
   private void copyBelow(Selected source, Path directory, FileCopies copies) throws IOException {
+    var single = new ArrayList<TreeFile>();
     for (TreeFile file : source.below()) {
       Path place = directory.resolve(file.path());
       if (file.status().isDirectory()) {
         copyDirectory(file, place);
+      } else if (isSingle(file.status())) {
+        target.touch(parent(place));
+        single.add(file);
       } else {
         copyFile(file, place, copies);
       }
     }
+    ManyFiles.each(single, (file, own) -> copyRegular(file, directory.resolve(file.path()), own));
     finishDirectories();
+  }
+
+  /** Whether a file can be copied without regard to the others. */
+  private static boolean isSingle(FileStatus status) {
+    return status.type() == FileStatus.Type.REGULAR && status.links() == 1;
   }
 
   private void copyDirectory(TreeFile file, Path place) throws IOException {

@@ -87,6 +87,32 @@ class BadInputTest {
   }
 
   @Test
+  void everyErrorOfABaseTellsTheChainThatLedThere() throws IOException {
+    file("o/kustomization.yaml", "resources: [../b]");
+    file(
+        "b/r.yaml", "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: n}}");
+    file("b/kustomization.yaml", "resuorces: [r.yaml]");
+    assertRefused("o", "Did you mean \"resources\"?\n  Reached through ");
+
+    file(
+        "b/kustomization.yaml",
+        "resources: [r.yaml]\npatches:\n- patch: '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}}'\n");
+    assertRefused("o", "There is Deployment.v1.apps/web.n: state its apiVersion and namespace.");
+    assertRefused("o", "Reached through ");
+
+    file(
+        "b/kustomization.yaml",
+        "resources: [r.yaml]\nreplacements: [{source: {kind: Deploymnt}, targets: [{select: {}, fieldPaths: [a]}]}]\n");
+    assertRefused("o", "Did you mean \"Deployment\"?\n  Reached through ");
+  }
+
+  @Test
+  void fieldsMayHaveAnyNameAndAreRefusedWithTheirPlace() throws IOException {
+    file("o/kustomization.yaml", "resources: []\n/kind: x\n");
+    assertRefused("o", "kustomization.yaml:2:1: invalid Kustomization: unknown field \"/kind\"");
+  }
+
+  @Test
   @Timeout(120)
   void aTenMegabyteFileIsFine() throws IOException {
     var text = new StringBuilder("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\ndata:\n");

@@ -1,6 +1,7 @@
 package dev.slipway.kustomize.build;
 
 import dev.slipway.base.InputException;
+import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.resource.Behavior;
 import dev.slipway.kustomize.resource.Intake;
 import dev.slipway.kustomize.resource.Names;
@@ -46,7 +47,7 @@ final class GeneratedObjects {
         throw new InputException(
             generated.origin().position(),
             "id " + id + " does not exist; cannot merge or replace",
-            "Leave out the behavior, or correct the name.");
+            near(generated) + "Leave out the behavior, or correct the name.");
       }
       add(List.of(generated));
       return;
@@ -62,6 +63,17 @@ final class GeneratedObjects {
           "The other one is in " + same.getFirst().origin().position() + ".");
     }
     change(same.getFirst(), generated);
+  }
+
+  private String near(Resource generated) {
+    List<String> names =
+        resources.list().stream()
+            .filter(other -> other.kind().equals(generated.kind()))
+            .map(Resource::name)
+            .toList();
+    return NearMiss.of(generated.name(), names)
+        .map(name -> "Did you mean \"" + name + "\"? ")
+        .orElse("");
   }
 
   private void change(Resource old, Resource generated) {

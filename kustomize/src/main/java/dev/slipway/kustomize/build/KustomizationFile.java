@@ -12,7 +12,12 @@ final class KustomizationFile {
 
   static Kustomization read(Location location, Position from) {
     String name = find(location, from);
-    return Kustomization.read(location.read(name, from), location.nameOf(name));
+    byte[] bytes = location.read(name, from);
+    try {
+      return Kustomization.read(bytes, location.nameOf(name));
+    } catch (InputException e) {
+      throw location.reached(e);
+    }
   }
 
   private static String find(Location location, Position from) {

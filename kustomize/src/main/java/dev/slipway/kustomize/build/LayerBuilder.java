@@ -40,6 +40,14 @@ final class LayerBuilder {
   }
 
   private void addTo(Layer layer) {
+    try {
+      addAllTo(layer);
+    } catch (InputException e) {
+      throw location.reached(e);
+    }
+  }
+
+  private void addAllTo(Layer layer) {
     refuseUnsupported();
     warnAboutOldFields();
     Intake intake = layer.resources().intake();

@@ -183,14 +183,14 @@ public final class Section {
     return new InputException(position(name), problem, hint);
   }
 
+  /** Where a field stands, or an element such as {@code resources/0}; a field may have any name. */
   public Position position(String name) {
     JsonPointer place = pointer;
-    if (!name.isEmpty()) {
-      for (String part : name.split("/")) {
-        place =
-            part.chars().allMatch(Character::isDigit)
-                ? place.appendIndex(Integer.parseInt(part))
-                : place.appendProperty(part);
+    if (node.has(name)) {
+      place = place.appendProperty(name);
+    } else if (!name.isEmpty()) {
+      for (String part : name.split("/", -1)) {
+        place = place.appendProperty(part);
       }
     }
     return document.line() == 0 ? Position.of(document.file()) : document.position(place);

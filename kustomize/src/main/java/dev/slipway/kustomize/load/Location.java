@@ -24,6 +24,8 @@ public final class Location {
   /** The longest file a build reads. */
   private static final long MAX_BYTES = 64L << 20;
 
+  private static final String REACHED = "Reached through ";
+
   private final Path directory;
   private final String name;
   private final Optional<Location> parent;
@@ -190,7 +192,17 @@ public final class Location {
     for (Optional<Location> at = Optional.of(this); at.isPresent(); at = at.get().parent) {
       names.add(at.get().name);
     }
-    return names.size() < 2 ? "" : "Reached through " + String.join(" <- ", names);
+    return names.size() < 2 ? "" : REACHED + String.join(" <- ", names);
+  }
+
+  /** An error of this directory, with the chain that led here; those that have one stay. */
+  public InputException reached(InputException error) {
+    String chain = chain();
+    if (chain.isEmpty() || error.hint().orElse("").contains(REACHED)) {
+      return error;
+    }
+    String hint = error.hint().map(words -> words + "\n  " + chain).orElse(chain);
+    return new InputException(error.position(), error.problem(), hint, error);
   }
 
   /** The bytes of a file; {@code from} is the place that names it. */

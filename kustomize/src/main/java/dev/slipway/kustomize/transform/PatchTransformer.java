@@ -49,21 +49,19 @@ public final class PatchTransformer implements Transformer {
 
   @Override
   public void transform(Resources resources) {
-    switch (source) {
-      case PatchSource.Merge merge -> {
-        if (target.isPresent()) {
-          mergeSelected(resources, merge, target.get());
-        } else {
-          mergeNamed(resources, merge.patches());
-        }
+    // No switch over types: Java makes a class for it when it first runs.
+    if (source instanceof PatchSource.Operations operations) {
+      Selector selector =
+          target.orElseThrow(() ->
+              new InputException(source.position(), "must specify a target for JSON patch", ""));
+      for (Resource resource : selected(resources, selector)) {
+        operate(resource, operations.patch());
       }
-      case PatchSource.Operations operations -> {
-        Selector selector =
-            target.orElseThrow(() ->
-                new InputException(source.position(), "must specify a target for JSON patch", ""));
-        for (Resource resource : selected(resources, selector)) {
-          operate(resource, operations.patch());
-        }
+    } else if (source instanceof PatchSource.Merge merge) {
+      if (target.isPresent()) {
+        mergeSelected(resources, merge, target.get());
+      } else {
+        mergeNamed(resources, merge.patches());
       }
     }
   }
@@ -149,6 +147,11 @@ public final class PatchTransformer implements Transformer {
           "multiple resources match strategic merge patch " + patch + ": " + found,
           "");
     }
+    List<Resource> same =
+        resources.list().stream()
+            .filter(r -> r.kind().equals(patch.kind()))
+            .filter(r -> r.anyName(n -> n.name().equals(patch.name())))
+            .toList();
     List<String> names =
         resources.list().stream()
             .filter(resource -> resource.kind().equals(patch.kind()))
@@ -157,8 +160,8 @@ public final class PatchTransformer implements Transformer {
             .distinct()
             .toList();
     String hint =
-        names.contains(patch.name())
-            ? "There is one of that kind and name with another apiVersion or namespace."
+        !same.isEmpty()
+            ? "There is " + same.getFirst() + ": state its apiVersion and namespace."
             : NearMiss.hint(patch.name(), names);
     return new InputException(
         patch.origin().position(), "no resource matches strategic merge patch " + patch, hint);

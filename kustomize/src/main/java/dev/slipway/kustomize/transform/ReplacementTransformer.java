@@ -1,6 +1,7 @@
 package dev.slipway.kustomize.transform;
 
 import dev.slipway.kustomize.config.Gvk;
+import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.resource.Names;
 import dev.slipway.kustomize.resource.Resource;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
@@ -49,7 +51,7 @@ public final class ReplacementTransformer implements Transformer {
       }
     }
     if (found.isEmpty()) {
-      throw source.error("", "nothing selected by " + describe(source), "");
+      throw source.error("", "nothing selected by " + describe(source), near(source, resources));
     }
     if (found.size() > 1) {
       throw source.error(
@@ -125,6 +127,22 @@ public final class ReplacementTransformer implements Transformer {
   private static boolean matches(
       Optional<String> wanted, Names names, Function<Names, String> part) {
     return wanted.isEmpty() || wanted.get().isEmpty() || wanted.get().equals(part.apply(names));
+  }
+
+  /** The kind, or the name among objects of that kind, that was probably meant. */
+  private static String near(Section source, Resources resources) {
+    String kind = source.text("kind");
+    var kinds = new TreeSet<String>();
+    var names = new TreeSet<String>();
+    for (Resource resource : resources) {
+      kinds.add(resource.kind());
+      if (kind.isEmpty() || kind.equals(resource.kind())) {
+        names.add(resource.name());
+      }
+    }
+    return kind.isEmpty() || kinds.contains(kind)
+        ? NearMiss.hint(source.text("name"), names)
+        : NearMiss.hint(kind, kinds);
   }
 
   private static String describe(Section selector) {

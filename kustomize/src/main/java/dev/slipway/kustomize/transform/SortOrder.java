@@ -6,7 +6,6 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +91,13 @@ public sealed interface SortOrder extends Transformer {
 
   /** By the place of their kinds in two lists; the second counts for a kind in both. */
   record ByKind(List<String> first, List<String> last) implements SortOrder {
-    private record Keyed(int rank, String kind, String name, Resource resource) {}
+    private record Keyed(int rank, String kind, String name, Resource resource) {
+      static int compare(Keyed a, Keyed b) {
+        int ranks = Integer.compare(a.rank, b.rank);
+        int kinds = ranks != 0 ? ranks : a.kind.compareTo(b.kind);
+        return kinds != 0 ? kinds : a.name.compareTo(b.name);
+      }
+    }
 
     @Override
     public void transform(Resources resources) {
@@ -104,10 +109,7 @@ public sealed interface SortOrder extends Transformer {
             new Keyed(
                 ranks.getOrDefault(gvk.kind(), 0), kindKey(gvk), nameKey(resource), resource));
       }
-      keyed.sort(
-          Comparator.comparingInt(Keyed::rank)
-              .thenComparing(Keyed::kind)
-              .thenComparing(Keyed::name));
+      keyed.sort(Keyed::compare);
       resources.reorder(keyed.stream().map(Keyed::resource).toList());
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.kustomize.transform;
 import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.FieldSpec;
 import dev.slipway.kustomize.config.Gvk;
+import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.resource.Names;
 import dev.slipway.kustomize.resource.Resource;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -148,7 +150,16 @@ public final class Variables {
                   + variable.name()
                   + "' cannot be mapped to a field in the set of known resources"
               : "var '" + variable.name() + "' may mean any of " + found;
-      throw variable.section().error("", problem, "");
+      var kinds = new TreeSet<String>();
+      var names = new TreeSet<String>();
+      resources.forEach(resource -> kinds.add(resource.kind()));
+      resources.forEach(resource -> names.add(resource.originalNames().name()));
+      String kind = variable.gvk().kind();
+      String hint =
+          kinds.contains(kind) || kind.isEmpty()
+              ? NearMiss.hint(variable.objectName(), names)
+              : NearMiss.hint(kind, kinds);
+      throw variable.section().error("", problem, hint);
     }
     JsonNode value = FieldPath.of(variable.path()).find(found.getFirst().tree());
     if (value.isMissingNode()) {

@@ -30,12 +30,14 @@ record Path(String text, List<String> parts) {
   JsonNode find(JsonNode document) {
     JsonNode node = document;
     for (String part : parts) {
-      node =
-          switch (node) {
-            case ObjectNode object -> object.path(part);
-            case ArrayNode array -> array.path(existing(array, part));
-            default -> MissingNode.getInstance();
-          };
+      // No switch over types here: Java makes a class for each when it first runs.
+      if (node instanceof ObjectNode object) {
+        node = object.path(part);
+      } else if (node instanceof ArrayNode array) {
+        node = array.path(existing(array, part));
+      } else {
+        node = MissingNode.getInstance();
+      }
     }
     return node;
   }
@@ -52,10 +54,13 @@ record Path(String text, List<String> parts) {
     if (parts.isEmpty()) {
       return value;
     }
-    switch (parent(document)) {
-      case ObjectNode object -> object.set(parts.getLast(), value);
-      case ArrayNode array -> array.insert(insertion(array), value);
-      default -> throw missing();
+    JsonNode parent = parent(document);
+    if (parent instanceof ObjectNode object) {
+      object.set(parts.getLast(), value);
+    } else if (parent instanceof ArrayNode array) {
+      array.insert(insertion(array), value);
+    } else {
+      throw missing();
     }
     return document;
   }
@@ -65,13 +70,14 @@ record Path(String text, List<String> parts) {
     if (parts.isEmpty()) {
       return value;
     }
-    switch (parent(document)) {
-      case ObjectNode object -> object.set(parts.getLast(), value);
-      case ArrayNode array -> {
-        get(document);
-        array.set(existing(array, parts.getLast()), value);
-      }
-      default -> throw missing();
+    JsonNode parent = parent(document);
+    if (parent instanceof ObjectNode object) {
+      object.set(parts.getLast(), value);
+    } else if (parent instanceof ArrayNode array) {
+      get(document);
+      array.set(existing(array, parts.getLast()), value);
+    } else {
+      throw missing();
     }
     return document;
   }

@@ -43,15 +43,20 @@ final class Spellings {
   }
 
   static JsonNode plain(JsonNode node) {
-    if (!(node instanceof Spelling spelled)) {
-      return node;
+    // No switch over types: Java makes a class for it when it first runs.
+    if (node instanceof SpelledNumber number) {
+      return Numbers.node(number);
     }
-    return switch (spelled) {
-      case SpelledNumber number -> Numbers.node(number);
-      case SpelledBoolean bool -> BooleanNode.valueOf(bool.booleanValue());
-      case EmptyNull none ->
-          none.place() == EmptyNull.Place.BRACES ? StringNode.valueOf("") : NullNode.getInstance();
-      case QuotedText text -> StringNode.valueOf(text.stringValue());
-    };
+    if (node instanceof SpelledBoolean bool) {
+      return BooleanNode.valueOf(bool.booleanValue());
+    }
+    if (node instanceof QuotedText text) {
+      return StringNode.valueOf(text.stringValue());
+    }
+    if (node instanceof EmptyNull none) {
+      boolean braces = none.place() == EmptyNull.Place.BRACES;
+      return braces ? StringNode.valueOf("") : NullNode.getInstance();
+    }
+    return node;
   }
 }

@@ -14,24 +14,83 @@ import dev.slipway.manifest.ObjectName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Rollouts with every order of events a seed can make: controllers and node take single steps in
- * random order, templates change at random, the process is restarted at random.
+ * random order, templates change at random, the process is restarted at random. In the harsh world
+ * pods also break down, images never become ready, sizes change and the clock jumps. {@code
+ * SIMULATION_SEEDS=N} in the environment tries N further seeds.
  */
 class RolloutSimulationTest {
   private static final ObjectName WEB = new ObjectName("default", "web");
   private static final WriteOptions BY = WriteOptions.by("test");
   private static final int STEPS = 600;
   private static final int TO_REST = 3000;
+  private static final int SETTLING = 6;
 
   @TempDir Path directory;
+
+  static LongStream seeds() {
+    int further = Integer.parseInt(System.getenv().getOrDefault("SIMULATION_SEEDS", "0"));
+    return LongStream.rangeClosed(1, 6 + further);
+  }
+
+  /**
+   * A pod that breaks down takes the number of ready ones below what is allowed; what controllers
+   * do must not.
+   */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void noControllerTakesReadyPodsAwayThatAreNeededWhateverHappens(long seed) {
+    var random = new Random(seed);
+    int surge = random.nextInt(3);
+    int unavailable = surge == 0 ? 1 : random.nextInt(2);
+    int replicas = 1 + random.nextInt(6);
+    var world = new World(directory.resolve("kubernetes.db"), random);
+    world.create(replicas, surge, unavailable);
+    world.runToRest("seed " + seed);
+
+    for (int step = 0; step < STEPS; step++) {
+      switch (random.nextInt(120)) {
+        case 0 -> world.setImage("web:" + random.nextInt(4));
+        case 1 -> world.setImage("bad:" + random.nextInt(2));
+        case 2, 3, 4 -> world.breakDown();
+        case 5 -> {
+          replicas = random.nextInt(7);
+          world.scale(replicas);
+        }
+        case 6 -> world.restart();
+        case 7 -> world.jump(Duration.ofMinutes(random.nextInt(120) - 60));
+        default -> world.jump(Duration.ofSeconds(random.nextInt(3)));
+      }
+      long before = world.needed();
+      String scene = world.scene();
+      world.harshStep();
+      assertThat(world.needed())
+          .as("ready pods, seed %d, step %d: %s, then %s", seed, step, scene, world.scene())
+          .isGreaterThanOrEqualTo(Math.min(before, Math.max(0, replicas - unavailable)));
+    }
+    world.setImage("web:last");
+    world.runToRest("seed " + seed);
+
+    assertThat(world.ready()).isEqualTo(replicas);
+    assertThat(world.images()).hasSize(replicas == 0 ? 0 : 1);
+    world.close();
+  }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -71,6 +130,8 @@ class RolloutSimulationTest {
   private static final class World {
     private final Path file;
     private final Random random;
+    private final MovableClock clock = new MovableClock();
+    private final Set<String> broken = new HashSet<>();
     private int addresses;
     private Cluster cluster;
     private EventRecorder events;
@@ -89,8 +150,7 @@ class RolloutSimulationTest {
     private Cluster open() {
       return Cluster.open(
           file,
-          new ClusterSettings(
-              "10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(random.nextLong())));
+          new ClusterSettings("10.96.0.0/16", 30000, 32767, clock, new Random(random.nextLong())));
     }
 
     /** What a controller knows is in the cluster: a restart forgets nothing. */
@@ -129,8 +189,58 @@ class RolloutSimulationTest {
           BY);
     }
 
+    /**
+     * Another size, which all controllers have heard of: what a set was asked for just before would
+     * else be held against the new size.
+     */
+    void scale(int replicas) {
+      cluster.edit(
+          ResourceType.DEPLOYMENTS,
+          WEB,
+          tree -> tree.withObject("/spec").put("replicas", replicas),
+          BY);
+      for (int i = 0; i < SETTLING; i++) {
+        reconcile(() -> deployments.reconcile(WEB));
+        reconcileSets();
+      }
+    }
+
+    private void reconcileSets() {
+      list(ResourceType.REPLICA_SETS)
+          .forEach(set -> reconcile(() -> sets.reconcile(set.objectName())));
+    }
+
+    void jump(Duration by) {
+      clock.now = clock.now.plus(by);
+    }
+
+    /**
+     * One ready pod is so no longer, and its set has noticed. It stays broken until the end: one
+     * that was given up may come back just before it goes, which is nobody's fault.
+     */
+    void breakDown() {
+      List<KubeObject> ready = living().stream().filter(p -> new PodView(p).isReady()).toList();
+      if (ready.isEmpty()) {
+        return;
+      }
+      KubeObject victim = ready.get(random.nextInt(ready.size()));
+      broken.add(victim.uid());
+      cluster.editStatus(
+          ResourceType.PODS,
+          victim.objectName(),
+          tree -> ((ObjectNode) tree.at("/status/conditions/0")).put("status", "False"),
+          BY);
+      reconcileSets();
+    }
+
     private List<KubeObject> list(ResourceType type) {
       return cluster.list(type, Selection.namespace("default")).items();
+    }
+
+    /** As {@link #step}; the Deployment decides on what its sets report by now. */
+    void harshStep() {
+      reconcileSets();
+      step();
     }
 
     /** One step of one of the three, on an object of its choice. */
@@ -144,8 +254,10 @@ class RolloutSimulationTest {
         KubeObject set = all.get(random.nextInt(all.size()));
         reconcile(() -> sets.reconcile(set.objectName()));
       } else if (!pods.isEmpty()) {
-        SimulatedNode.step(
-            cluster, pods.get(random.nextInt(pods.size())), () -> (++addresses % 250) + 1);
+        KubeObject pod = pods.get(random.nextInt(pods.size()));
+        if (pod.isBeingDeleted() || !broken.contains(pod.uid())) {
+          SimulatedNode.step(cluster, pod, () -> (++addresses % 250) + 1);
+        }
       }
     }
 
@@ -161,6 +273,7 @@ class RolloutSimulationTest {
     }
 
     void runToRest(String what) {
+      broken.clear();
       for (int i = 0; i < TO_REST; i++) {
         step();
         KubeObject web = cluster.get(ResourceType.DEPLOYMENTS, WEB);
@@ -182,6 +295,36 @@ class RolloutSimulationTest {
           .sum();
     }
 
+    /** The ready pods that their sets ask for; what is beyond has been given up already. */
+    long needed() {
+      return list(ResourceType.REPLICA_SETS).stream()
+          .mapToLong(set -> Math.min(new ReplicaSetView(set).replicas(), ready(set)))
+          .sum();
+    }
+
+    private long ready(KubeObject set) {
+      return living().stream()
+          .filter(p -> Owners.isControlledBy(p, set.uid()) && new PodView(p).isReady())
+          .count();
+    }
+
+    /** Each set with what it asks for and what it reports, and its pods. */
+    String scene() {
+      return list(ResourceType.REPLICA_SETS).stream()
+          .map(set ->
+              "%s asks %d, reports %s available: %s"
+                  .formatted(
+                      set.at("/spec/template/spec/containers/0/image").asString(""),
+                      new ReplicaSetView(set).replicas(),
+                      set.status().path("availableReplicas").asString("0"),
+                      living().stream()
+                          .filter(p -> Owners.isControlledBy(p, set.uid()))
+                          .map(p -> new PodView(p).isReady() ? "ready" : "not ready")
+                          .toList()))
+          .toList()
+          .toString();
+    }
+
     long live() {
       return living().size();
     }
@@ -195,6 +338,26 @@ class RolloutSimulationTest {
           .map(p -> p.at("/spec/containers/0/image").asString(""))
           .distinct()
           .toList();
+    }
+  }
+
+  /** Stands still until it is moved. */
+  private static final class MovableClock extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.base;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -39,10 +40,11 @@ public final class Prepared<T> {
     try {
       return making.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InputException wrong) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      if (cause instanceof InputException wrong) {
         throw wrong;
       }
-      throw new SlipwayException("could not " + purpose + ": " + e.getCause().getMessage(), e);
+      throw new SlipwayException("could not " + purpose + ": " + cause.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SlipwayException("interrupted while waiting to " + purpose, e);

@@ -134,7 +134,8 @@ class JobTest {
 
   @Test
   void longerThanAllowedIsAFailure() {
-    create("\"activeDeadlineSeconds\":1");
+    // A start is noted in whole seconds: of one second there may be next to nothing left.
+    create("\"activeDeadlineSeconds\":2");
     awaitActive(1);
 
     await().until(() -> isTrue("Failed"));

@@ -329,7 +329,8 @@ class DeliveryOnClusterTest {
     apply("2", second, "backend", "blue");
     awaitState(2, ReleaseState.SERVING);
     for (String name : List.of("doctor-backend", "doctor-frontend")) {
-      String restart = "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"again\":\"1\"}}}}}";
+      String restart =
+          "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"again\":\"1\"}}}}}";
       send("PATCH", "/apis/apps/v1/namespaces/doctor-app/deployments/" + name, restart, "");
     }
     Release now = awaitState(3, ReleaseState.SERVING);

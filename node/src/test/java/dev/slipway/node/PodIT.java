@@ -105,6 +105,20 @@ class PodIT {
   }
 
   @Test
+  void refusesNamespacesThatWouldBeShared() {
+    machine.create(
+        TestMachine.pod("p", "\"shareProcessNamespace\":true," + TestMachine.script("/bin/true")));
+
+    await()
+        .untilAsserted(() -> {
+          JsonNode waiting = status("p").path("state").path("waiting");
+          assertThat(waiting.path("reason").asString("")).isEqualTo("CreateContainerConfigError");
+          assertThat(waiting.path("message").asString(""))
+              .startsWith("spec.shareProcessNamespace is not supported here");
+        });
+  }
+
+  @Test
   void restartsWhatFailsAndBacksOff() {
     machine.create(TestMachine.pod("p", TestMachine.script("/bin/sh", "-c", "echo run; exit 3")));
 

@@ -32,6 +32,10 @@ final class ContainerBuilder {
   static final String IMAGE_ID = "image-id";
   static final String STOP_SIGNAL = "stop-signal";
 
+  /** Namespaces that containers here never share, by the fields that would ask for it. */
+  private static final List<String> UNSHARED =
+      List.of("shareProcessNamespace", "hostPID", "hostIPC");
+
   private final NodeParts parts;
   private final PodResources resources;
 
@@ -59,6 +63,7 @@ final class ContainerBuilder {
   private Container tryCreate(
       KubeObject pod, ContainerDefinition definition, int attempt, PodImage image)
       throws ConfigProblem, VolumeProblem, IOException {
+    requireOwnNamespaces(pod);
     RunConfig config = image.config().config();
     Map<String, String> environment =
         PodEnvironment.of(parts.cluster(), pod, definition, config.env());
@@ -99,6 +104,15 @@ final class ContainerBuilder {
               definition.input(),
               log,
               labels(pod, definition, attempt, image));
+    }
+  }
+
+  private static void requireOwnNamespaces(KubeObject pod) throws ConfigProblem {
+    for (String field : UNSHARED) {
+      if (pod.spec().path(field).asBoolean(false)) {
+        throw ConfigProblem.of(
+            "spec." + field + " is not supported here; leave it out, or set it to false");
+      }
     }
   }
 

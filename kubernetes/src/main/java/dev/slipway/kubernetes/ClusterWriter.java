@@ -226,7 +226,7 @@ final class ClusterWriter {
     int attempts = ATTEMPTS;
     while (true) {
       KubeObject object = read(type, name);
-      requirePreconditions(type, object, options);
+      DeletePreconditions.require(type, object, options);
       try {
         return deleteOnce(type, object, options);
       } catch (StoreConflictException e) {
@@ -338,45 +338,6 @@ final class ClusterWriter {
               + ", UID in object meta: "
               + old.uid());
     }
-  }
-
-  private static void requirePreconditions(
-      ResourceType type, KubeObject object, DeleteOptions options) {
-    if (options.uid().isPresent() && !options.uid().get().equals(object.uid())) {
-      throw preconditionFailed(
-          type,
-          object.name(),
-          "the UID in the precondition ("
-              + options.uid().get()
-              + ") does not match the UID in record ("
-              + object.uid()
-              + "). The object might have been deleted and then recreated");
-    }
-    if (options.resourceVersion().isPresent()
-        && !options.resourceVersion().get().equals(object.resourceVersion())) {
-      throw preconditionFailed(
-          type,
-          object.name(),
-          "the ResourceVersion in the precondition ("
-              + options.resourceVersion().get()
-              + ") does not match the ResourceVersion in record ("
-              + object.resourceVersion()
-              + "). The object might have been modified");
-    }
-  }
-
-  /** Kubernetes names the kind here, not the resource. */
-  private static ApiException preconditionFailed(ResourceType type, String name, String why) {
-    return new ApiException(
-        409,
-        "Conflict",
-        "Operation cannot be fulfilled on "
-            + type.groupVersionKind().groupKind()
-            + " \""
-            + name
-            + "\": "
-            + why,
-        Optional.of(ApiException.Details.of(name, type.group(), type.kind(), List.of())));
   }
 
   private static void requireNamespace(ResourceType type, KubeObject object, ObjectReader objects) {

@@ -65,7 +65,7 @@ record ImageStock(
             state.database(),
             state.journal(),
             blobs,
-            RegistrySettings.of(LOCATION),
+            RegistrySettings.of(LOCATION).withSparseIndexes(settings.indexes()),
             clock,
             tags,
             new LocalNames(names, locks, blobs));

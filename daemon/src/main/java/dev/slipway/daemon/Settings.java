@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
+import dev.slipway.registry.RegistrySettings.SparseIndexes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,15 +23,17 @@ import java.util.Optional;
  * @param imageHosts registry hosts of manifests and Dockerfiles that this instance answers for
  * @param actionsFrom where actions are fetched from that are neither built in nor hosted here,
  *     {@code http} or {@code https}; GitHub when nothing is said, nowhere when it is empty
+ * @param sparseIndexes what the registry does with an index whose images are not all here: {@code
+ *     refused} (the usual) or {@code accepted}
  */
 record Settings(
     int port,
     int kubernetesPort,
     int ingressPort,
     List<String> imageHosts,
-    Optional<String> actionsFrom) {
-  private static final Settings DEFAULT =
-      new Settings(7717, 7643, 7780, List.of("us-central1-docker.pkg.dev"), Optional.empty());
+    Optional<String> actionsFrom,
+    Optional<String> sparseIndexes) {
+  private static final Settings DEFAULT = onPorts(7717, 7643, 7780);
 
   private static final String GITHUB = "https://github.com";
 
@@ -42,6 +45,7 @@ record Settings(
           "actionsFrom is no address: " + actionsFrom.orElse(""),
           "write it as https://HOST, or leave it out");
     }
+    sparseIndexes.ifPresent(Settings::policy);
     for (int p : new int[] {port, kubernetesPort, ingressPort}) {
       if (p < 1 || p > 65_535) {
         throw new InputException(
@@ -55,6 +59,23 @@ record Settings(
   /** Where actions are fetched from; empty for nowhere. */
   Optional<URI> actions() {
     return Optional.of(actionsFrom.orElse(GITHUB)).filter(text -> !text.isBlank()).map(URI::create);
+  }
+
+  /** What the registry does with an index whose images are not all here. */
+  SparseIndexes indexes() {
+    return sparseIndexes.map(Settings::policy).orElse(SparseIndexes.REFUSED);
+  }
+
+  private static SparseIndexes policy(String word) {
+    return switch (word) {
+      case "refused" -> SparseIndexes.REFUSED;
+      case "accepted" -> SparseIndexes.ACCEPTED;
+      default ->
+          throw new InputException(
+              InputException.Position.of("config.json"),
+              "sparseIndexes is \"" + word + "\"",
+              "write \"refused\" or \"accepted\", or leave it out");
+    };
   }
 
   /** The registry, as image names begin. */
@@ -97,7 +118,8 @@ record Settings(
             wishes.kubernetesPort.orElse(known.kubernetesPort),
             wishes.ingressPort.orElse(known.ingressPort),
             known.imageHosts,
-            known.actionsFrom);
+            known.actionsFrom,
+            known.sparseIndexes);
     if (!wanted.equals(known) || !Files.exists(data.settings())) {
       DurableFiles.write(data.settings(), Json.bytes(wanted));
     }
@@ -114,12 +136,17 @@ record Settings(
     try (var a = new ServerSocket(0, 1, loopback);
         var b = new ServerSocket(0, 1, loopback);
         var c = new ServerSocket(0, 1, loopback)) {
-      return new Settings(
-          a.getLocalPort(),
-          b.getLocalPort(),
-          c.getLocalPort(),
-          DEFAULT.imageHosts,
-          Optional.empty());
+      return onPorts(a.getLocalPort(), b.getLocalPort(), c.getLocalPort());
     }
+  }
+
+  private static Settings onPorts(int port, int kubernetesPort, int ingressPort) {
+    return new Settings(
+        port,
+        kubernetesPort,
+        ingressPort,
+        List.of("us-central1-docker.pkg.dev"),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -38,14 +38,16 @@ public record RegistrySettings(
     environments = Set.copyOf(environments);
   }
 
-  /** With the usual environments and times. */
-  public RegistrySettings(String location, int maxManifest, SparseIndexes sparseIndexes) {
-    this(location, maxManifest, sparseIndexes, ENVIRONMENTS, UNDO_WINDOW, UPLOAD_GRACE);
-  }
-
   /** The usual: 8 MiB manifests, whole indexes. */
   public static RegistrySettings of(String location) {
-    return new RegistrySettings(location, 2 * MINIMUM, SparseIndexes.REFUSED);
+    return new RegistrySettings(
+        location, 2 * MINIMUM, SparseIndexes.REFUSED, ENVIRONMENTS, UNDO_WINDOW, UPLOAD_GRACE);
+  }
+
+  /** With another answer to indexes that are not whole. */
+  public RegistrySettings withSparseIndexes(SparseIndexes policy) {
+    return new RegistrySettings(
+        location, maxManifest, policy, environments, undoWindow, uploadGrace);
   }
 
   /** With other times. */

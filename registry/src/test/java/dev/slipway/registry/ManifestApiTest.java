@@ -12,6 +12,7 @@ import dev.slipway.oci.MediaTypes;
 import dev.slipway.registry.TestClient.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,12 +127,23 @@ class ManifestApiTest {
 
   @Test
   void indexesWithoutTheirPartsAreTakenWhereThatIsAllowed() throws IOException {
-    byte[] index =
-        ImageIndex.of(List.of(Descriptor.of(MediaTypes.MANIFEST, bytes("elsewhere")))).toBytes();
-    var settings = new RegistrySettings("here", 4 << 20, RegistrySettings.SparseIndexes.ACCEPTED);
+    var settings =
+        RegistrySettings.of("here")
+            .withSparseIndexes(RegistrySettings.SparseIndexes.ACCEPTED)
+            .withTimes(Duration.ZERO, Duration.ZERO);
     try (TestRegistry open = TestRegistry.startOpen(directory.resolve("sparse"), settings);
         TestClient other = TestClient.of(open)) {
+      byte[] part = other.pushImage("p/elsewhere", "v1", "x");
+      byte[] index = ImageIndex.of(List.of(Descriptor.of(MediaTypes.MANIFEST, part))).toBytes();
       other.putManifest("p/web", "v1", index, MediaTypes.INDEX).expect(201);
+      other.get(MANIFESTS + Digest.of(part)).expect(404, "MANIFEST_UNKNOWN");
+
+      // A part that comes later belongs to the index like any other.
+      other.pushImage("p/web", "later", "x");
+      other.delete(MANIFESTS + "later").expect(202);
+      other.delete(MANIFESTS + Digest.of(part)).expect(405, "UNSUPPORTED");
+      open.registry.collector().collect();
+      other.get(MANIFESTS + Digest.of(part)).expect(200);
     }
   }
 

@@ -12,8 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real buildah and podman, with storage of their own. */
 class BuildahIT {
@@ -63,18 +61,17 @@ class BuildahIT {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"podman"})
-  void podmanPullsAndPushesUnderAnotherName(String program) throws IOException {
-    needs(program);
+  @Test
+  void podmanPullsAndPushesUnderAnotherName() throws IOException {
+    needs("podman");
     try (TestRegistry server = TestRegistry.start(directory.resolve("server"))) {
       var image = TestImages.create(server.blobs, 1);
       server.registry.put("p/r/web", "1", image, TestRegistry.user("admin"));
       String from = server.host() + "/p/r/web:1";
       String to = server.host() + "/p/r/web:2";
-      run(program, "pull", "--tls-verify=false", "--creds", "reader:reader", from)
+      run("podman", "pull", "--tls-verify=false", "--creds", "reader:reader", from)
           .orThrow("podman pull");
-      run(program, "push", "--tls-verify=false", "--creds", "writer:writer", from, to)
+      run("podman", "push", "--tls-verify=false", "--creds", "writer:writer", from, to)
           .orThrow("podman push");
       assertThat(server.registry.digest("p/r/web", "2")).isPresent();
     }

@@ -44,8 +44,8 @@ final class Docker {
       case "inspect" -> new DockerImages(around).inspect(rest);
       case "login" -> login(rest);
       case "logout" -> logout(rest);
-      case "pull" -> move("pull", rest);
-      case "push" -> move("push", rest);
+      case "pull" -> new DockerTransfer(around).pull(rest);
+      case "push" -> new DockerTransfer(around).push(rest);
       case "rmi" -> remove(rest);
       case "save" -> save(rest);
       case "tag" -> tag(rest);
@@ -164,49 +164,6 @@ final class Docker {
           throw daemon(e);
         }
       }
-    }
-    return 0;
-  }
-
-  private int move(String command, List<String> arguments) throws IOException {
-    Flags flags =
-        parse(
-            command,
-            arguments,
-            List.of("--platform"),
-            List.of("--quiet|-q", "--disable-content-trust"));
-    if (flags.words().size() != 1) {
-      throw usage(command, "docker: 'docker " + command + "' requires 1 argument");
-    }
-    String name = flags.words().getFirst();
-    boolean quiet = flags.has("--quiet");
-    if (!name.contains("@") && name.indexOf(':', name.lastIndexOf('/') + 1) < 0 && !quiet) {
-      print("Using default tag: latest");
-    }
-    var body = Json.MAPPER.createObjectNode().put("name", name);
-    String host = Hosts.of(name);
-    var login = new DockerConfigFile(around).find(host);
-    login.ifPresent(l ->
-        body.putObject("login")
-            .put("host", host)
-            .put("user", l.user())
-            .put("password", l.password()));
-    try {
-      JobApi.of(around)
-          .work(
-              "images/" + command,
-              body,
-              line -> {
-                if (!quiet) {
-                  print(line);
-                }
-              });
-    } catch (SlipwayException e) {
-      // What a registry refuses, docker prints as it comes.
-      throw new ToolFailure(1, String.valueOf(e.getMessage()));
-    }
-    if (command.equals("pull") || quiet) {
-      print(name);
     }
     return 0;
   }

@@ -154,6 +154,29 @@ class DockerTest {
   }
 
   @Test
+  void allTagsOfANameArePushedAndNoOthers() {
+    tools.answer(
+        "GET " + JOB + "images",
+        200,
+        """
+        {"images":[{"name":"h.dev/p/web:b"},{"name":"h.dev/p/web:a"},{"name":"h.dev/p/webs:a"},
+                   {"name":"h.dev/p/other:a"}]}
+        """);
+    tools.answer("POST " + JOB + "images/push", 200, "{\"result\":{\"digest\":\"sha256:d\"}}\n");
+    var ended = tools.run("docker", "push", "--all-tags", "h.dev/p/web");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).doesNotContain("default tag");
+    assertThat(tools.asked.stream().map(asked -> asked.json().path("name").asString("")))
+        .filteredOn(name -> !name.isEmpty())
+        .containsExactly("h.dev/p/web:a", "h.dev/p/web:b");
+
+    assertThat(tools.run("docker", "push", "-a", "h.dev/p/web:a").err())
+        .contains("tag can't be used with --all-tags/-a");
+    assertThat(tools.run("docker", "push", "-a", "h.dev/p/none").err())
+        .contains("An image does not exist locally with the tag: h.dev/p/none");
+  }
+
+  @Test
   void imagesHistoryAndInspectReadAsDockers() {
     tools.answer(
         "GET " + JOB + "images",

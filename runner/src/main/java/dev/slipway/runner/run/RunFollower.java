@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /** Watches one run from its beginning to its end and tells everything in order. */
 public final class RunFollower {
-  /** Nobody is left without a word for longer. */
-  private static final Duration QUIET = Duration.ofSeconds(4);
-
   /** To look takes time from the run itself, so it is at most half of the time, with this limit. */
   private static final Duration LONGEST_REST = Duration.ofMillis(40);
 
@@ -73,8 +70,10 @@ public final class RunFollower {
         continue;
       }
       Duration looked = Duration.ofNanos(System.nanoTime() - begin);
-      while (!feed.get().await(seen, QUIET)) {
-        if (!listener.news(new RunNews.Quiet(run.get()))) {
+      var silence = Duration.ZERO;
+      while (!feed.get().await(seen, RunNews.Quiet.AFTER)) {
+        silence = silence.plus(RunNews.Quiet.AFTER);
+        if (!listener.news(new RunNews.Quiet(run.get(), silence))) {
           return run;
         }
       }

@@ -21,10 +21,16 @@ import java.util.Optional;
  */
 public final class RunNarrator {
   private static final int LAST_LINES = 20;
+  private static final int LINE = 100;
+  private static final int SELDOM = 8;
 
   private final Detail detail;
   private final Map<String, Deque<String>> tails = new HashMap<>();
-  private Optional<String> running = Optional.empty();
+  private Optional<Running> running = Optional.empty();
+  private String lastLine = "";
+
+  /** The step that began last; what it wrote last is told when nothing else is to be told. */
+  private record Running(JobView job, StepView step) {}
 
   /** How much is told. */
   public enum Detail {
@@ -45,7 +51,7 @@ public final class RunNarrator {
       case RunNews.Job(JobView job) -> job(job);
       case RunNews.Step(JobView job, StepView step) -> step(job, step);
       case RunNews.Line(JobView job, LogEntry entry) -> line(job, entry);
-      case RunNews.Quiet(RunView run) -> List.of(quiet(run));
+      case RunNews.Quiet(RunView run, Duration silence) -> quiet(run, silence);
     };
   }
 
@@ -93,7 +99,8 @@ public final class RunNarrator {
 
   private List<String> step(JobView job, StepView step) {
     if (step.status() != RunStatus.COMPLETED) {
-      running = Optional.of(job.name() + ": " + step.name());
+      running = Optional.of(new Running(job, step));
+      lastLine = "";
       return List.of();
     }
     if (step.conclusion().equals(Optional.of(Conclusion.SKIPPED))) {
@@ -120,6 +127,7 @@ public final class RunNarrator {
     if (text.isEmpty()) {
       return List.of();
     }
+    lastLine = text.get().strip();
     if (detail == Detail.LINES) {
       return List.of("  " + job.name() + " | " + text.get());
     }
@@ -150,8 +158,20 @@ public final class RunNarrator {
     };
   }
 
-  private String quiet(RunView run) {
-    return "  ... " + running.orElse("run " + run.id() + " " + run.status().text());
+  /** Ever more seldom: what goes on, and the last that was heard of it. */
+  private List<String> quiet(RunView run, Duration silence) {
+    long times = silence.dividedBy(RunNews.Quiet.AFTER);
+    if (Long.bitCount(times) != 1 && times % SELDOM != 0) {
+      return List.of();
+    }
+    String what =
+        running
+            .map(one -> one.job().name() + ": " + one.step().name())
+            .orElse("run " + run.id() + " " + run.status().text());
+    String heard = lastLine.length() <= LINE ? lastLine : lastLine.substring(0, LINE - 1) + "…";
+    return List.of(
+        "  ... %s  (nothing new for %ds%s)"
+            .formatted(what, silence.toSeconds(), heard.isEmpty() ? "" : "; last: " + heard));
   }
 
   private static String mark(Optional<Conclusion> conclusion) {

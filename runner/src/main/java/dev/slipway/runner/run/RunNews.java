@@ -4,6 +4,7 @@ import dev.slipway.base.Json;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.run.RunView.StepView;
+import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Something new about a run. */
@@ -20,8 +21,15 @@ public sealed interface RunNews {
   /** A line of a job's log. */
   record Line(JobView job, LogEntry entry) implements RunNews {}
 
-  /** Nothing new; somebody is still there. */
-  record Quiet(RunView run) implements RunNews {}
+  /**
+   * Nothing new; somebody is still there.
+   *
+   * @param silence since the last news, a multiple of {@link #AFTER}
+   */
+  record Quiet(RunView run, Duration silence) implements RunNews {
+    /** Nobody is left without a word for longer. */
+    static final Duration AFTER = Duration.ofSeconds(4);
+  }
 
   /** One JSON object, as the API streams it. */
   default ObjectNode json() {
@@ -36,7 +44,8 @@ public sealed interface RunNews {
       }
       case Line(JobView job, LogEntry entry) ->
           node.put("type", "line").put("job", job.id()).set("entry", entry.json());
-      case Quiet(RunView run) -> node.put("type", "quiet");
+      case Quiet(RunView run, Duration silence) ->
+          node.put("type", "quiet").put("seconds", silence.toSeconds());
     }
     return node;
   }

@@ -30,6 +30,12 @@ public final class Lint {
   private static final Pattern GONE =
       Pattern.compile("::(set-output|save-state|set-env|add-path)( |::)");
 
+  /** Actions that turn a job's identity into credentials of a cloud. */
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "(google-github-actions/auth|aws-actions/configure-aws-credentials|azure/login)@",
+          Pattern.CASE_INSENSITIVE);
+
   private final List<Problem> warnings = new ArrayList<>();
 
   private Lint() {}
@@ -56,16 +62,19 @@ public final class Lint {
     condition(job.condition());
     if (job.work() instanceof Job.Steps steps) {
       steps.steps().forEach(this::step);
-      overtaking(workflow, job);
+      overtaking(workflow, job, steps);
     }
   }
 
-  /** Only a job that may prove who it is deploys to somewhere. */
-  private void overtaking(Workflow workflow, Job job) {
+  /**
+   * A job that deploys may prove who it is, and does so: it names its environment, or logs in. The
+   * permission alone says little, as workflows give it to all of their jobs.
+   */
+  private void overtaking(Workflow workflow, Job job, Job.Steps steps) {
     Optional<Permissions> permissions = job.permissions().or(workflow::permissions);
-    boolean deploys =
-        permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent();
-    if (deploys && workflow.concurrency().isEmpty() && job.concurrency().isEmpty()) {
+    boolean may = permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent();
+    boolean does = job.environment().isPresent() || steps.steps().stream().anyMatch(Lint::logsIn);
+    if (may && does && workflow.concurrency().isEmpty() && job.concurrency().isEmpty()) {
       warnings.add(
           new Problem(
               job.at(),
@@ -73,6 +82,14 @@ public final class Lint {
               "Add concurrency: deploy-${{ github.ref }} to the workflow. The environment's own"
                   + " fence refuses the older run meanwhile."));
     }
+  }
+
+  private static boolean logsIn(Step step) {
+    return switch (step) {
+      case Step.Uses uses -> LOGIN.matcher(uses.action()).lookingAt();
+      case Step.Parallel parallel -> parallel.steps().stream().anyMatch(Lint::logsIn);
+      case Step.Run _, Step.Wait _, Step.Cancel _ -> false;
+    };
   }
 
   private void step(Step step) {

@@ -236,6 +236,37 @@ class WorkflowReaderTest {
   }
 
   @Test
+  void onlyJobsThatDeployAreWarnedOfOvertakingOneAnother() {
+    Workflow workflow =
+        workflow(
+            """
+            on: push
+            permissions: {id-token: write}
+            jobs:
+              test:
+                runs-on: x
+                steps: [{run: make test}]
+              cloud:
+                runs-on: x
+                steps: [{uses: google-github-actions/auth@v2}]
+              named:
+                runs-on: x
+                environment: production
+                steps: [{run: make deploy}]
+              ordered:
+                runs-on: x
+                environment: production
+                concurrency: production
+                steps: [{run: make deploy}]
+            """);
+    assertThat(Lint.check(workflow))
+        .extracting(Problem::message)
+        .satisfiesExactly(
+            message -> assertThat(message).startsWith("The job 'cloud' deploys"),
+            message -> assertThat(message).startsWith("The job 'named' deploys"));
+  }
+
+  @Test
   void secretsAreFoundInExpressionsOnly() {
     Workflow workflow =
         workflow(

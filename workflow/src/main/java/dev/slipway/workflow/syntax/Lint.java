@@ -73,7 +73,7 @@ public final class Lint {
   private void overtaking(Workflow workflow, Job job, Job.Steps steps) {
     Optional<Permissions> permissions = job.permissions().or(workflow::permissions);
     boolean may = permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent();
-    boolean does = job.environment().isPresent() || steps.steps().stream().anyMatch(Lint::logsIn);
+    boolean does = steps.environment().isPresent() || steps.steps().stream().anyMatch(Lint::logsIn);
     if (may && does && workflow.concurrency().isEmpty() && job.concurrency().isEmpty()) {
       warnings.add(
           new Problem(

@@ -16,9 +16,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Carries out what the planners decided. */
 final class Executor {
@@ -156,8 +156,18 @@ final class Executor {
   }
 
   private boolean fail(Release release, List<Failure> failures) {
-    String reason = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
-    List<Evidence> evidence = failures.stream().limit(EVIDENCE).map(this::evidence).toList();
+    var evidence = new ArrayList<Evidence>();
+    var reasons = new ArrayList<String>();
+    for (Failure failure : failures) {
+      String reason = failure.toString();
+      if (evidence.size() < EVIDENCE) {
+        Evidence shown = evidence(failure);
+        evidence.add(shown);
+        reason += failure.kind() == Failure.Kind.UNREADY ? shown.probe() : "";
+      }
+      reasons.add(reason);
+    }
+    String reason = String.join("; ", reasons);
     put(
         release.with(
             new Outcome(

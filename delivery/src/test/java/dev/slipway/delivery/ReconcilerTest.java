@@ -79,7 +79,11 @@ class ReconcilerTest {
 
           @Override
           public List<String> events(String namespace, String pod) {
-            return List.of("Warning Failed: no such image");
+            return List.of(
+                "Warning Failed: no such image",
+                "Warning Unhealthy: Readiness probe failed: refused",
+                "Warning Unhealthy: Readiness probe failed: status 500 (9 times)",
+                "Normal Killing: bye");
           }
         };
     return new Reconciler(
@@ -209,6 +213,19 @@ class ReconcilerTest {
   }
 
   @Test
+  void ofWhatNeverGetsReadyTheReasonIsWhatItsProbesSay() {
+    serveFirst();
+    write(run(2, "2"), "backend", "backend-deaf:2");
+    settle();
+    ready("backend");
+
+    assertThat(release(2).outcome().reason())
+        .matches(
+            "backend: runs, but was not ready within \\d+ s:"
+                + " Readiness probe failed: status 500 \\(9 times\\)");
+  }
+
+  @Test
   void aFailedReleaseGoesBackWithItsConfigurationAndAddedDeploymentsLoseTheirPods() {
     serveFirst();
     cluster.store(ToyCluster.configuration("second"));
@@ -219,6 +236,7 @@ class ReconcilerTest {
     ready("backend");
 
     assertThat(release(2).state()).isEqualTo(ReleaseState.FAILED);
+    assertThat(release(2).outcome().reason()).isEqualTo("backend: ImagePullBackOff");
     assertThat(release(2).outcome().evidence())
         .singleElement()
         .satisfies(e -> assertThat(e.log()).containsExactly("last line of backend-1-a"));

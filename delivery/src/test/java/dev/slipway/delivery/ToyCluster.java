@@ -113,15 +113,18 @@ public final class ToyCluster implements ClusterWatch, ClusterEdit {
     return podStates.getOrDefault(name, "").isEmpty();
   }
 
-  /** Ends the rollout of a Deployment: ready, or not pulled when its image is bad. */
+  /**
+   * Ends the rollout of a Deployment: ready, or not pulled when its image is bad, or running
+   * without ever answering when it is deaf.
+   */
   public void progress(String name) {
     KubeObject deployment = objects.get("Deployment/" + name);
     if (deployment == null) {
       return;
     }
-    boolean bad =
-        deployment.at("/spec/template/spec/containers/0/image").asString("").contains("bad");
-    podStates.put(name, bad ? "ImagePullBackOff" : "ready");
+    String image = deployment.at("/spec/template/spec/containers/0/image").asString("");
+    String state = image.contains("deaf") ? "deaf" : "ready";
+    podStates.put(name, image.contains("bad") ? "ImagePullBackOff" : state);
   }
 
   @Override
@@ -168,9 +171,13 @@ public final class ToyCluster implements ClusterWatch, ClusterEdit {
 
   private static KubeObject pod(KubeObject deployment, String state) {
     String container =
-        state.equals("ImagePullBackOff")
-            ? "{\"name\":\"app\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}"
-            : "{\"name\":\"app\",\"ready\":" + state.equals("ready") + "}";
+        switch (state) {
+          case "ImagePullBackOff" ->
+              "{\"name\":\"app\",\"state\":{\"waiting\":{\"reason\":\"ImagePullBackOff\"}}}";
+          case "deaf" ->
+              "{\"name\":\"app\",\"state\":{\"running\":{\"startedAt\":\"2020-01-01T00:00:00Z\"}}}";
+          default -> "{\"name\":\"app\",\"ready\":" + state.equals("ready") + "}";
+        };
     return KubeObject.of(
         (ObjectNode)
             Json.MAPPER.readTree(

@@ -123,13 +123,24 @@ public record Release(
    * What a pod told before it went.
    *
    * @param log the container's last lines
-   * @param events what happened to the pod
+   * @param events what happened to the pod, as {@code TYPE REASON: MESSAGE}
    */
   public record Evidence(
       String pod, String container, String problem, List<String> log, List<String> events) {
+    private static final String UNHEALTHY = "Warning Unhealthy: ";
+
     public Evidence {
       log = List.copyOf(log);
       events = List.copyOf(events);
+    }
+
+    /** What the last probe that failed said, as the end of a sentence; empty when none failed. */
+    public String probe() {
+      return events.stream()
+          .filter(event -> event.startsWith(UNHEALTHY))
+          .reduce((_, last) -> last)
+          .map(event -> ": " + event.substring(UNHEALTHY.length()))
+          .orElse("");
     }
   }
 

@@ -47,7 +47,15 @@ public sealed interface ReleaseAction {
    * @param pod the pod that shows it; empty when it is the Deployment itself
    * @param container its container; empty when it is the pod itself
    */
-  record Failure(String workload, String pod, String container, String problem) {
+  record Failure(String workload, String pod, String container, String problem, Kind kind) {
+    /** Whether the pod's probes tell why. */
+    public enum Kind {
+      /** The pod's state says it all. */
+      STATE,
+      /** It runs, but its probes fail. */
+      UNREADY
+    }
+
     @Override
     public String toString() {
       return workload + ": " + problem;

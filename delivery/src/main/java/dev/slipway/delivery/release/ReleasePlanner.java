@@ -53,7 +53,13 @@ public record ReleasePlanner(Automatic automatic) {
     boolean complete = true;
     List<KubeObject> present = present(release, view);
     if (present.isEmpty()) {
-      failures.add(new Failure("release " + release.number(), "", "", "its Deployments are gone"));
+      failures.add(
+          new Failure(
+              "release " + release.number(),
+              "",
+              "",
+              "its Deployments are gone",
+              Failure.Kind.STATE));
     }
     for (KubeObject deployment : present) {
       switch (judge.judge(deployment)) {

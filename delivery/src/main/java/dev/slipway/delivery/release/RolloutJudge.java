@@ -60,7 +60,8 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
               "",
               "not ready within its progress deadline of "
                   + deployment.spec().path("progressDeadlineSeconds").asInt(0)
-                  + " s"));
+                  + " s",
+              Failure.Kind.UNREADY));
     }
     long ready = pods.stream().filter(RolloutJudge::isReady).count();
     return new RolloutVerdict.Progressing(
@@ -112,38 +113,46 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
     }
     for (String list : List.of("initContainerStatuses", "containerStatuses")) {
       for (JsonNode container : pod.status().path(list)) {
-        Optional<String> problem = problem(deployment, pod, container);
+        Optional<Problem> problem = problem(deployment, pod, container);
         if (problem.isPresent()) {
           return Optional.of(
               new Failure(
                   deployment.name(),
                   pod.name(),
                   container.path("name").asString(""),
-                  problem.get()));
+                  problem.get().text(),
+                  problem.get().kind()));
         }
       }
     }
     return Optional.empty();
   }
 
-  private Optional<String> problem(KubeObject deployment, KubeObject pod, JsonNode container) {
+  private record Problem(String text, Failure.Kind kind) {
+    static Problem state(String text) {
+      return new Problem(text, Failure.Kind.STATE);
+    }
+  }
+
+  private Optional<Problem> problem(KubeObject deployment, KubeObject pod, JsonNode container) {
     JsonNode waiting = container.path("state").path("waiting");
     String reason = waiting.path("reason").asString("");
     if (HOPELESS.contains(reason)) {
       String message = waiting.path("message").asString("");
-      return Optional.of(reason + (message.isEmpty() ? "" : ": " + message));
+      return Optional.of(Problem.state(reason + (message.isEmpty() ? "" : ": " + message)));
     }
     int crashes = crashes(container);
     if (crashes >= CRASHES && !container.path("ready").asBoolean(false)) {
-      return Optional.of("crashed " + crashes + " times" + exit(container));
+      return Optional.of(Problem.state("crashed " + crashes + " times" + exit(container)));
     }
     return deadline(deployment, pod, container)
         .filter(end -> !now.isBefore(end))
         .map(end ->
-            "runs, but was not ready within "
-                + patience(deployment, container).toSeconds()
-                + " s"
-                + unready(pod));
+            new Problem(
+                "runs, but was not ready within "
+                    + patience(deployment, container).toSeconds()
+                    + " s",
+                Failure.Kind.UNREADY));
   }
 
   /** Every run that was followed by another, and the last one when it has ended too. */
@@ -159,16 +168,6 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
     JsonNode last = container.path("lastState").path("terminated");
     JsonNode ended = last.isObject() ? last : container.path("state").path("terminated");
     return ended.isObject() ? ", last with exit code " + ended.path("exitCode").asInt(0) : "";
-  }
-
-  private static String unready(KubeObject pod) {
-    for (JsonNode condition : pod.status().path("conditions")) {
-      if (condition.path("type").asString("").equals("ContainersReady")
-          && condition.path("message").isString()) {
-        return " (" + condition.path("message").asString("") + ")";
-      }
-    }
-    return "";
   }
 
   /** When a container that runs unready is given up. */

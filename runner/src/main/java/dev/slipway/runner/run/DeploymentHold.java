@@ -4,6 +4,8 @@ import dev.slipway.runner.environment.Deployment;
 import dev.slipway.runner.environment.DeploymentGate;
 import dev.slipway.runner.environment.DeploymentGate.Answer;
 import dev.slipway.runner.environment.EnvironmentStore;
+import dev.slipway.runner.step.JobCancelled;
+import dev.slipway.runner.step.JobControl;
 import dev.slipway.workflow.plan.JobInstance;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +32,12 @@ final class DeploymentHold {
   /**
    * Waits until a job may start.
    *
+   * @param control of the job, which may be cancelled meanwhile
    * @param waiting told why it waits, whenever that changes
    * @return why it never will; empty when it may
    */
-  Optional<String> pass(RunView run, JobInstance job, Consumer<String> waiting)
-      throws InterruptedException {
+  Optional<String> pass(RunView run, JobInstance job, JobControl control, Consumer<String> waiting)
+      throws InterruptedException, JobCancelled {
     Optional<String> environment = job.environment().map(JobInstance.Environment::name);
     String said = "";
     while (environment.isPresent()) {
@@ -52,7 +55,8 @@ final class DeploymentHold {
             said = reason;
           }
           Duration left = Duration.between(now, until);
-          news.await(seen, left.compareTo(LONGEST) < 0 ? left : LONGEST);
+          Duration most = left.compareTo(LONGEST) < 0 ? left : LONGEST;
+          control.whileWanted(() -> news.await(seen, most));
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.slipway.runner.job.JobBase;
 import dev.slipway.runner.job.JobContainer;
 import dev.slipway.runner.log.JobLog;
 import dev.slipway.runner.log.LogEntry;
+import dev.slipway.runner.step.JobCancelled;
 import dev.slipway.runner.step.JobControl;
 import dev.slipway.runner.step.JobExecution;
 import dev.slipway.runner.step.JobGround;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,6 @@ final class JobTurn implements ConcurrencyGroups.Member {
   private final RunView run;
   private final JobControl control = new JobControl();
   private final CountDownLatch turn = new CountDownLatch(1);
-  private volatile boolean running;
   private boolean held;
   private volatile boolean abandoned;
   private @Nullable Thread thread;
@@ -78,10 +80,6 @@ final class JobTurn implements ConcurrencyGroups.Member {
 
   void cancel(String reason) {
     control.cancel(reason);
-    Thread waiting = thread;
-    if (waiting != null && !running) {
-      waiting.interrupt();
-    }
   }
 
   /** The process ends: what runs is ended, and nobody is told. */
@@ -95,7 +93,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
 
   private void takeTurn() {
     try {
-      Optional<String> refusal = hold.pass(run, job, this::held);
+      Optional<String> refusal = hold.pass(run, job, control, this::held);
       if (held) {
         driver.released(job.id());
       }
@@ -103,19 +101,28 @@ final class JobTurn implements ConcurrencyGroups.Member {
         refused(refusal.get());
         return;
       }
-      JobResult result = inGroup();
-      driver.jobOver(job.id(), result, control.cancelReason().orElse(""));
+      over(inGroup());
+    } catch (JobCancelled e) {
+      over(JobResult.of(Conclusion.CANCELLED));
     } catch (InterruptedException e) {
       if (!abandoned) {
-        driver.jobOver(
-            job.id(),
-            JobResult.of(Conclusion.CANCELLED),
-            control.cancelReason().orElse("cancelled"));
+        over(JobResult.of(Conclusion.CANCELLED));
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "job " + run.id() + "/" + job.id() + " failed", e);
-      driver.jobOver(job.id(), JobResult.of(Conclusion.FAILURE), String.valueOf(e.getMessage()));
+      driver.jobOver(
+          job.id(),
+          JobResult.of(control.broken()),
+          control.cancelReason().orElseGet(() -> String.valueOf(e.getMessage())));
     }
+  }
+
+  private void over(JobResult result) {
+    String reason =
+        result.conclusion() == Conclusion.CANCELLED
+            ? control.cancelReason().orElse("cancelled")
+            : "";
+    driver.jobOver(job.id(), result, reason);
   }
 
   private void held(String reason) {
@@ -131,7 +138,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
     driver.jobOver(job.id(), JobResult.of(Conclusion.FAILURE), reason);
   }
 
-  private JobResult inGroup() throws InterruptedException {
+  private JobResult inGroup() throws InterruptedException, JobCancelled {
     var request = job.concurrency();
     if (request.isEmpty()) {
       return inPlace();
@@ -142,7 +149,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
         .ifPresent(
             holder -> waits(holder + " holds the concurrency group " + request.get().group()));
     try {
-      turn.await();
+      control.whileWanted(turn::await);
       return inPlace();
     } finally {
       groups.leave(run.repository(), id, request.get());
@@ -154,21 +161,20 @@ final class JobTurn implements ConcurrencyGroups.Member {
     feed.changed();
   }
 
-  private JobResult inPlace() throws InterruptedException {
+  private JobResult inPlace() throws InterruptedException, JobCancelled {
     if (!places.tryTake()) {
       waits(places.reason());
-      places.take();
+      control.whileWanted(places::take);
     }
     try {
-      // From here on a cancellation is the job's own business.
-      running = true;
+      control.proceed();
       return log();
     } finally {
       places.giveBack();
     }
   }
 
-  private JobResult log() throws InterruptedException {
+  private JobResult log() throws InterruptedException, JobCancelled {
     parts.store().job(run, job.id(), job.name(), RunStatus.RUNNING, "");
     feed.changed();
     var logs = parts.logs();
@@ -183,7 +189,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
     }
   }
 
-  private JobResult execute(JobLog log) throws InterruptedException {
+  private JobResult execute(JobLog log) throws InterruptedException, JobCancelled {
     JobDescriptor descriptor = descriptor();
     JobCredentials credentials = parts.identities().begin(descriptor);
     var order =
@@ -208,6 +214,9 @@ final class JobTurn implements ConcurrencyGroups.Member {
                   control,
                   parts.clock()));
       return held(descriptor, result, log);
+    } catch (JobCancelled e) {
+      log.add(0, LogEntry.Kind.ERROR, "The job was cancelled: " + e.getMessage());
+      throw e;
     } catch (RuntimeException e) {
       log.add(0, LogEntry.Kind.ERROR, String.valueOf(e.getMessage()));
       throw e;
@@ -217,9 +226,18 @@ final class JobTurn implements ConcurrencyGroups.Member {
     }
   }
 
-  private JobBase base(JobOrder order, JobLog log) {
+  /** An image may take minutes; who is cancelled meanwhile leaves it to come for the next job. */
+  private JobBase base(JobOrder order, JobLog log) throws InterruptedException, JobCancelled {
     Optional<String> ofLabel = parts.labels().image(job.runsOn(), run.trust());
-    return JobGround.of(order, ofLabel, parts.images(), log);
+    var ground = new FutureTask<>(() -> JobGround.of(order, ofLabel, parts.images(), log));
+    Thread thread = Thread.ofVirtual().name("ground of " + job.id()).start(ground);
+    control.whileWanted(thread::join);
+    if (ground.state() == Future.State.SUCCESS) {
+      return ground.resultNow();
+    }
+    throw ground.exceptionNow() instanceof RuntimeException e
+        ? e
+        : new IllegalStateException(ground.exceptionNow());
   }
 
   /** A job whose deployment was taken back has failed, whatever its steps were told. */

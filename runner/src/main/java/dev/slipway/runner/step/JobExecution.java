@@ -88,14 +88,17 @@ public final class JobExecution {
    * Executes the job to its end.
    *
    * @throws InterruptedException after having ended what ran: the process stops
+   * @throws JobCancelled when it was cancelled before its first step
    */
-  public static JobResult run(Setting setting) throws InterruptedException {
+  public static JobResult run(Setting setting) throws InterruptedException, JobCancelled {
     return new JobExecution(setting).run();
   }
 
-  private JobResult run() throws InterruptedException {
+  private JobResult run() throws InterruptedException, JobCancelled {
     try {
       prepare();
+      prepared.putAll(prepare(setting.order().instance().steps().steps(), 0));
+      setting.control().proceed();
       before();
       for (Step step : setting.order().instance().steps().steps()) {
         run(step);
@@ -106,13 +109,14 @@ public final class JobExecution {
       return result();
     } catch (IOException | RuntimeException e) {
       jobLog.error(problem(e));
-      return JobResult.of(Conclusion.FAILURE);
+      return JobResult.of(setting.control().broken());
     } finally {
       jobLog.flush();
     }
   }
 
-  private void prepare() throws IOException {
+  private void prepare() throws IOException, JobCancelled {
+    setting.control().proceed();
     JobOrder order = setting.order();
     jobLog.line("Job " + order.job().name() + " of " + order.job().workflowFile());
     jobLog.line("Commit " + order.job().commit() + " (" + order.job().ref() + ")");
@@ -139,23 +143,24 @@ public final class JobExecution {
     new StepTurn(place, step.common(), number, describe(step)).run(new StepBody(place, step)::run);
   }
 
-  /** Fetches the actions of hosted repositories and runs what they want to run first. */
-  private void before() throws InterruptedException, IOException {
-    prepared.putAll(prepare(setting.order().instance().steps().steps(), 0));
+  /** Runs what the actions of hosted repositories want to run first. */
+  private void before() throws InterruptedException {
     for (Step step : setting.order().instance().steps().steps()) {
       RepositoryAction action = prepared.get(step);
       if (action != null && action.wantsPre()) {
         number++;
         new StepTurn(place, step.common(), number, "Pre " + describe(step))
-            .runAfterwards(true, action::pre);
+            .runAround(() -> true, action::pre);
       }
     }
   }
 
   /** The actions of hosted repositories among the steps, with those that they use. */
-  private Map<Step, RepositoryAction> prepare(List<Step> steps, int depth) throws IOException {
+  private Map<Step, RepositoryAction> prepare(List<Step> steps, int depth)
+      throws IOException, JobCancelled {
     var found = new LinkedHashMap<Step, RepositoryAction>();
     for (Step step : steps) {
+      setting.control().proceed();
       if (step instanceof Step.Uses uses
           && ActionName.parse(uses.action()) instanceof ActionName.Hosted hosted
           && setting.actions().find(hosted).isEmpty()) {
@@ -216,16 +221,8 @@ public final class JobExecution {
 
   private void post(PostStep post) throws InterruptedException {
     number++;
-    boolean wanted;
-    try {
-      wanted = post.wanted().getAsBoolean();
-    } catch (RuntimeException e) {
-      jobLog.error("post-if of " + post.name() + " is wrong: " + problem(e));
-      progress.concluded(Conclusion.FAILURE);
-      wanted = false;
-    }
     new StepTurn(post.place(), post.common(), number, "Post " + post.name())
-        .runAfterwards(wanted, post.work());
+        .runAround(post.wanted(), post.work());
   }
 
   void afterwards(PostStep post) {
@@ -299,14 +296,23 @@ public final class JobExecution {
     return deadline;
   }
 
-  /** From now on the job has only so long to end. */
-  void hurry() {
-    Instant last =
+  /**
+   * Acts on a cancellation, once: from then on the job is cancelled and has only so long to end.
+   */
+  void heedCancellation() {
+    if (setting.control().takeCancellation()) {
+      cancelled();
+    }
+  }
+
+  /** The job is to end, and has only so long to do so. */
+  void cancelled() {
+    progress.cancelled();
+    deadline =
         setting
             .clock()
             .instant()
             .plus(JobControl.minutes(setting.order().instance().cancelTimeoutMinutes()));
-    deadline = last;
   }
 
   Path eventFile() {

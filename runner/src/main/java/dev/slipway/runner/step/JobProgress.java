@@ -23,6 +23,7 @@ final class JobProgress {
   private final Optional<JobProgress> around;
   private List<String> path = List.of();
   private volatile Conclusion status = Conclusion.SUCCESS;
+  private volatile boolean cancelled;
 
   private JobProgress(SecretMasker masker, ProblemMatchers matchers, Optional<JobProgress> around) {
     this.masker = masker;
@@ -83,20 +84,26 @@ final class JobProgress {
 
   /** Of the job, wherever the step is. */
   Conclusion jobStatus() {
-    return around.map(JobProgress::jobStatus).orElse(status);
+    return around.map(JobProgress::jobStatus).orElseGet(this::status);
   }
 
+  /** Of what is here; a job that is cancelled is so in every action that it uses. */
   Conclusion status() {
-    return status;
+    return isCancelled() ? Conclusion.CANCELLED : status;
   }
 
+  private boolean isCancelled() {
+    return cancelled || around.map(JobProgress::isCancelled).orElse(false);
+  }
+
+  /** The job is to end: what fails from now on does not count. */
   void cancelled() {
-    status = Conclusion.CANCELLED;
+    cancelled = true;
   }
 
-  /** A step ended so; what has been cancelled stays so. */
+  /** A step ended so. */
   void concluded(Conclusion conclusion) {
-    if (conclusion == Conclusion.FAILURE && status == Conclusion.SUCCESS) {
+    if (conclusion == Conclusion.FAILURE) {
       status = Conclusion.FAILURE;
     }
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One step's turn: whether it runs, for how long, and what its end means. Its work is done on a
@@ -27,7 +28,9 @@ final class StepTurn {
   private final String description;
   private final StepSession session;
   private CommandFilesHolder files = new CommandFilesHolder(Optional.empty());
+  private BooleanSupplier condition = this::holds;
   private volatile boolean failed;
+  private volatile boolean stopping;
 
   private record CommandFilesHolder(Optional<CommandFiles> files) {}
 
@@ -69,6 +72,7 @@ final class StepTurn {
   }
 
   void run(Work work) throws InterruptedException {
+    job.heedCancellation();
     String name = name();
     boolean wanted;
     try {
@@ -87,14 +91,26 @@ final class StepTurn {
     end(name, execute(work));
   }
 
-  /** As {@link #run}, for what an action does after the last step. */
-  void runAfterwards(boolean wanted, Work work) throws InterruptedException {
-    if (!wanted) {
-      job.setting().listener().ended(number, description, Conclusion.SKIPPED, Conclusion.SKIPPED);
-      return;
+  /**
+   * As {@link #run}, for what an action does before the first step or after the last one.
+   *
+   * @param wanted whether it is done, also when the job is cancelled while it is
+   */
+  void runAround(BooleanSupplier wanted, Work work) throws InterruptedException {
+    job.heedCancellation();
+    condition = wanted;
+    Conclusion outcome;
+    try {
+      if (!wanted.getAsBoolean()) {
+        job.setting().listener().ended(number, description, Conclusion.SKIPPED, Conclusion.SKIPPED);
+        return;
+      }
+      begin(description);
+      outcome = execute(work);
+    } catch (RuntimeException e) {
+      session.fail("The condition of " + description + " is wrong: " + JobExecution.problem(e));
+      outcome = Conclusion.FAILURE;
     }
-    begin(description);
-    Conclusion outcome = execute(work);
     session.leave();
     job.progress().concluded(outcome);
     job.setting().listener().ended(number, description, outcome, outcome);
@@ -228,7 +244,11 @@ final class StepTurn {
     } catch (InterruptedException e) {
       failed = true;
     } catch (IOException | RuntimeException e) {
-      session.fail(JobExecution.problem(e));
+      // What breaks because the step is ended says nothing to anybody; why it is ended is said.
+      failed = true;
+      if (!stopping) {
+        session.fail(JobExecution.problem(e));
+      }
     } finally {
       control.stepEnded();
     }
@@ -240,6 +260,8 @@ final class StepTurn {
     try {
       work.run(this);
     } finally {
+      // The work was to end; what it has written into its files is read all the same.
+      Thread.interrupted();
       session.collect(made);
       made.remove();
     }
@@ -257,12 +279,11 @@ final class StepTurn {
           return stop;
         }
         case CANCELLED -> {
-          job.progress().cancelled();
-          job.hurry();
+          job.cancelled();
           // A step that wants to run in any case, such as one with always(), goes on.
           if (stop == Stop.NONE && !holdsStill()) {
             stop = Stop.CANCELLED;
-            thread.interrupt();
+            stop(thread);
           }
         }
         case TIMED_OUT -> {
@@ -272,15 +293,20 @@ final class StepTurn {
             return stop;
           }
           stop = next.equals(stepDeadline) ? Stop.STEP_TIMEOUT : Stop.JOB_TIMEOUT;
-          thread.interrupt();
+          stop(thread);
         }
       }
     }
   }
 
+  private void stop(Thread thread) {
+    stopping = true;
+    thread.interrupt();
+  }
+
   private boolean holdsStill() {
     try {
-      return holds();
+      return condition.getAsBoolean();
     } catch (RuntimeException e) {
       return false;
     }
@@ -290,23 +316,35 @@ final class StepTurn {
     switch (stop) {
       case NONE -> {}
       case CANCELLED -> {
-        session
-            .log()
-            .add(
-                LogEntry.Kind.ERROR,
-                "The step was cancelled: " + job.setting().control().cancelReason().orElse(""));
+        error("The step was cancelled: " + job.setting().control().cancelReason().orElse(""));
         return Conclusion.CANCELLED;
       }
       case STEP_TIMEOUT -> session.fail("The step has exceeded its timeout-minutes and was ended");
       case JOB_TIMEOUT -> {
-        session.fail(
-            "The job has exceeded its time of "
-                + job.setting().order().instance().timeoutMinutes()
-                + " minutes");
-        job.hurry();
+        error(overdue());
+        return Conclusion.CANCELLED;
       }
     }
     return failed || session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
+  }
+
+  /**
+   * A job whose time is over is cancelled (as GitHub does it), and one that was already is ended.
+   */
+  private String overdue() {
+    var instance = job.setting().order().instance();
+    boolean before = job.progress().jobStatus() == Conclusion.CANCELLED;
+    if (before) {
+      return "The job was cancelled and has not ended within "
+          + instance.cancelTimeoutMinutes()
+          + " minutes";
+    }
+    job.cancelled();
+    return "The job has exceeded its time of " + instance.timeoutMinutes() + " minutes";
+  }
+
+  private void error(String text) {
+    session.log().add(LogEntry.Kind.ERROR, text);
   }
 
   private Clock clock() {

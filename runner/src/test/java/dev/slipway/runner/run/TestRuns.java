@@ -8,7 +8,9 @@ import dev.slipway.runner.DeploymentOutcomes;
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobIdentities;
-import dev.slipway.runner.JobListeners;
+import dev.slipway.runner.JobRootImages;
+import dev.slipway.runner.LineListener;
+import dev.slipway.runner.RootImage;
 import dev.slipway.runner.RunSettings;
 import dev.slipway.runner.action.FetchedActions;
 import dev.slipway.runner.action.NativeActions;
@@ -50,6 +52,7 @@ final class TestRuns implements AutoCloseable {
   private final Path git;
   private final Path elsewhere;
   private final Runs runs;
+  private final Moments moments = new Moments();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   TestRuns(Path directory, int places) throws IOException {
@@ -60,7 +63,7 @@ final class TestRuns implements AutoCloseable {
     if (!Files.exists(git)) {
       GitRepository.init(git).close();
     }
-    jobs = new TestJobs(data, JobListeners.none());
+    jobs = new TestJobs(data, moments.listeners());
     database =
         Database.open(
             data.resolve("slipway.db"),
@@ -78,12 +81,12 @@ final class TestRuns implements AutoCloseable {
                 logs,
                 new OneRepository(),
                 jobs.containers(),
-                images,
+                this::image,
                 new Tokens(),
                 new Settings(),
                 new LiveJobs(job -> {}),
                 DeploymentOutcomes.NONE,
-                new NativeActions(List.of()),
+                new NativeActions(List.of(moments.action())),
                 new FetchedActions(data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
                 new RunnerLabels(labels),
                 places,
@@ -102,6 +105,11 @@ final class TestRuns implements AutoCloseable {
     }
   }
 
+  private RootImage image(JobDescriptor job, JobRootImages.Wanted wanted, LineListener progress) {
+    moments.reached(Moments.Moment.IMAGE);
+    return images.fetch(job, wanted, progress);
+  }
+
   private final class OneRepository implements RunRepositories {
     @Override
     public GitRepository open(String name) {
@@ -115,6 +123,7 @@ final class TestRuns implements AutoCloseable {
 
     @Override
     public boolean isProtected(String name, String ref) {
+      moments.reachedByJob(Moments.Moment.RULES);
       return ref.equals("refs/heads/main");
     }
 
@@ -126,6 +135,7 @@ final class TestRuns implements AutoCloseable {
     @Override
     public RepositoryFacts facts(String name) {
       if (name.startsWith("elsewhere/")) {
+        moments.reachedByJob(Moments.Moment.ACTIONS);
         throw new SlipwayException("there is no " + name);
       }
       return new RepositoryFacts(
@@ -133,14 +143,17 @@ final class TestRuns implements AutoCloseable {
     }
   }
 
-  private static final class Tokens implements JobIdentities {
+  private final class Tokens implements JobIdentities {
     @Override
     public JobCredentials begin(JobDescriptor job) {
+      moments.reachedByJob(Moments.Moment.IDENTITY);
       return new JobCredentials("runtime-token", "github-token", "slipway-token", Optional.empty());
     }
 
     @Override
-    public void end(JobDescriptor job) {}
+    public void end(JobDescriptor job) {
+      moments.reachedByJob(Moments.Moment.END);
+    }
   }
 
   private final class Settings implements RunSettings {
@@ -154,6 +167,10 @@ final class TestRuns implements AutoCloseable {
     public Map<String, String> variables(String repository, Optional<String> environment) {
       return Map.of("COLOUR", environment.isPresent() ? "red" : "blue");
     }
+  }
+
+  Moments moments() {
+    return moments;
   }
 
   GitRepository repository() {

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param runsOn labels of the runner
  * @param environment where it deploys to
  * @param concurrency the group it takes a place in before it starts
- * @param timeoutMinutes after how long it fails
+ * @param timeoutMinutes after how long it is cancelled
  * @param cancelTimeoutMinutes how long it may take to end when cancelled
  * @param continueOnError whether its failure does not make the run fail
  * @param permissions of its tokens

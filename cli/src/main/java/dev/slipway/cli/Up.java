@@ -57,6 +57,16 @@ final class Up implements Subcommand {
     }
     console.print(start ? "Slipway is up." : "Slipway is running.");
     Status.print(status, console);
+    if (isOfAnotherBuild(status)) {
+      console.print(
+          "      It runs an older build. To go on with this one, while the containers run on:");
+      console.print("      slipway down --keep-containers && slipway up");
+    }
     return 0;
+  }
+
+  private static boolean isOfAnotherBuild(JsonNode status) {
+    String own = System.getProperty("slipway.dist", "");
+    return !own.isEmpty() && !own.equals(status.path("build").asString(own));
   }
 }

@@ -230,6 +230,7 @@ final class Instance implements AutoCloseable {
         .put("kubernetes", settings.kubernetesUrl())
         .put("ingress", settings.ingressUrl())
         .put("kubeconfig", data.kubeconfig().toString())
+        .put("build", System.getProperty("slipway.dist", ""))
         .put("data", data.root().toString())
         .put("pid", ProcessHandle.current().pid());
   }

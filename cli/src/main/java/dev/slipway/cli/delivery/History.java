@@ -3,7 +3,6 @@ package dev.slipway.cli.delivery;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
-import dev.slipway.cli.instance.ApiClient;
 import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,27 +17,18 @@ final class History implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return Options.command(
-            name(), "Show what happened to an environment, the newest first, and why.")
-        .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
-        .addOption(Options.number("N", "at most so many releases (20)", "--limit"));
+    return Listing.command(
+        name(), "Show what happened to an environment, the newest first, and why.");
   }
 
   @Override
   public int run(ParseResult arguments, Console console) {
-    int limit = arguments.matchedOptionValue("--limit", 20);
-    var answer =
-        ApiClient.of(Options.instance(arguments))
-            .get("/api/v1/history" + Words.query(arguments) + "&limit=" + limit);
+    var answer = Listing.ask(arguments, name());
     if (Options.json(arguments)) {
       console.json(answer);
       return 0;
     }
-    console.print(
-        answer.path("environment").asString()
-            + " (namespace "
-            + answer.path("namespace").asString()
-            + ")");
+    Listing.title(answer, console);
     for (JsonNode release : answer.path("releases")) {
       print(release, answer.path("revisions"), console);
     }

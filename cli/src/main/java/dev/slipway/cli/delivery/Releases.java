@@ -3,7 +3,6 @@ package dev.slipway.cli.delivery;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
-import dev.slipway.cli.instance.ApiClient;
 import java.time.Instant;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -20,26 +19,17 @@ final class Releases implements Subcommand {
 
   @Override
   public CommandSpec spec() {
-    return Options.command(name(), "List the releases of an environment, the newest first.")
-        .addOption(Options.value("NAME", "the environment or its namespace", "-e", "--environment"))
-        .addOption(Options.number("N", "at most so many (20)", "--limit"));
+    return Listing.command(name(), "List the releases of an environment, the newest first.");
   }
 
   @Override
   public int run(ParseResult arguments, Console console) {
-    int limit = arguments.matchedOptionValue("--limit", 20);
-    var answer =
-        ApiClient.of(Options.instance(arguments))
-            .get("/api/v1/releases" + Words.query(arguments) + "&limit=" + limit);
+    var answer = Listing.ask(arguments, name());
     if (Options.json(arguments)) {
       console.json(answer);
       return 0;
     }
-    console.print(
-        answer.path("environment").asString()
-            + " (namespace "
-            + answer.path("namespace").asString()
-            + ")");
+    Listing.title(answer, console);
     console.print(String.format(FORMAT, "#", "STATE", "COMMIT", "WHEN", "TOOK", "CAUSE"));
     for (JsonNode release : answer.path("releases")) {
       console.print(

@@ -45,7 +45,7 @@ interface ProgressView extends AutoCloseable {
   }
 
   private static ProgressView tty(Map<String, String> environment, Console console) {
-    return new TerminalView(console, Clock.systemUTC(), TerminalView.width(environment));
+    return new TerminalView(console, Clock.systemUTC(), Console.columns(environment));
   }
 
   /** Lines, as {@code docker build --progress=plain} writes them. */

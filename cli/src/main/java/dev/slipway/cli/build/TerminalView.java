@@ -21,7 +21,6 @@ import tools.jackson.databind.JsonNode;
  * below the running ones what they printed last.
  */
 final class TerminalView implements ProgressView {
-  private static final int DEFAULT_WIDTH = 100;
   private static final int LAST_LINES = 4;
   private static final Duration PAUSE = Duration.ofMillis(80);
   private static final String ERASE_BELOW = "\u001b[J";
@@ -53,11 +52,6 @@ final class TerminalView implements ProgressView {
     this.clock = clock;
     this.width = width;
     this.started = clock.instant();
-  }
-
-  static int width(Map<String, String> environment) {
-    String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
   }
 
   @Override

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParseResult;
  * instance of its own. What does not happen as told makes it fail.
  */
 public final class Demo implements Subcommand {
+  private static final String EXAMPLE = "--example";
   private static final Path DATA = Path.of("/var/lib/slipway-demo");
-  private static final int DEFAULT_WIDTH = 100;
 
   @Override
   public String name() {
@@ -34,6 +34,9 @@ public final class Demo implements Subcommand {
                 + " back. Everything is really done and measured, on an instance of its own below "
                 + DATA
                 + " (or --data).")
+        .addOption(
+            Options.value(
+                "DIR", "a copy of examples/doctor-app to tell it on, instead of that", EXAMPLE))
         .addOption(Options.flag("leave the instance running at the end, to look around", "--keep"));
   }
 
@@ -44,7 +47,7 @@ public final class Demo implements Subcommand {
     Optional<java.io.Console> terminal =
         Optional.ofNullable(System.console()).filter(c -> c.isTerminal() && !json);
     boolean keep = Options.is(arguments, "--keep");
-    var playground = new Playground(instance);
+    var playground = new Playground(instance, example(arguments));
     boolean told;
     try (Audience audience = audience(json, terminal.isPresent(), console)) {
       told = tell(new Story(audience, Clock.systemUTC()), playground);
@@ -71,23 +74,22 @@ public final class Demo implements Subcommand {
         : new InstanceDirectory(DATA, false);
   }
 
+  private static Path example(ParseResult arguments) {
+    String named = arguments.matchedOptionValue(EXAMPLE, "");
+    return named.isEmpty()
+        ? Path.of(System.getProperty("slipway.home", "."), "examples", "doctor-app")
+        : Path.of(named);
+  }
+
   private static Audience audience(boolean json, boolean terminal, Console console) {
     var environment = System.getenv();
     if (json) {
       return new JsonAudience(console);
     }
     return terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb")
-        ? new TerminalAudience(console, Clock.systemUTC(), width(), Paint.of(environment))
+        ? new TerminalAudience(
+            console, Clock.systemUTC(), Console.columns(environment), Paint.of(environment))
         : new PlainAudience(console, Clock.systemUTC());
-  }
-
-  private static int width() {
-    try {
-      return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
-    } catch (NumberFormatException e) {
-      // A shell tells the width to its own children only; a common one does.
-      return DEFAULT_WIDTH;
-    }
   }
 
   private static boolean tell(Story story, Playground playground) {

@@ -42,9 +42,14 @@ final class Playground {
           "keys");
 
   private final InstanceDirectory instance;
+  private final Path example;
 
-  Playground(InstanceDirectory instance) {
+  /**
+   * @param example what is told about
+   */
+  Playground(InstanceDirectory instance, Path example) {
     this.instance = instance;
+    this.example = example;
   }
 
   /** How commands for this instance begin. */
@@ -55,7 +60,7 @@ final class Playground {
   /** Starts an empty instance and makes the developer's clone. */
   Stage prepare(Story story) throws InterruptedException {
     story.chapter("start", "One process: git, workflows, builder, registry, Kubernetes, ingress.");
-    Path example = example();
+    requireExample();
     story.step(
         "an empty instance in " + instance.path(),
         progress -> {
@@ -78,10 +83,10 @@ final class Playground {
           return process;
         });
     story.measure("ready", "process ready after", seconds(begun), "s");
-    return stage(story, example);
+    return stage(story);
   }
 
-  private Stage stage(Story story, Path example) {
+  private Stage stage(Story story) {
     var api = ApiClient.of(instance);
     JsonNode status = api.get("/api/v1/status");
     story.measure("rss", "its memory, idle", rss(status.path("pid").asLong()), "MB");
@@ -99,14 +104,11 @@ final class Playground {
         URI.create(url));
   }
 
-  private static Path example() {
-    Path home = Path.of(System.getProperty("slipway.home", "."));
-    Path example = home.resolve("examples/doctor-app");
+  private void requireExample() {
     if (!Files.isDirectory(example)) {
       throw new SlipwayException(
           "the example is not there: " + example + "; run the demo from a checkout");
     }
-    return example;
   }
 
   /** Ends what runs and removes what an earlier story left. */

@@ -83,4 +83,34 @@ class CgroupsTest {
     assertThat(mount.resolve("memory")).isEmptyDirectory();
     assertThat(mount.resolve("pids/slipway-other")).exists();
   }
+
+  @Test
+  void makesGroupsWithLimitsInBothTrees() throws IOException {
+    for (String controller : new String[] {"memory", "pids", "cpu"}) {
+      Files.createDirectories(mount.resolve(controller));
+    }
+    var limits = ResourceLimits.none().withMemory(1000).withProcesses(7);
+    Cgroups separate = Cgroups.probe(mount, names);
+    separate.make("jobs/one", limits);
+    separate.join("jobs/one", 42);
+
+    assertThat(mount.resolve("memory/slipway-00c0ffee/jobs/one/memory.limit_in_bytes"))
+        .hasContent("1000");
+    assertThat(mount.resolve("pids/slipway-00c0ffee/jobs/one/pids.max")).hasContent("7");
+    assertThat(mount.resolve("cpu/slipway-00c0ffee/jobs/one/cgroup.procs")).hasContent("42");
+    assertThat(separate.names("jobs")).containsExactly("one");
+    assertThat(separate.names("other")).isEmpty();
+    assertThat(separate.processes("jobs/one")).containsExactly(42L);
+
+    Files.createFile(mount.resolve("cgroup.controllers"));
+    Cgroups unified = Cgroups.probe(mount, names);
+    unified.make("jobs/two", limits);
+    unified.join("jobs/two", 43);
+
+    Path own = mount.resolve("slipway-00c0ffee");
+    assertThat(own.resolve("jobs/two/memory.max")).hasContent("1000");
+    assertThat(own.resolve("jobs/two/pids.max")).hasContent("7");
+    assertThat(own.resolve("jobs/cgroup.subtree_control")).hasContent("+pids");
+    assertThat(unified.processes("jobs/two")).containsExactly(43L);
+  }
 }

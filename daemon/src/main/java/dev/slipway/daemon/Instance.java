@@ -108,6 +108,7 @@ final class Instance implements AutoCloseable {
                   listeners,
                   new ReleaseOutcomes(deliveries.ledger()),
                   settings.actions(),
+                  settings.hostLabels().orElse(List.of()),
                   settings.url(),
                   clock),
               closing);

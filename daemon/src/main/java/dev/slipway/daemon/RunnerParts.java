@@ -79,6 +79,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
    * What of the process they need.
    *
    * @param actionsFrom where actions are fetched from that are not here
+   * @param hostLabels labels whose jobs run as processes of this machine
    * @param url where jobs reach this process
    * @param listeners where jobs may connect to
    */
@@ -93,6 +94,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
       JobListeners listeners,
       DeploymentOutcomes outcomes,
       Optional<URI> actionsFrom,
+      List<String> hostLabels,
       String url,
       Clock clock) {}
 
@@ -103,7 +105,7 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
     var caches = new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
     var artifacts = new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
     var labelImages = LabelImages.open(needs.data().labels());
-    var labels = new RunnerLabels(labelImages);
+    var labels = new RunnerLabels(labelImages, needs.hostLabels());
     var live = new LiveJobs(images::end);
     NativeActions actions =
         BuiltInActions.of(

@@ -25,6 +25,8 @@ import java.util.Optional;
  *     {@code http} or {@code https}; GitHub when nothing is said, nowhere when it is empty
  * @param sparseIndexes what the registry does with an index whose images are not all here: {@code
  *     refused} (the usual) or {@code accepted}
+ * @param hostLabels labels of runners whose jobs run as processes of this machine, which nothing
+ *     confines; none when nothing is said
  */
 record Settings(
     int port,
@@ -32,13 +34,15 @@ record Settings(
     int ingressPort,
     List<String> imageHosts,
     Optional<String> actionsFrom,
-    Optional<String> sparseIndexes) {
+    Optional<String> sparseIndexes,
+    Optional<List<String>> hostLabels) {
   private static final Settings DEFAULT = onPorts(7717, 7643, 7780);
 
   private static final String GITHUB = "https://github.com";
 
   Settings {
     imageHosts = List.copyOf(imageHosts);
+    hostLabels = hostLabels.map(List::copyOf);
     if (actionsFrom.filter(url -> !url.isBlank() && !url.matches("https?://[^/].*")).isPresent()) {
       throw new InputException(
           InputException.Position.of("config.json"),
@@ -119,7 +123,8 @@ record Settings(
             wishes.ingressPort.orElse(known.ingressPort),
             known.imageHosts,
             known.actionsFrom,
-            known.sparseIndexes);
+            known.sparseIndexes,
+            known.hostLabels);
     if (!wanted.equals(known) || !Files.exists(data.settings())) {
       DurableFiles.write(data.settings(), Json.bytes(wanted));
     }
@@ -146,6 +151,7 @@ record Settings(
         kubernetesPort,
         ingressPort,
         List.of("us-central1-docker.pkg.dev"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

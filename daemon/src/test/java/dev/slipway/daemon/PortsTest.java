@@ -33,7 +33,8 @@ class PortsTest {
   }
 
   private static Settings settings(int http, int kubernetes, int ingress) {
-    return new Settings(http, kubernetes, ingress, List.of(), Optional.empty(), Optional.empty());
+    return new Settings(
+        http, kubernetes, ingress, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   private static int freePort() throws IOException {

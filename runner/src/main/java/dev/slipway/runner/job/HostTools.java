@@ -26,6 +26,7 @@ final class HostTools {
 
   private final Path etc;
   private final Path scripts;
+  private final Path hostScripts;
   private final Path imageScripts;
   private final Path plainImageScripts;
   private final Path libraries;
@@ -37,6 +38,7 @@ final class HostTools {
   private HostTools(Path directory) throws IOException {
     this.etc = Files.createDirectory(directory.resolve("etc"));
     this.scripts = Files.createDirectory(directory.resolve("bin"));
+    this.hostScripts = Files.createDirectory(directory.resolve("host-bin"));
     this.imageScripts = Files.createDirectory(directory.resolve("image-bin"));
     this.plainImageScripts = Files.createDirectory(directory.resolve("plain-image-bin"));
     this.libraries = Files.createDirectory(directory.resolve("native"));
@@ -54,10 +56,14 @@ final class HostTools {
       for (Path directoryOfRoot : List.of(tools.scripts, tools.imageScripts)) {
         script(directoryOfRoot, "sudo", resource("sudo.sh"));
       }
+      Toolbox onHost = toolbox.in(toolbox.library());
+      Toolbox inJob = toolbox.in(JobLayout.LIBRARY);
+      String javaOfHost = ShellQuote.word(toolbox.javaHome().resolve("bin/java").toString());
       for (String name : toolbox.programs()) {
-        script(tools.scripts, name, launcher(toolbox, java, name));
-        script(tools.imageScripts, name, launcher(toolbox, inImage, name));
-        script(tools.plainImageScripts, name, launcher(toolbox, inImage, name));
+        script(tools.hostScripts, name, launcher(onHost, javaOfHost, name));
+        script(tools.scripts, name, launcher(inJob, java, name));
+        script(tools.imageScripts, name, launcher(inJob, inImage, name));
+        script(tools.plainImageScripts, name, launcher(inJob, inImage, name));
       }
       return tools;
     } catch (IOException e) {
@@ -137,7 +143,7 @@ final class HostTools {
     toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
     String classPath =
         toolbox.jars().stream()
-            .map(jar -> JobLayout.LIBRARY.resolve(jar).toString())
+            .map(jar -> toolbox.library().resolve(jar).toString())
             .collect(Collectors.joining(":"));
     return script
         .append(" -cp ")
@@ -183,6 +189,11 @@ final class HostTools {
 
   Path scripts() {
     return scripts;
+  }
+
+  /** As {@link #scripts}, for jobs on the host itself. */
+  Path hostScripts() {
+    return hostScripts;
   }
 
   /** As {@link #scripts}, for images in which steps are root. */

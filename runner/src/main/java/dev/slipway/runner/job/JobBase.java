@@ -8,13 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a job's root filesystem is made of. */
+/** What a job's programs run on. */
 public sealed interface JobBase {
   /** The label or the image, for the job's log. */
   String describe();
 
+  /** A root filesystem of the job's own. */
+  sealed interface Root extends JobBase {}
+
+  /** This machine as it is, nothing of it confined; where its administrator allows that. */
+  record HostProcesses() implements JobBase {
+    @Override
+    public String describe() {
+      return "Processes of this machine, not confined";
+    }
+  }
+
   /** This machine's own programs, behind a layer of the job's; never for code of outsiders. */
-  record HostPrograms() implements JobBase {
+  record HostPrograms() implements Root {
     @Override
     public String describe() {
       return "Programs of this machine";
@@ -34,7 +45,7 @@ public sealed interface JobBase {
       Map<String, String> environment,
       List<Path> volumes,
       Chooser chooser)
-      implements JobBase {
+      implements Root {
     public Image {
       environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
       volumes = List.copyOf(volumes);

@@ -37,6 +37,7 @@ public final class JobContainers implements AutoCloseable {
    */
   public static JobContainers open(JobHost host) {
     try {
+      HostJob.endAll(host.cgroups());
       Path directory = Files.createDirectories(host.directory()).toRealPath();
       Path roots = Files.createDirectories(directory.resolve("roots"));
       try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(roots)) {
@@ -72,17 +73,25 @@ public final class JobContainers implements AutoCloseable {
    *     host's programs
    */
   public JobContainer start(JobDescriptor job, JobBase base) {
-    if (job.trust() == JobDescriptor.Trust.FORK && base instanceof JobBase.HostPrograms) {
+    if (job.trust() == JobDescriptor.Trust.FORK && !(base instanceof JobBase.Image)) {
       throw new SlipwayException(
           "a job of a fork never runs on the host's programs: name an image with \"container:\" in"
               + " the workflow, or let the administrator give its label one with 'slipway labels"
               + " set LABEL IMAGE --use forks', or let a member push the branch to this repository");
     }
-    PodNetwork network = networks.take();
     Path directory = roots.resolve(UUID.randomUUID().toString());
+    return switch (base) {
+      case JobBase.HostProcesses processes ->
+          HostJob.start(host, tools.get(), job, directory, toolCache());
+      case JobBase.Root root -> confined(job, root, directory);
+    };
+  }
+
+  private JobContainer confined(JobDescriptor job, JobBase.Root base, Path directory) {
+    PodNetwork network = networks.take();
     try {
-      return JobContainer.start(
-          new JobContainer.Making(host, tools.get(), job, base, network, directory, this));
+      return ConfinedJob.start(
+          new ConfinedJob.Making(host, tools.get(), job, base, network, directory, this));
     } catch (RuntimeException e) {
       networks.giveBack(network);
       throw e;
@@ -108,6 +117,7 @@ public final class JobContainers implements AutoCloseable {
 
   @Override
   public void close() {
+    HostJob.endAll(host.cgroups());
     networks.close();
     try {
       // Nobody writes into the directory any more once this is over.

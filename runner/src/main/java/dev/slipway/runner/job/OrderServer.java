@@ -3,7 +3,6 @@ package dev.slipway.runner.job;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.Exit;
-import dev.slipway.container.ForegroundRun;
 import dev.slipway.container.OutputListener;
 import dev.slipway.runner.LineListener;
 import java.io.IOException;
@@ -31,7 +30,7 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   private final OrderStream stream = new OrderStream(nonce);
   private final AtomicInteger count = new AtomicInteger();
   private final Semaphore turn = new Semaphore(1, true);
-  private @Nullable ForegroundRun container;
+  private @Nullable FirstProcess container;
   private @Nullable Thread watch;
   private volatile @Nullable OrderRun current;
   private volatile boolean ended;
@@ -44,13 +43,13 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   }
 
   /** Begins, with the container that was started with this as its listener. */
-  void serve(ForegroundRun run) {
+  void serve(FirstProcess run) {
     container = run;
     tell(nonce);
     watch = Thread.ofVirtual().name("job container").start(() -> watch(run));
   }
 
-  private void watch(ForegroundRun run) {
+  private void watch(FirstProcess run) {
     try {
       Exit exit = run.await();
       ended = true;
@@ -86,7 +85,7 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   }
 
   private void tell(String line) {
-    ForegroundRun run = container;
+    FirstProcess run = container;
     if (run == null) {
       throw new IllegalStateException("there is no container yet");
     }
@@ -141,7 +140,7 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   }
 
   void close() {
-    ForegroundRun run = container;
+    FirstProcess run = container;
     if (run != null) {
       run.cancel();
     }

@@ -28,6 +28,17 @@ public record Toolbox(
     javaOptions = List.copyOf(javaOptions);
   }
 
+  /**
+   * The same as it is started where the jars lie in another place: what Java recorded of them holds
+   * in {@link JobLayout#LIBRARY} alone.
+   */
+  Toolbox in(Path place) {
+    boolean recorded = place.equals(JobLayout.LIBRARY);
+    List<String> options =
+        javaOptions.stream().filter(o -> recorded || !o.startsWith("-XX:AOTCache=")).toList();
+    return new Toolbox(javaHome, place, jars, mainClass, programs, options);
+  }
+
   /** Nothing but what the host has. */
   public static Toolbox empty() {
     return new Toolbox(

@@ -229,7 +229,8 @@ final class JobTurn implements ConcurrencyGroups.Member {
   /** An image may take minutes; who is cancelled meanwhile leaves it to come for the next job. */
   private JobBase base(JobOrder order, JobLog log) throws InterruptedException, JobCancelled {
     Optional<String> ofLabel = parts.labels().image(job.runsOn(), run.trust());
-    var ground = new FutureTask<>(() -> JobGround.of(order, ofLabel, parts.images(), log));
+    JobBase machine = parts.labels().machine(job.runsOn());
+    var ground = new FutureTask<>(() -> JobGround.of(order, ofLabel, machine, parts.images(), log));
     Thread thread = Thread.ofVirtual().name("ground of " + job.id()).start(ground);
     control.whileWanted(thread::join);
     if (ground.state() == Future.State.SUCCESS) {

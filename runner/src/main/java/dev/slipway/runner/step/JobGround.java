@@ -37,19 +37,21 @@ public final class JobGround {
   }
 
   /**
-   * The job's own container, else the image of its label, else this machine's programs.
+   * The job's own container, else the image of its label, else what its label means of this
+   * machine.
    *
    * @param ofLabel the image that the administrator gave the job's label
+   * @param machine this machine's programs or processes
    * @throws InputException when the workflow asks for what cannot be
    */
   public static JobBase of(
-      JobOrder order, Optional<String> ofLabel, JobRootImages images, JobLog log) {
+      JobOrder order, Optional<String> ofLabel, JobBase machine, JobRootImages images, JobLog log) {
     var ground = new JobGround(order, images, log);
     return ground
         .request()
         .map(ground::container)
         .or(() -> ofLabel.map(ground::label))
-        .orElseGet(JobBase.HostPrograms::new);
+        .orElse(machine);
   }
 
   private Optional<ContainerRequest> request() {

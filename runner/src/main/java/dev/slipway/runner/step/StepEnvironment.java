@@ -2,7 +2,6 @@ package dev.slipway.runner.step;
 
 import dev.slipway.runner.JobCredentials;
 import dev.slipway.runner.job.JobContainer;
-import dev.slipway.runner.job.JobLayout;
 import dev.slipway.workflow.expression.NullValue;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.expression.Value;
@@ -106,7 +105,7 @@ final class StepEnvironment {
   /** The programs that stand in for others come first, whatever steps add. */
   private String path(Map<String, String> own, List<String> paths) {
     var all = new ArrayList<String>();
-    all.add(JobLayout.PROGRAMS.toString());
+    all.add(container.programs().toString());
     all.addAll(paths);
     String given = own.getOrDefault("PATH", "");
     all.add(given.isEmpty() ? container.environment().getOrDefault("PATH", "/bin") : given);

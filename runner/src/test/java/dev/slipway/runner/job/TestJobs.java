@@ -69,6 +69,10 @@ public final class TestJobs implements AutoCloseable {
   }
 
   public static JobDescriptor job(String name) {
+    return job(name, JobDescriptor.Trust.TRUSTED);
+  }
+
+  static JobDescriptor job(String name, JobDescriptor.Trust trust) {
     return new JobDescriptor(
         "local/app",
         "1",
@@ -87,7 +91,7 @@ public final class TestJobs implements AutoCloseable {
         "admin",
         Optional.empty(),
         Map.of(),
-        JobDescriptor.Trust.TRUSTED);
+        trust);
   }
 
   public JobContainers containers() {

@@ -88,7 +88,7 @@ final class TestRuns implements AutoCloseable {
                 DeploymentOutcomes.NONE,
                 new NativeActions(List.of(moments.action())),
                 new FetchedActions(data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
-                new RunnerLabels(labels),
+                new RunnerLabels(labels, List.of("Bare-Metal")),
                 places,
                 "http://127.0.0.1:7717",
                 clock));

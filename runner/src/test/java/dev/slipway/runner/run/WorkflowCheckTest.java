@@ -25,7 +25,7 @@ class WorkflowCheckTest {
   /** With other files in the same commit. */
   private static WorkflowCheck.Findings check(String yaml, Map<String, String> files) {
     var actions = new NativeActions(List.of(new SetupBuildx()));
-    var labels = new RunnerLabels(LabelImages.open(Path.of("no-such-file")));
+    var labels = new RunnerLabels(LabelImages.open(Path.of("no-such-file")), List.of());
     return new WorkflowCheck(actions, ActionSources.NONE, labels)
         .check(
             WorkflowReader.require(

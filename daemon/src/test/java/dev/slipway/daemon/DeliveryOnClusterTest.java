@@ -149,7 +149,7 @@ class DeliveryOnClusterTest {
   private static final class ByName implements ImageDigests {
     @Override
     public Optional<String> digest(String reference) {
-      return reference.contains("bad")
+      return reference.contains("-bad:")
           ? Optional.empty()
           : Optional.of(DeliveryOnClusterTest.digest(reference));
     }

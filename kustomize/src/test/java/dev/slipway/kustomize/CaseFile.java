@@ -16,12 +16,16 @@ import java.util.stream.Stream;
 record CaseFile(String name, List<Case> cases) {
   private static final List<String> NAMES =
       List.of(
+          "combinations",
           "fields",
           "generators",
           "layers",
           "observed",
+          "renamed",
           "replacements",
           "selectors",
+          "steps",
+          "subjects",
           "transformers");
 
   /**

@@ -5,8 +5,10 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.config.TransformerConfig;
 import dev.slipway.kustomize.config.TransformerConfig.Purpose;
 import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.resource.ResourceIndex;
 import dev.slipway.kustomize.transform.HashTransformer;
 import dev.slipway.kustomize.transform.ImageChange;
+import dev.slipway.kustomize.transform.ImageIndex;
 import dev.slipway.kustomize.transform.ImageTransformer;
 import dev.slipway.kustomize.transform.LabelTransformer;
 import dev.slipway.kustomize.transform.NameAffixTransformer;
@@ -14,13 +16,11 @@ import dev.slipway.kustomize.transform.NameAffixTransformer.Side;
 import dev.slipway.kustomize.transform.NamespaceTransformer;
 import dev.slipway.kustomize.transform.NamespaceTransformer.Scope;
 import dev.slipway.kustomize.transform.NamespaceTransformer.Subjects;
-import dev.slipway.kustomize.transform.PatchIndex;
 import dev.slipway.kustomize.transform.ReplacementTransformer;
 import dev.slipway.kustomize.transform.ReplicasTransformer;
 import dev.slipway.kustomize.transform.Transformer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,14 +66,19 @@ final class BuiltInTransformers {
       case "ReplicaCountTransformer" ->
           new ReplicasTransformer(
               required(plugin, "replica"),
-              plugin.has("fieldSpecs") ? fields(plugin) : config.fields(Purpose.REPLICAS));
-      case "ReplacementTransformer" -> inOrder(plugin, "replacements", ReplacementTransformer::new);
-      case "PatchTransformer" -> new Patches(location, plugin).patch(plugin, new PatchIndex());
-      case "PatchJson6902Transformer" -> new Patches(location, plugin).jsonPatch(json(plugin));
+              plugin.has("fieldSpecs") ? fields(plugin) : config.fields(Purpose.REPLICAS),
+              new ResourceIndex());
+      case "ReplacementTransformer" -> replacements(plugin);
+      case "PatchTransformer" -> patches(plugin).patch(plugin);
+      case "PatchJson6902Transformer" -> patches(plugin).jsonPatch(json(plugin));
       case "PatchStrategicMergeTransformer" -> strategicMerge(plugin);
       case "HashTransformer" -> new HashTransformer();
       default -> throw Plugins.unknown(plugin, KINDS);
     };
+  }
+
+  private Patches patches(Section plugin) {
+    return new Patches(location, plugin, new ResourceIndex());
   }
 
   private static List<FieldSpec> fields(Section plugin) {
@@ -104,7 +109,7 @@ final class BuiltInTransformers {
 
   private Transformer image(Section plugin) {
     Section tag = required(plugin, "imageTag");
-    return new ImageTransformer(ImageChange.of(tag), fields(plugin));
+    return new ImageTransformer(ImageChange.of(tag), new ImageIndex(fields(plugin)));
   }
 
   private Transformer strategicMerge(Section plugin) {
@@ -115,8 +120,7 @@ final class BuiltInTransformers {
     if (!inPlace.isEmpty()) {
       list.add(inPlace);
     }
-    List<Transformer> patches =
-        new Patches(location, Section.of(node, plugin.file())).strategicMerge();
+    List<Transformer> patches = patches(Section.of(node, plugin.file())).strategicMerge();
     return resources -> patches.forEach(patch -> patch.transform(resources));
   }
 
@@ -128,10 +132,12 @@ final class BuiltInTransformers {
     return Section.of(node, plugin.file());
   }
 
-  private static Transformer inOrder(
-      Section plugin, String field, Function<Section, Transformer> transformer) {
+  private static Transformer replacements(Section plugin) {
+    var index = new ResourceIndex();
     var list = new ArrayList<Transformer>();
-    plugin.sections(field).forEach(entry -> list.add(transformer.apply(entry)));
+    for (Section entry : plugin.sections("replacements")) {
+      list.add(new ReplacementTransformer(entry, index));
+    }
     return resources -> list.forEach(t -> t.transform(resources));
   }
 }

@@ -3,8 +3,8 @@ package dev.slipway.kustomize.build;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.resource.ResourceIndex;
 import dev.slipway.kustomize.resource.Selector;
-import dev.slipway.kustomize.transform.PatchIndex;
 import dev.slipway.kustomize.transform.PatchSource;
 import dev.slipway.kustomize.transform.PatchTransformer;
 import dev.slipway.kustomize.transform.PatchTransformer.Allowed;
@@ -20,24 +20,30 @@ import java.util.Set;
 final class Patches {
   private final Location location;
   private final Section section;
+  private final ResourceIndex index;
 
-  Patches(Location location, Section section) {
+  /**
+   * Patches of one list or several.
+   *
+   * @param index shared by steps that follow each other
+   */
+  Patches(Location location, Section section, ResourceIndex index) {
     this.location = location;
     this.section = section;
+    this.index = index;
   }
 
   /** {@code patchesStrategicMerge}: paths, or patches written in place. */
   List<Transformer> strategicMerge() {
     var result = new ArrayList<Transformer>();
-    var shared = new PatchIndex();
-    int index = 0;
+    int number = 0;
     for (String entry : section.texts("patchesStrategicMerge")) {
-      Position from = section.position("patchesStrategicMerge/" + index++);
+      Position from = section.position("patchesStrategicMerge/" + number++);
       PatchSource source =
           location.isFile(entry)
               ? PatchSource.read(text(entry, from), location.nameOf(entry), from)
               : inPlace(entry, from);
-      result.add(new PatchTransformer(source, Optional.empty(), Set.of(), shared));
+      result.add(new PatchTransformer(source, Optional.empty(), Set.of(), index));
     }
     return result;
   }
@@ -52,19 +58,14 @@ final class Patches {
   /** {@code patches}: either kind of patch, from a file or in place, with or without a target. */
   List<Transformer> patches() {
     var result = new ArrayList<Transformer>();
-    var shared = new PatchIndex();
     for (Section entry : section.sections("patches")) {
       entry.allow(Set.of("path", "patch", "target", "options"));
-      result.add(patch(entry, shared));
-      if (entry.has("target") || entry.has("options")) {
-        // It may change names.
-        shared = new PatchIndex();
-      }
+      result.add(patch(entry));
     }
     return result;
   }
 
-  Transformer patch(Section entry, PatchIndex index) {
+  Transformer patch(Section entry) {
     String patch = entry.text("patch").strip();
     String path = entry.text("path");
     if (patch.isEmpty() == path.isEmpty()) {
@@ -123,8 +124,7 @@ final class Patches {
     if (target.text("name").isEmpty()) {
       throw target.error("", "must specify the target name", "");
     }
-    return new PatchTransformer(
-        source, Optional.of(Selector.of(target)), Set.of(), new PatchIndex());
+    return new PatchTransformer(source, Optional.of(Selector.of(target)), Set.of(), index);
   }
 
   private String text(String path, Position from) {

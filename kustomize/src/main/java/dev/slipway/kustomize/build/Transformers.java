@@ -9,7 +9,9 @@ import dev.slipway.kustomize.config.TransformerConfig.Purpose;
 import dev.slipway.kustomize.load.Location;
 import dev.slipway.kustomize.resource.Origin;
 import dev.slipway.kustomize.resource.Origin.Maker;
+import dev.slipway.kustomize.resource.ResourceIndex;
 import dev.slipway.kustomize.transform.ImageChange;
+import dev.slipway.kustomize.transform.ImageIndex;
 import dev.slipway.kustomize.transform.ImageTransformer;
 import dev.slipway.kustomize.transform.LabelTransformer;
 import dev.slipway.kustomize.transform.NameAffixTransformer;
@@ -39,17 +41,21 @@ final class Transformers {
   }
 
   List<Step> all() {
-    var patches = new Patches(location, section);
+    var patches = new Patches(location, section, new ResourceIndex());
     add("PatchStrategicMergeTransformer", patches.strategicMerge());
     patches.patches().forEach(patch -> add("PatchTransformer", patch));
     namespace();
     affixes();
     labels();
     annotations();
-    patches.json().forEach(patch -> add("PatchJson6902Transformer", patch));
-    replicas();
+    // From here on names change only by steps that tell the index.
+    var index = new ResourceIndex();
+    new Patches(location, section, index)
+        .json()
+        .forEach(patch -> add("PatchJson6902Transformer", patch));
+    replicas(index);
     images();
-    add("ReplacementTransformer", replacements());
+    add("ReplacementTransformer", replacements(index));
     var builtIn = new BuiltInTransformers(location, config);
     for (Plugin plugin : new Plugins(context, location, section).read("transformers")) {
       steps.add(new Step(builtIn.of(plugin.section()), plugin.origin()));
@@ -134,36 +140,35 @@ final class Transformers {
     }
   }
 
-  private void replicas() {
+  private void replicas(ResourceIndex index) {
     for (Section entry : section.sections("replicas")) {
       add(
           "ReplicaCountTransformer",
-          new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS)));
+          new ReplicasTransformer(entry, config.fields(Purpose.REPLICAS), index));
     }
   }
 
   private void images() {
     var entries = new ArrayList<>(section.sections("images"));
     entries.addAll(section.sections("imageTags"));
+    var index = new ImageIndex(config.fields(Purpose.IMAGES));
     for (Section entry : entries) {
-      add(
-          "ImageTagTransformer",
-          new ImageTransformer(ImageChange.of(entry), config.fields(Purpose.IMAGES)));
+      add("ImageTagTransformer", new ImageTransformer(ImageChange.of(entry), index));
     }
   }
 
-  private List<Transformer> replacements() {
+  private List<Transformer> replacements(ResourceIndex index) {
     var list = new ArrayList<Transformer>();
     for (Section entry : section.sections("replacements")) {
       if (!entry.has("path")) {
-        list.add(new ReplacementTransformer(entry));
+        list.add(new ReplacementTransformer(entry, index));
         continue;
       }
       entry.allow(Set.of("path"));
       Position from = entry.position("path");
       String path = entry.text("path");
       for (Section inner : ReplacementFile.read(location.read(path, from), location.nameOf(path))) {
-        list.add(new ReplacementTransformer(inner));
+        list.add(new ReplacementTransformer(inner, index));
       }
     }
     return list;

@@ -30,6 +30,11 @@ public record Gvk(String group, String version, String kind) {
         && (kind.isEmpty() || kind.equals(other.kind));
   }
 
+  /** The same group and version with another kind. */
+  public Gvk ofKind(String other) {
+    return other.equals(kind) ? this : new Gvk(group, version, other);
+  }
+
   public KindName kindName() {
     return new KindName(group.isEmpty() ? version : group + "/" + version, kind);
   }

@@ -102,14 +102,9 @@ final class KeyValues {
     }
     int equals = text.indexOf('=');
     String key = equals < 0 ? text : text.substring(0, equals);
-    String value = equals < 0 ? environmentValue(key) : text.substring(equals + 1);
+    // A key alone has an empty value: the environment of the process is nobody's input.
+    String value = equals < 0 ? "" : text.substring(equals + 1);
     add(key, value.getBytes(StandardCharsets.UTF_8), place);
-  }
-
-  /** A key alone takes the value it has in the environment of the process. */
-  private static String environmentValue(String key) {
-    String value = System.getenv(key);
-    return value == null ? "" : value;
   }
 
   private void add(String key, byte[] value, String place) {

@@ -8,6 +8,11 @@ import dev.slipway.kustomize.config.Section;
 sealed interface NamePattern {
   boolean matches(String text);
 
+  /** The only text that matches; empty when there may be others. */
+  default String only() {
+    return "";
+  }
+
   /** As a field states it; an empty one asks nothing. */
   static NamePattern of(Section section, String field) {
     String text = section.text(field);
@@ -37,6 +42,11 @@ sealed interface NamePattern {
     @Override
     public boolean matches(String text) {
       return wanted.equals(text);
+    }
+
+    @Override
+    public String only() {
+      return wanted;
     }
   }
 

@@ -115,6 +115,17 @@ public final class Resource {
     return condition.test(names());
   }
 
+  /** Whether it was of that kind under any name it had before, not necessarily its first. */
+  public boolean hadKind(Gvk wanted) {
+    Gvk now = gvk();
+    for (Names names : earlier) {
+      if (wanted.selects(now.ofKind(names.kind()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Everything it was called before. */
   public List<Names> earlierNames() {
     return List.copyOf(earlier);

@@ -5,6 +5,8 @@ import dev.slipway.kustomize.config.Section;
 import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.schema.KindSchemas;
 import dev.slipway.manifest.yaml.Spelling;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,7 +54,18 @@ public final class Selector {
     }
   }
 
-  /** Whether the object is meant, under its present names or any it had before. */
+  /** The objects that are meant. */
+  public List<Resource> select(Resources resources, ResourceIndex index) {
+    var selected = new ArrayList<Resource>();
+    for (Resource resource : index.candidates(resources, name.only(), kind.only())) {
+      if (matches(resource, resources.schemas())) {
+        selected.add(resource);
+      }
+    }
+    return selected;
+  }
+
+  /** Whether the object is meant, under its present names or any it had before; of its kind now. */
   public boolean matches(Resource resource, KindSchemas schemas) {
     if (!resource.anyName(names -> matches(names, resource, schemas))) {
       return false;
@@ -60,12 +73,13 @@ public final class Selector {
     Gvk gvk = resource.gvk();
     return group.matches(gvk.group())
         && version.matches(gvk.version())
+        && kind.matches(gvk.kind())
         && labels.matches(texts(resource, "labels"))
         && annotations.matches(texts(resource, "annotations"));
   }
 
   private boolean matches(Names names, Resource resource, KindSchemas schemas) {
-    if (!kind.matches(names.kind()) || !name.matches(names.name())) {
+    if (!name.matches(names.name())) {
       return false;
     }
     if (namespace instanceof NamePattern.Anything) {

@@ -13,6 +13,12 @@ sealed interface Cell {
 
   void set(JsonNode value);
 
+  /** The map or list that it is in. */
+  JsonNode around();
+
+  /** Which of the places there: a name or a number. */
+  String place();
+
   /** The text of a plain value. */
   default String text() {
     return Spelling.of(get());
@@ -34,6 +40,16 @@ sealed interface Cell {
     public void set(JsonNode value) {
       map.set(name, value);
     }
+
+    @Override
+    public JsonNode around() {
+      return map;
+    }
+
+    @Override
+    public String place() {
+      return name;
+    }
   }
 
   /** An element of a list. */
@@ -46,6 +62,16 @@ sealed interface Cell {
     @Override
     public void set(JsonNode value) {
       list.set(index, value);
+    }
+
+    @Override
+    public JsonNode around() {
+      return list;
+    }
+
+    @Override
+    public String place() {
+      return Integer.toString(index);
     }
   }
 }

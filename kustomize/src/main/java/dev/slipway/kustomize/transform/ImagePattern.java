@@ -3,6 +3,7 @@ package dev.slipway.kustomize.transform;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.slipway.kustomize.config.Section;
+import java.util.Optional;
 
 /**
  * Which images an entry of {@code images} means. Its name is part of a regular expression, as
@@ -12,6 +13,12 @@ import dev.slipway.kustomize.config.Section;
 sealed interface ImagePattern {
   /** Whether the image is meant, tag and digest and all. */
   boolean matches(String image);
+
+  /**
+   * How the names of all images that may be meant end, behind their last slash; nothing when they
+   * may end differently.
+   */
+  Optional<String> lastPart();
 
   /** The pattern of an entry's name. */
   static ImagePattern of(Section entry) {
@@ -56,6 +63,13 @@ sealed interface ImagePattern {
       return at == image.length();
     }
 
+    @Override
+    public Optional<String> lastPart() {
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      boolean open = last.indexOf('.') >= 0 || last.indexOf(':') >= 0 || last.indexOf('@') >= 0;
+      return open ? Optional.empty() : Optional.of(last);
+    }
+
     private static int end(String image, int from) {
       int at = from;
       while (at < image.length() && isPart(image.charAt(at))) {
@@ -77,6 +91,11 @@ sealed interface ImagePattern {
     @Override
     public boolean matches(String image) {
       return pattern.matcher(image).find();
+    }
+
+    @Override
+    public Optional<String> lastPart() {
+      return Optional.empty();
     }
   }
 }

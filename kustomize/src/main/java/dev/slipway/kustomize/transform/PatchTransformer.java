@@ -4,6 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.resource.Names;
 import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.ResourceIndex;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.resource.Selector;
 import dev.slipway.manifest.patch.JsonPatch;
@@ -11,8 +12,8 @@ import dev.slipway.manifest.patch.MergeMode;
 import dev.slipway.manifest.patch.PatchException;
 import dev.slipway.manifest.patch.StrategicMergePatch;
 import dev.slipway.manifest.yaml.QuotedText;
+import dev.slipway.manifest.yaml.SpelledTime;
 import dev.slipway.manifest.yaml.Spelling;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class PatchTransformer implements Transformer {
   private final PatchSource source;
   private final Optional<Selector> target;
   private final Set<Allowed> allowed;
-  private final PatchIndex index;
+  private final ResourceIndex index;
 
   /** What a patch may change beyond the contents of an object. */
   public enum Allowed {
@@ -37,10 +38,10 @@ public final class PatchTransformer implements Transformer {
   /**
    * A patch.
    *
-   * @param index shared by patches that follow each other and change no names
+   * @param index shared by steps that follow each other
    */
   public PatchTransformer(
-      PatchSource source, Optional<Selector> target, Set<Allowed> allowed, PatchIndex index) {
+      PatchSource source, Optional<Selector> target, Set<Allowed> allowed, ResourceIndex index) {
     this.index = index;
     this.source = source;
     this.target = target;
@@ -54,7 +55,7 @@ public final class PatchTransformer implements Transformer {
       Selector selector =
           target.orElseThrow(() ->
               new InputException(source.position(), "must specify a target for JSON patch", ""));
-      for (Resource resource : selected(resources, selector)) {
+      for (Resource resource : selector.select(resources, index)) {
         operate(resource, operations.patch());
       }
     } else if (source instanceof PatchSource.Merge merge) {
@@ -66,18 +67,9 @@ public final class PatchTransformer implements Transformer {
     }
   }
 
-  private static List<Resource> selected(Resources resources, Selector selector) {
-    var selected = new ArrayList<Resource>();
-    for (Resource resource : resources) {
-      if (selector.matches(resource, resources.schemas())) {
-        selected.add(resource);
-      }
-    }
-    return selected;
-  }
-
   private void operate(Resource resource, JsonPatch patch) {
     resource.rememberNames();
+    Names names = resource.names();
     try {
       if (!(patch.apply(Spelling.plain(resource.tree())) instanceof ObjectNode changed)) {
         throw new InputException(
@@ -85,8 +77,15 @@ public final class PatchTransformer implements Transformer {
       }
       requireIdentity(changed, resource);
       resource.replaceTree((ObjectNode) Spelling.asPrinted(changed));
+      tellIndex(resource, names);
     } catch (PatchException e) {
       throw failed(resource, e);
+    }
+  }
+
+  private void tellIndex(Resource resource, Names before) {
+    if (!resource.names().equals(before)) {
+      index.renamed(resource);
     }
   }
 
@@ -101,7 +100,7 @@ public final class PatchTransformer implements Transformer {
   }
 
   private void mergeSelected(Resources resources, PatchSource.Merge merge, Selector selector) {
-    List<Resource> targets = selected(resources, selector);
+    List<Resource> targets = selector.select(resources, index);
     if (merge.patches().size() > 1) {
       throw new InputException(
           merge.patches().get(1).origin().position(),
@@ -124,7 +123,7 @@ public final class PatchTransformer implements Transformer {
     }
     for (Map.Entry<String, JsonNode> entry : values.properties()) {
       JsonNode value = entry.getValue();
-      if (!value.isString()) {
+      if (!value.isString() || value instanceof SpelledTime) {
         entry.setValue(new QuotedText(value.isContainer() ? "" : Spelling.of(value)));
       }
     }
@@ -132,15 +131,15 @@ public final class PatchTransformer implements Transformer {
 
   private void mergeNamed(Resources resources, List<Resource> patches) {
     for (Resource patch : patches) {
-      Set<Resource> found = index.find(patch.id(resources.schemas()), resources);
+      List<Resource> found = index.find(resources, patch.id(resources.schemas()));
       if (found.size() != 1) {
         throw notOne(resources, patch, found);
       }
-      merge(resources, found.iterator().next(), patch);
+      merge(resources, found.getFirst(), patch);
     }
   }
 
-  private static InputException notOne(Resources resources, Resource patch, Set<Resource> found) {
+  private static InputException notOne(Resources resources, Resource patch, List<Resource> found) {
     if (found.size() > 1) {
       return new InputException(
           patch.origin().position(),
@@ -182,7 +181,7 @@ public final class PatchTransformer implements Transformer {
     }
     if (merged.isEmpty() || merged.get().isEmpty()) {
       resources.remove(resource);
-      index.forget(resource);
+      index.removed(resource);
       return;
     }
     resource.replaceTree(merged.get());
@@ -194,6 +193,7 @@ public final class PatchTransformer implements Transformer {
       resource.setName(names.name());
     }
     resource.setNamespace(names.namespace());
+    tellIndex(resource, names);
   }
 
   private InputException failed(Resource resource, PatchException e) {

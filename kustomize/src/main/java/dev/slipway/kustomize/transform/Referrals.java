@@ -24,7 +24,9 @@ final class Referrals {
   private final KindSchemas schemas;
   private final Map<String, List<Former>> formers = new HashMap<>();
   private final Map<String, Set<String>> moved = new HashMap<>();
-  private final Set<String> origins = new HashSet<>();
+
+  /** Where the objects of each namespace come from; at the empty name where any come from. */
+  private final Map<String, Set<String>> origins = new HashMap<>();
 
   /**
    * An object under a name it no longer has.
@@ -33,19 +35,22 @@ final class Referrals {
    * @param namespace the one in which it is now
    */
   private record Former(
-      Resource resource, Names names, String origin, String namespace, boolean everywhere) {}
+      Resource resource, Names names, String origin, String namespace, boolean everywhere) {
+    /** Whether it was there first, and is in one of two places now; any place may be meant. */
+    boolean came(String from, String place, String home) {
+      return origin.equals(from)
+          && (place.isEmpty() || namespace.equals(place) || namespace.equals(home));
+    }
+  }
 
   Referrals(Resources resources) {
     this.schemas = resources.schemas();
     for (Resource resource : resources) {
       String namespace = orDefault(resource.namespace());
       boolean cluster = resource.isClusterScoped(schemas);
-      String origin =
-          resource.earlierNames().stream()
-              .findFirst()
-              .map(first -> orDefault(first.namespace()))
-              .orElse(namespace);
-      origins.add(origin);
+      String origin = originOf(resource);
+      origins.computeIfAbsent(namespace, n -> new HashSet<>(2)).add(origin);
+      origins.computeIfAbsent("", n -> new HashSet<>()).add(origin);
       for (Names names : resource.earlierNames()) {
         formers
             .computeIfAbsent(names.name(), n -> new ArrayList<>(1))
@@ -61,27 +66,39 @@ final class Referrals {
   }
 
   /**
-   * As {@link #find}, with the namespace stated beside the name. When objects come from a namespace
-   * of that name, one of them is meant; otherwise one that is there now.
+   * As {@link #find}, with the namespace stated beside the name. When objects came from a namespace
+   * of that name, and moved with the referrer or stayed there, one of them is meant; otherwise one
+   * that is there now.
    */
   Optional<Resource> findIn(String namespace, String name, Gvk target, Resource referrer) {
     String stated = orDefault(namespace);
+    String place = placeOf(referrer);
+    // What the referrer left is out of its sight.
+    String home = !place.isEmpty() && originOf(referrer).equals(stated) ? place : stated;
+    boolean came = comesFrom(place, stated) || comesFrom(home, stated);
     return choose(
         name,
         target,
         referrer,
         former ->
             former.everywhere
-                || (origins.contains(stated)
-                    ? former.origin.equals(stated)
-                    : former.namespace.equals(stated)));
+                || (came ? former.came(stated, place, home) : former.namespace.equals(stated)));
+  }
+
+  private boolean comesFrom(String place, String origin) {
+    return origins.getOrDefault(place, Set.of()).contains(origin);
+  }
+
+  /** The namespace it is in now; empty for what is in none and sees all. */
+  private String placeOf(Resource resource) {
+    return resource.isClusterScoped(schemas) ? "" : orDefault(resource.namespace());
   }
 
   private Optional<Resource> choose(
       String name, Gvk target, Resource referrer, Predicate<Former> condition) {
     Set<Resource> found = new LinkedHashSet<>();
     for (Former former : formers.getOrDefault(name, List.of())) {
-      boolean wanted = target.selects(former.resource.gvk()) && isRoleMeant(referrer, former);
+      boolean wanted = former.resource.hadKind(target) && isRoleMeant(referrer, former);
       if (wanted && condition.test(former)) {
         found.add(former.resource);
       }
@@ -159,6 +176,10 @@ final class Referrals {
   private static boolean endAlike(List<String> a, List<String> b) {
     int common = Math.min(a.size(), b.size());
     return a.subList(a.size() - common, a.size()).equals(b.subList(b.size() - common, b.size()));
+  }
+
+  private static String originOf(Resource resource) {
+    return orDefault(resource.originalNames().namespace());
   }
 
   private static String orDefault(String namespace) {

@@ -5,6 +5,7 @@ import dev.slipway.kustomize.config.NearMiss;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.resource.Names;
 import dev.slipway.kustomize.resource.Resource;
+import dev.slipway.kustomize.resource.ResourceIndex;
 import dev.slipway.kustomize.resource.Resources;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,16 @@ public final class ReplacementTransformer implements Transformer {
   private static final Set<String> ID = Set.of("group", "version", "kind", "name", "namespace");
 
   private final Section replacement;
+  private final ResourceIndex index;
 
-  /** Takes one entry of the list. */
-  public ReplacementTransformer(Section replacement) {
+  /**
+   * One entry of the list.
+   *
+   * @param index shared by steps that follow each other
+   */
+  public ReplacementTransformer(Section replacement, ResourceIndex index) {
     this.replacement = replacement.allow(Set.of("source", "targets"));
+    this.index = index;
   }
 
   @Override
@@ -43,9 +50,9 @@ public final class ReplacementTransformer implements Transformer {
     }
   }
 
-  private static JsonNode sourceValue(Section source, Resources resources) {
+  private JsonNode sourceValue(Section source, Resources resources) {
     List<Resource> found = new ArrayList<>();
-    for (Resource resource : resources) {
+    for (Resource resource : candidates(source, resources)) {
       if (selected(source, resource)) {
         found.add(resource);
       }
@@ -72,7 +79,7 @@ public final class ReplacementTransformer implements Transformer {
     return ReplacementOptions.of(source).refined(value, source);
   }
 
-  private static void apply(Section target, JsonNode value, Resources resources) {
+  private void apply(Section target, JsonNode value, Resources resources) {
     Section select =
         target
             .section("select")
@@ -80,7 +87,7 @@ public final class ReplacementTransformer implements Transformer {
             .allow(ID);
     List<Section> rejects = target.sections("reject");
     rejects.forEach(reject -> reject.allow(ID));
-    for (Resource resource : resources) {
+    for (Resource resource : candidates(select, resources)) {
       boolean wanted =
           selected(select, resource)
               && rejects.stream()
@@ -91,14 +98,10 @@ public final class ReplacementTransformer implements Transformer {
     }
   }
 
-  private static void change(Section target, JsonNode value, Resource resource) {
+  private void change(Section target, JsonNode value, Resource resource) {
     List<String> paths = target.texts("fieldPaths");
     ReplacementOptions options = ReplacementOptions.of(target);
     for (String path : paths.isEmpty() ? List.of("metadata.name") : paths) {
-      boolean identity = Set.of("metadata.name", "metadata.namespace", "kind").contains(path);
-      if (identity) {
-        resource.rememberNames();
-      }
       List<Cell> cells = new ReplacementPath(path, options).cells(resource.tree());
       if (cells.isEmpty()) {
         throw target.error(
@@ -106,14 +109,24 @@ public final class ReplacementTransformer implements Transformer {
             "unable to find field \"" + path + "\" in replacement target " + resource,
             "Set options.create to true to make the field.");
       }
+      Names before = resource.names();
       cells.forEach(cell -> options.put(value, cell, target));
+      if (!resource.names().equals(before)) {
+        index.renamed(resource);
+      }
     }
+  }
+
+  private List<Resource> candidates(Section selector, Resources resources) {
+    return index.candidates(resources, selector.text("name"), selector.text("kind"));
   }
 
   /** A selector without anything selects everything; names may be any the object had. */
   private static boolean selected(Section selector, Resource resource) {
-    return Gvk.of(selector).selects(resource.gvk())
-        && resource.anyName(names -> named(selector, names));
+    Gvk wanted = Gvk.of(selector);
+    Gvk now = resource.gvk();
+    return resource.anyName(
+        names -> wanted.selects(now.ofKind(names.kind())) && named(selector, names));
   }
 
   private static boolean named(Section selector, Names names) {

@@ -139,7 +139,8 @@ public final class Variables {
   private static JsonNode value(Variable variable, Resources resources) {
     List<Resource> found = new ArrayList<>();
     for (Resource resource : resources) {
-      if (variable.gvk().selects(resource.gvk()) && resource.anyName(n -> named(n, variable))) {
+      Gvk now = resource.gvk();
+      if (resource.anyName(n -> named(n, variable, now))) {
         found.add(resource);
       }
     }
@@ -171,8 +172,9 @@ public final class Variables {
     return value;
   }
 
-  private static boolean named(Names names, Variable variable) {
-    return names.name().equals(variable.objectName())
+  private static boolean named(Names names, Variable variable, Gvk now) {
+    return variable.gvk().selects(now.ofKind(names.kind()))
+        && names.name().equals(variable.objectName())
         && (variable.namespace().isEmpty() || variable.namespace().equals(names.namespace()));
   }
 }

@@ -39,8 +39,7 @@ final class KustomizeElements {
   private List<JsonNode> values(ArrayNode target, ArrayNode patch) {
     var known = byText(target);
     var result = new LinkedHashMap<String, JsonNode>();
-    byText(patch)
-        .forEach((text, value) -> result.put(text, KustomizeMerge.scalar(known.get(text), value)));
+    byText(patch).forEach((text, value) -> result.put(text, merge.scalar(known.get(text), value)));
     known.forEach(result::putIfAbsent);
     return List.copyOf(result.values());
   }

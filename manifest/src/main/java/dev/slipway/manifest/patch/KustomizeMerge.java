@@ -6,14 +6,20 @@ import dev.slipway.manifest.schema.KindSchemas;
 import dev.slipway.manifest.schema.TypeSchema;
 import dev.slipway.manifest.yaml.EmptyNull;
 import dev.slipway.manifest.yaml.QuotedText;
+import dev.slipway.manifest.yaml.SpelledTime;
 import dev.slipway.manifest.yaml.Spelling;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The merge of kustomize, as it shows in what it prints. Changes its arguments; serves one object.
@@ -21,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class KustomizeMerge {
   private final KindSchemas schemas;
   private final FieldPath path = new FieldPath();
+
+  /** Texts that stay without quotes because what they replaced had none. */
+  private final Set<JsonNode> bare = Collections.newSetFromMap(new IdentityHashMap<>());
 
   KustomizeMerge(KindSchemas schemas) {
     this.schemas = schemas;
@@ -33,7 +42,7 @@ final class KustomizeMerge {
             new KindName(target.path("apiVersion").asString(""), target.path("kind").asString("")));
     RepeatedElements.drop(target, schema);
     Optional<ObjectNode> merged = element(target, patch, schema);
-    merged.ifPresent(object -> dropUnwritten(object, schema));
+    merged.ifPresent(object -> settle(object, schema));
     return merged;
   }
 
@@ -63,19 +72,12 @@ final class KustomizeMerge {
         .forEach(field -> {
           path.enter(field.getKey());
           Optional<JsonNode> value =
-              value(
-                  present(target.get(field.getKey())),
-                  field.getValue(),
-                  schema.field(field.getKey()));
+              value(target.get(field.getKey()), field.getValue(), schema.field(field.getKey()));
           value.ifPresentOrElse(
               result -> target.set(field.getKey(), result), () -> target.remove(field.getKey()));
           path.leave();
         });
     return target;
-  }
-
-  private static @Nullable JsonNode present(@Nullable JsonNode node) {
-    return node == null || node.isNull() ? null : node;
   }
 
   private Optional<JsonNode> value(@Nullable JsonNode existing, JsonNode patch, TypeSchema schema) {
@@ -118,13 +120,28 @@ final class KustomizeMerge {
     return Optional.of(result);
   }
 
-  /** A value takes the place of another, within the quotes of the other. */
-  static JsonNode scalar(@Nullable JsonNode existing, JsonNode patch) {
-    return existing instanceof QuotedText ? new QuotedText(Spelling.of(patch)) : patch;
+  /**
+   * A value takes the place of another as that one was written: within its quotes, or without any,
+   * which shows when a later patch puts a number there.
+   */
+  JsonNode scalar(@Nullable JsonNode existing, JsonNode patch) {
+    if (existing == null) {
+      return patch;
+    }
+    if (existing instanceof QuotedText) {
+      return new QuotedText(Spelling.of(patch));
+    }
+    if (!patch.isString() || patch instanceof SpelledTime) {
+      return patch;
+    }
+    JsonNode text = StringNode.valueOf(patch.stringValue());
+    bare.add(text);
+    return text;
   }
 
   private void requireSameShape(@Nullable JsonNode existing, JsonNode patch) {
     if (existing == null
+        || existing.isNull()
         || (existing.isObject() == patch.isObject() && existing.isArray() == patch.isArray())) {
       return;
     }
@@ -141,13 +158,21 @@ final class KustomizeMerge {
         : node.isArray() ? "a list" : "a " + node.getNodeType().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Keys with nothing after them do not survive a patch; a written null does. */
-  private static void dropUnwritten(JsonNode node, TypeSchema schema) {
+  /**
+   * What a patch does to all of an object: keys with nothing after them go, a written null stays;
+   * booleans of YAML 1.1, which are text, get quotes where the patch replaced nothing.
+   */
+  private void settle(JsonNode node, TypeSchema schema) {
     if (node instanceof ObjectNode map) {
       map.removeIf(EmptyNull.class::isInstance);
-      map.properties().forEach(f -> dropUnwritten(f.getValue(), schema.field(f.getKey())));
+      for (Map.Entry<String, JsonNode> field : map.properties()) {
+        if (!bare.contains(field.getValue())) {
+          field.setValue(Spelling.oldBooleanQuoted(field.getValue()));
+        }
+        settle(field.getValue(), schema.field(field.getKey()));
+      }
     } else if (node instanceof ArrayNode list && schema.rule().merges()) {
-      list.forEach(element -> dropUnwritten(element, schema.element()));
+      list.forEach(element -> settle(element, schema.element()));
     }
   }
 }

@@ -51,8 +51,9 @@ final class Scalars {
     if (number.isPresent()) {
       return spelled ? number.map(value -> withSpelling(value, text)) : number;
     }
-    String meant = spelled ? PointInTime.canonical(text).orElse(text) : text;
-    return Optional.of(StringNode.valueOf(meant));
+    Optional<String> time = spelled ? PointInTime.canonical(text) : Optional.empty();
+    return Optional.of(
+        time.isPresent() ? new SpelledTime(time.get(), text) : StringNode.valueOf(text));
   }
 
   private static Optional<JsonNode> word(String text) {
@@ -109,7 +110,11 @@ final class Scalars {
     return NOTHING.contains(text)
         || TRUE.contains(text)
         || FALSE.contains(text)
-        || OLD_TRUE.contains(text)
-        || OLD_FALSE.contains(text);
+        || isOldBoolean(text);
+  }
+
+  /** Whether YAML 1.1 took the text for a boolean, and nothing newer does. */
+  static boolean isOldBoolean(String text) {
+    return OLD_TRUE.contains(text) || OLD_FALSE.contains(text);
   }
 }

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
  * A scalar that remembers how the source spelled it. Only {@link YamlDialect#KUSTOMIZE} makes them;
  * they behave as the plain nodes they extend.
  */
-public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNull, QuotedText {
+public sealed interface Spelling
+    permits SpelledNumber, SpelledBoolean, SpelledTime, EmptyNull, QuotedText {
   /** The text as it stands in the source, without quotes. */
   String spelling();
 
@@ -29,6 +30,11 @@ public sealed interface Spelling permits SpelledNumber, SpelledBoolean, EmptyNul
   /** Text that a reader would take for a number, a boolean or nothing, in quotes. */
   static JsonNode quotedIfNeeded(JsonNode scalar) {
     return Spellings.quotedIfNeeded(scalar);
+  }
+
+  /** Text such as {@code yes}, which YAML 1.1 took for a boolean, in quotes. */
+  static JsonNode oldBooleanQuoted(JsonNode scalar) {
+    return Spellings.oldBooleanQuoted(scalar);
   }
 
   /** The tree without any spellings, in place where it can; what programs should see. */

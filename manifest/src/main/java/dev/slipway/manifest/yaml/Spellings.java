@@ -32,6 +32,12 @@ final class Spellings {
     return needed ? new QuotedText(node.stringValue()) : node;
   }
 
+  static JsonNode oldBooleanQuoted(JsonNode node) {
+    boolean needed =
+        node.isString() && !(node instanceof Spelling) && Scalars.isOldBoolean(node.stringValue());
+    return needed ? new QuotedText(node.stringValue()) : node;
+  }
+
   static JsonNode printed(JsonNode node) {
     JsonNode plain = Numbers.throughDouble(plain(node));
     boolean quoted =
@@ -50,8 +56,8 @@ final class Spellings {
     if (node instanceof SpelledBoolean bool) {
       return BooleanNode.valueOf(bool.booleanValue());
     }
-    if (node instanceof QuotedText text) {
-      return StringNode.valueOf(text.stringValue());
+    if (node instanceof QuotedText || node instanceof SpelledTime) {
+      return StringNode.valueOf(node.stringValue());
     }
     if (node instanceof EmptyNull none) {
       boolean braces = none.place() == EmptyNull.Place.BRACES;

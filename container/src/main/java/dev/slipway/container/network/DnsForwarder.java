@@ -34,6 +34,8 @@ final class DnsForwarder implements AutoCloseable {
   private final Supplier<List<InetSocketAddress>> servers;
   private final DatagramSocket datagrams;
   private final ServerSocket streams;
+  private final Thread datagramServer;
+  private final Thread streamServer;
 
   /** Bounds what a flood of queries can take of this process. */
   private final Semaphore queries = new Semaphore(MAX_QUERIES);
@@ -47,6 +49,8 @@ final class DnsForwarder implements AutoCloseable {
     this.servers = servers;
     this.datagrams = datagrams;
     this.streams = streams;
+    this.datagramServer = Thread.ofVirtual().name("dns datagrams").unstarted(this::serveDatagrams);
+    this.streamServer = Thread.ofVirtual().name("dns streams").unstarted(this::serveStreams);
   }
 
   /** Listens on port 53 of an address and asks what {@code servers} tells, in order, on port 53. */
@@ -67,8 +71,8 @@ final class DnsForwarder implements AutoCloseable {
       streams.bind(own);
       var sameAddress = new InetSocketAddress(own.getAddress(), streams.getLocalPort());
       var forwarder = new DnsForwarder(local, servers, new DatagramSocket(sameAddress), streams);
-      Thread.ofVirtual().name("dns datagrams").start(forwarder::serveDatagrams);
-      Thread.ofVirtual().name("dns streams").start(forwarder::serveStreams);
+      forwarder.datagramServer.start();
+      forwarder.streamServer.start();
       return forwarder;
     } catch (IOException e) {
       streams.close();
@@ -190,13 +194,19 @@ final class DnsForwarder implements AutoCloseable {
     output.flush();
   }
 
+  /** Stops; the port is free for the next when this returns. */
   @Override
   public void close() {
     datagrams.close();
     try {
       streams.close();
+      // A socket that is waited on is given back by the one who waits, not by who closes it.
+      datagramServer.join();
+      streamServer.join();
     } catch (IOException e) {
       throw new SlipwayException("could not stop listening for name queries", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

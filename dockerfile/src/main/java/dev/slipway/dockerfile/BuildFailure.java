@@ -23,8 +23,12 @@ public final class BuildFailure extends SlipwayException {
     /** The command ended with another exit code than 0. */
     record Exit(String command, int code) implements Reason {}
 
-    /** The kernel killed the command because the memory limit was reached. */
-    record OutOfMemory(String command, int code) implements Reason {}
+    /**
+     * The kernel killed the command because the memory limit was reached.
+     *
+     * @param limit in bytes
+     */
+    record OutOfMemory(String command, int code, long limit) implements Reason {}
 
     /** What was to be done could not be done, for example a file to copy does not exist. */
     record Refused(String problem) implements Reason {}
@@ -53,12 +57,12 @@ public final class BuildFailure extends SlipwayException {
     this.lastLines = List.of();
   }
 
-  /** The same, with where the step's files were left. */
-  public BuildFailure withFiles(Path files) {
-    return new BuildFailure(position, step, reason, lastLines, Optional.of(files));
+  /** The same, with the program that shows the files that the step left. */
+  public BuildFailure withFiles(Path program) {
+    return new BuildFailure(position, step, reason, lastLines, Optional.of(program));
   }
 
-  /** Where the step's files were left, when the request asked for it. */
+  /** The program that shows the files that the step left, when the request asked for it. */
   public Optional<Path> files() {
     return files;
   }
@@ -89,25 +93,29 @@ public final class BuildFailure extends SlipwayException {
     for (String line : last) {
       text.append("\n  > ").append(line);
     }
-    files.ifPresent(directory ->
-        text.append("\nits files are in ")
-            .append(directory)
-            .append("; look at them with: chroot ")
-            .append(directory)
-            .append(" /bin/sh"));
+    files.ifPresent(program ->
+        text.append("\nits files are kept for a week or until three more steps fail;")
+            .append(" look at them with: sudo ")
+            .append(program));
     return text.toString();
+  }
+
+  private static String size(long bytes) {
+    return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : bytes + " bytes";
   }
 
   private static String describe(Reason reason) {
     return switch (reason) {
       case Reason.Exit(String command, int code) ->
           "the command ended with exit code " + code + ": " + command;
-      case Reason.OutOfMemory(String command, int code) ->
+      case Reason.OutOfMemory(String command, int code, long limit) ->
           "the command ran out of memory and was killed (exit code "
               + code
               + "): "
               + command
-              + "; give the build a higher memory limit or let the command use less";
+              + "\n  > the build's memory limit is "
+              + size(limit)
+              + ": give it more by --memory, or let the command use less";
       case Reason.Refused(String problem) -> problem;
     };
   }

@@ -29,6 +29,10 @@ import java.util.Optional;
  * @param cacheFrom where results are looked for that are not known here
  * @param cacheTo where the build's results are left for others
  * @param trust whose Dockerfile it is
+ * @param annotations of the image's manifest
+ * @param freshStages names of stages that are built anew whatever is known of them ({@code
+ *     --no-cache-filter})
+ * @param run how RUN steps are run
  * @param repository whose locks of base images count: {@code OWNER/NAME}, or the directory of one;
  *     empty for none
  */
@@ -53,6 +57,9 @@ public record BuildRequest(
     List<CacheLocation> cacheFrom,
     List<CacheLocation> cacheTo,
     Trust trust,
+    Map<String, String> annotations,
+    List<String> freshStages,
+    RunSettings run,
     Optional<String> repository) {
 
   /** Whose Dockerfile it is. */
@@ -117,6 +124,8 @@ public record BuildRequest(
     entitlements = List.copyOf(entitlements);
     cacheFrom = List.copyOf(cacheFrom);
     cacheTo = List.copyOf(cacheTo);
+    annotations = ordered(annotations);
+    freshStages = List.copyOf(freshStages);
     if (memoryLimit < 0) {
       throw new IllegalArgumentException("a memory limit cannot be negative: " + memoryLimit);
     }
@@ -145,6 +154,9 @@ public record BuildRequest(
         List.of(),
         List.of(),
         Trust.TRUSTED,
+        Map.of(),
+        List.of(),
+        RunSettings.USUAL,
         Optional.empty());
   }
 
@@ -175,6 +187,9 @@ public record BuildRequest(
     private List<CacheLocation> cacheFrom;
     private List<CacheLocation> cacheTo;
     private Trust trust;
+    private Map<String, String> annotations;
+    private List<String> freshStages;
+    private RunSettings run;
     private Optional<String> repository;
 
     private Changes(BuildRequest from) {
@@ -198,6 +213,9 @@ public record BuildRequest(
       cacheFrom = from.cacheFrom;
       cacheTo = from.cacheTo;
       trust = from.trust;
+      annotations = from.annotations;
+      freshStages = from.freshStages;
+      run = from.run;
       repository = from.repository;
     }
 
@@ -297,6 +315,21 @@ public record BuildRequest(
       return this;
     }
 
+    public Changes annotations(Map<String, String> values) {
+      annotations = values;
+      return this;
+    }
+
+    public Changes freshStages(List<String> values) {
+      freshStages = values;
+      return this;
+    }
+
+    public Changes run(RunSettings value) {
+      run = value;
+      return this;
+    }
+
     public Changes repository(String value) {
       repository = Optional.of(value);
       return this;
@@ -325,6 +358,9 @@ public record BuildRequest(
           cacheFrom,
           cacheTo,
           trust,
+          annotations,
+          freshStages,
+          run,
           repository);
     }
   }

@@ -61,7 +61,7 @@ final class BuildSession implements Origins, Closeable {
     this.contexts = new Contexts(request);
     this.copies = new Copies(new Manifests(shared.hashes()));
     this.plan = Planner.plan(file, planRequest(request), bases::config);
-    this.keys = new StepKeys(Platform.host(), latest(), request.trust());
+    this.keys = new StepKeys(Platform.host(), latest(), request);
     this.exported = exported(plan);
     plan.stages().forEach((index, stage) -> stages.put(index, new StageRun(this, stage)));
     plan.notices().forEach(progress::notice);
@@ -235,8 +235,16 @@ final class BuildSession implements Origins, Closeable {
   }
 
   /** Without the cache, only this build's own work is shared. */
-  String flight(String key) {
-    return request.cacheUse() == CacheUse.IGNORE ? name + key : key;
+  String flight(PlannedStage stage, String key) {
+    return isFresh(stage) ? name + key : key;
+  }
+
+  /** Whether earlier results of a stage do not count. */
+  boolean isFresh(PlannedStage stage) {
+    return request.cacheUse() == CacheUse.IGNORE
+        || request.freshStages().stream()
+            .anyMatch(
+                s -> s.equalsIgnoreCase(stage.label()) || s.equals(stage.index() + ""));
   }
 
   /** The stages whose layers become the image's, the lowest first. */

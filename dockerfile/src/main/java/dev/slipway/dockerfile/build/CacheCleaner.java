@@ -42,6 +42,7 @@ final class CacheCleaner {
     Instant now = shared.workshop().clock().instant();
     var kept = new HashSet<>(needed);
     kept.addAll(fresh(snapshots, now));
+    kept.addAll(shared.failed().needed(now));
     var plan = CachePlan.of(stock(snapshots, kept), limits, now);
     plan.forgotten().forEach(shared.cache()::remove);
     long freed = 0;

@@ -39,10 +39,9 @@ final class CacheMounts {
     }
   }
 
-  /** The cache for a mount; waits while somebody else has locked it. */
-  Lease lease(RunMount.Cache mount, String target, Seed seed)
+  /** The cache of that name for a mount; waits while somebody else has locked it. */
+  Lease lease(RunMount.Cache mount, String id, Seed seed)
       throws IOException, InterruptedException {
-    String id = mount.id().filter(i -> !i.isEmpty()).orElse(target);
     Path family = directory.resolve(Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex());
     Files.createDirectories(family);
     return switch (mount.sharing()) {

@@ -69,7 +69,7 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         new NetworkPool(workshop.networks()),
         LeakGuard.open(directory.resolve("leaks")),
         new LayerSizes(workshop.blobs()),
-        new FailedFiles(directory.resolve("failed")),
+        new FailedFiles(directory.resolve("failed"), workshop.snapshots()),
         emptied(directory.resolve("scratch")),
         new Semaphore(Math.max(2, processors)));
   }

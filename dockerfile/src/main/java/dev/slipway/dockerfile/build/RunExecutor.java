@@ -26,6 +26,8 @@ import java.util.UUID;
 
 /** Runs a command in a container on a mounted root filesystem. */
 final class RunExecutor {
+  static final String HOSTNAME_ARGUMENT = "BUILDKIT_SANDBOX_HOSTNAME";
+
   private static final String HOSTNAME = "slipway-build";
   private static final String HOSTS =
       "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
@@ -53,9 +55,10 @@ final class RunExecutor {
   void run(Path root, OpenOrigins origins) throws Exception {
     try (StepScratch scratch = StepScratch.in(shared.scratch())) {
       var asked =
-          new RunMounts(step, origins, shared.mounts(request.trust()), request.secrets(), scratch);
+          new RunMounts(step, origins, shared.mounts(request.trust()), request, scratch);
       asked.prepare();
       var mounts = new ArrayList<>(files(scratch.directory()));
+      request.run().sharedMemory().ifPresent(size -> mounts.add(sharedMemory(size)));
       mounts.addAll(asked.mounts());
       Optional<PodNetwork> network = network();
       network.ifPresent(taken -> scratch.whenDone(() -> shared.networks().giveBack(taken)));
@@ -66,9 +69,10 @@ final class RunExecutor {
               .withUser(user(root))
               .withMounts(mounts)
               .withPrivileges(privileges())
-              .withHostname(HOSTNAME)
+              .withHostname(request.buildArgs().getOrDefault(HOSTNAME_ARGUMENT, HOSTNAME))
               .withNetwork(mode(network))
-              .withLimits(limits());
+              .withLimits(limits())
+              .withProcessLimits(request.run().limits());
       execute(shared.workshop().additions().addTo(spec));
     }
   }
@@ -83,7 +87,8 @@ final class RunExecutor {
     String command = String.join(" ", step.arguments());
     BuildFailure.Reason reason =
         switch (exit.cause()) {
-          case OUT_OF_MEMORY -> new BuildFailure.Reason.OutOfMemory(command, exit.code());
+          case OUT_OF_MEMORY -> 
+              new BuildFailure.Reason.OutOfMemory(command, exit.code(), request.memoryLimit());
           case ENDED, NOT_STARTED, LOST -> new BuildFailure.Reason.Exit(command, exit.code());
         };
     throw new BuildFailure(step.position(), title, reason, lines.last());
@@ -97,12 +102,18 @@ final class RunExecutor {
             ? HostResolver.read()
             : shared.workshop().nameService().forContainers();
     mounts.add(file(directory, "resolv.conf", resolver.text(), Path.of("/etc/resolv.conf"), 0644));
-    mounts.add(file(directory, "hosts", HOSTS, Path.of("/etc/hosts"), 0644));
+    var hosts = new StringBuilder(HOSTS);
+    request.run().hosts().forEach((name, ip) -> hosts.append(ip + "\t" + name + "\n"));
+    mounts.add(file(directory, "hosts", hosts.toString(), Path.of("/etc/hosts"), 0644));
     if (step.script().isPresent()) {
       Path place = Path.of(step.arguments().getFirst());
       mounts.add(file(directory, "script", step.script().get(), place, 0755));
     }
     return mounts;
+  }
+
+  private static ContainerMount sharedMemory(long size) {
+    return ContainerMount.tmpfs(Path.of("/dev/shm"), "noexec", "mode=1777", "size=" + size);
   }
 
   private static ContainerMount file(

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.build;
 
 import dev.slipway.container.ContainerMount;
 import dev.slipway.dockerfile.BuildFailure;
+import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.files.Copier;
 import dev.slipway.dockerfile.files.ModeChange;
@@ -28,9 +29,12 @@ import java.util.Optional;
 
 /** Prepares what {@code RUN --mount} asks for. For one step. */
 final class RunMounts {
+  private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
   private final Step.Run step;
   private final OpenOrigins origins;
   private final CacheMounts caches;
+  private final String cacheNamespace;
   private final Map<String, BuildSecret> secrets;
   private final StepScratch scratch;
   private final List<ContainerMount> mounts = new ArrayList<>();
@@ -40,12 +44,13 @@ final class RunMounts {
       Step.Run step,
       OpenOrigins origins,
       CacheMounts caches,
-      Map<String, BuildSecret> secrets,
+      BuildRequest request,
       StepScratch scratch) {
     this.step = step;
     this.origins = origins;
     this.caches = caches;
-    this.secrets = secrets;
+    this.cacheNamespace = request.buildArgs().getOrDefault(CACHE_NAMESPACE, "");
+    this.secrets = request.secrets();
     this.scratch = scratch;
   }
 
@@ -112,8 +117,10 @@ final class RunMounts {
 
   private void cache(RunMount.Cache cache, Path target, Optional<Origin> origin)
       throws IOException, InterruptedException {
+    String name = cache.id().filter(i -> !i.isEmpty()).orElse(target.toString());
+    String id = cacheNamespace.isEmpty() ? name : cacheNamespace + "/" + name;
     CacheMounts.Lease lease =
-        caches.lease(cache, target.toString(), directory -> seed(directory, cache, origin));
+        caches.lease(cache, id, directory -> seed(directory, cache, origin));
     scratch.whenDone(lease::close);
     mounts.add(
         cache.access() == Access.READ_ONLY
@@ -154,9 +161,9 @@ final class RunMounts {
   }
 
   private void tmpfs(RunMount.Tmpfs tmpfs, Path target) {
-    mounts.add(
-        tmpfs.size().isPresent()
-            ? ContainerMount.tmpfs(target, "size=" + tmpfs.size().getAsLong())
-            : ContainerMount.tmpfs(target));
+    // Anybody may write there, also when the step is not run by root.
+    var options = new ArrayList<>(List.of("mode=1777"));
+    tmpfs.size().ifPresent(size -> options.add("size=" + size));
+    mounts.add(ContainerMount.tmpfs(target, options.toArray(String[]::new)));
   }
 }

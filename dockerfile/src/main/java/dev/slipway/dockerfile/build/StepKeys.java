@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.Trust;
 import dev.slipway.dockerfile.cache.CacheKey;
 import dev.slipway.dockerfile.plan.CopySource;
@@ -22,12 +23,12 @@ import java.util.Optional;
 final class StepKeys {
   private final Platform platform;
   private final Optional<Instant> latest;
-  private final Trust trust;
+  private final BuildRequest request;
 
-  StepKeys(Platform platform, Optional<Instant> latest, Trust trust) {
+  StepKeys(Platform platform, Optional<Instant> latest, BuildRequest request) {
     this.platform = platform;
     this.latest = latest;
-    this.trust = trust;
+    this.request = request;
   }
 
   /** Stands for what a step reads. */
@@ -54,9 +55,9 @@ final class StepKeys {
         };
     key.with("platform", platform.toString());
     latest.ifPresent(time -> key.with("SOURCE_DATE_EPOCH", time.toString()));
-    if (trust == Trust.ANYBODY) {
+    if (request.trust() == Trust.ANYBODY) {
       // Results that were imported, or made with a cache mount, can be anything.
-      key.with("whose Dockerfile it is", trust.name());
+      key.with("whose Dockerfile it is", request.trust().name());
     }
     return key.with("the step before it", isLinked(step) ? "independent" : below).done();
   }
@@ -70,7 +71,7 @@ final class StepKeys {
         };
   }
 
-  private static CacheKey.Builder run(Step.Run run, Inputs inputs) throws Exception {
+  private CacheKey.Builder run(Step.Run run, Inputs inputs) throws Exception {
     CacheKey.Builder key =
         CacheKey.of("run")
             .with("the command", run.arguments())
@@ -80,6 +81,7 @@ final class StepKeys {
         .with("the user", run.user())
         .with("the network", run.network().name())
         .with("the confinement", run.security().name());
+    surroundings(key);
     for (PlannedMount mount : run.mounts()) {
       String name = "mount " + mount.target().orElse("of a secret");
       key.with(name, description(mount));
@@ -89,6 +91,17 @@ final class StepKeys {
       }
     }
     return key;
+  }
+
+  /** The addresses of hosts do not count: they are like those that a name server gives. */
+  private void surroundings(CacheKey.Builder key) {
+    if (!request.run().hosts().isEmpty()) {
+      key.with("added hosts", List.copyOf(request.run().hosts().keySet()));
+    }
+    String host = request.buildArgs().get(RunExecutor.HOSTNAME_ARGUMENT);
+    if (host != null) {
+      key.with("the host's name", host);
+    }
   }
 
   /** A cache's content, id and sharing do not count, nor does a secret's value. */

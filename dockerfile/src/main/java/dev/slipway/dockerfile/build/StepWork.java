@@ -3,7 +3,6 @@ package dev.slipway.dockerfile.build;
 import dev.slipway.base.InputException;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.BuildFailure;
-import dev.slipway.dockerfile.BuildRequest.CacheUse;
 import dev.slipway.dockerfile.CacheVerdict;
 import dev.slipway.dockerfile.build.StageRun.Done;
 import dev.slipway.dockerfile.cache.CacheEntry;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** One step: its keys, its known result, and doing it. */
 final class StepWork implements Closeable {
@@ -89,7 +89,7 @@ final class StepWork implements Closeable {
   }
 
   private Optional<Done> find(CacheKey key, String how) throws IOException {
-    if (session.request().cacheUse() == CacheUse.IGNORE) {
+    if (session.isFresh(stage)) {
       return Optional.empty();
     }
     Optional<Done> own = known(shared.cache().find(key.digest()), how);
@@ -149,12 +149,12 @@ final class StepWork implements Closeable {
 
   private Done make(Keys keys) throws Exception {
     String why =
-        session.request().cacheUse() == CacheUse.IGNORE
+        session.isFresh(stage)
             ? "the cache was not to be used"
             : shared.explanations().explain(places(), keys.named());
     Progress.Running running = session.progress().start(title);
     try {
-      String flight = session.flight(keys.named().digest() + "@" + below.name());
+      String flight = session.flight(stage, keys.named().digest() + "@" + below.name());
       var outcome = shared.flights().fly(flight, () -> make(keys, running));
       running.finished();
       CacheVerdict verdict =
@@ -207,7 +207,8 @@ final class StepWork implements Closeable {
           on,
           result,
           ground(),
-          place -> change(place, keys, running));
+          place -> change(place, keys, running),
+          this::failed);
     } finally {
       shared.permits().release();
     }
@@ -230,14 +231,18 @@ final class StepWork implements Closeable {
   }
 
   private void command(Step.Run run, Path root, Progress.Running running) throws Exception {
-    try {
-      new RunExecutor(shared, session.request(), run, title, running).run(root, open);
-    } catch (BuildFailure e) {
-      throw switch (session.request().failedFiles()) {
-        case DISCARDED -> e;
-        case KEPT -> e.withFiles(shared.failed().keep(root));
-      };
-    }
+    new RunExecutor(shared, session.request(), run, title, running).run(root, open);
+  }
+
+  private BuildFailure failed(BuildFailure failure, Supplier<SnapshotId> commit)
+      throws IOException {
+    return switch (session.request().failedFiles()) {
+      case DISCARDED -> failure;
+      case KEPT ->
+          step instanceof Step.Run run
+              ? failure.withFiles(shared.failed().keep(commit.get(), run))
+              : failure;
+    };
   }
 
   private void copy(Step.Copy copy, StepContent content, Layering.Place place) throws Exception {

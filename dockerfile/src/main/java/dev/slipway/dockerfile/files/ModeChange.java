@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** {@code --chmod}: octal as in {@code 755}, or symbolic as in {@code u=rwX,go=rX} (chmod(1)). */
 public final class ModeChange {
   private static final Pattern OCTAL = Pattern.compile("[0-7]{1,4}");
-  private static final Pattern CLAUSE = Pattern.compile("([ugoa]*)((?:[-+=][rwxXst]*)+)");
-  private static final Pattern ACTION = Pattern.compile("([-+=])([rwxXst]*)");
+  private static final Pattern CLAUSE = Pattern.compile("([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)");
+  private static final Pattern ACTION = Pattern.compile("([-+=])([rwxXst]+|[ugo]?)");
 
   private final List<Clause> clauses;
 
@@ -91,10 +91,19 @@ public final class ModeChange {
             case 'X' -> directory || (mode & 0111) != 0 ? 0111 : 0;
             case 's' -> 06000;
             case 't' -> 01000;
+            case 'u' -> everybodys(mode >> 6);
+            case 'g' -> everybodys(mode >> 3);
+            case 'o' -> everybodys(mode);
             default -> throw new IllegalStateException("letters " + letters);
           };
     }
     return bits;
+  }
+
+  /** What one class may do, for all of them. */
+  private static int everybodys(int permissions) {
+    int one = permissions & 07;
+    return one << 6 | one << 3 | one;
   }
 
   private static int who(String letters) {

@@ -49,13 +49,15 @@ public final class Assembly {
    * @param lines what the instructions did, in order
    * @param layers all of them, the base image's too
    * @param standIns to be recorded in the image
+   * @param annotations of the manifest
    */
   public Image assemble(
       ImageConfig config,
       List<Line> lines,
       List<Layer> layers,
       Instant created,
-      List<StandIn> standIns)
+      List<StandIn> standIns,
+      Map<String, String> annotations)
       throws IOException {
     ImageConfig complete =
         labelled(config, standIns)
@@ -66,7 +68,8 @@ public final class Assembly {
     }
     Descriptor configBlob = blobs.put(MediaTypes.CONFIG, complete.toBytes());
     ImageManifest manifest =
-        ImageManifest.of(configBlob, layers.stream().map(Layer::descriptor).toList());
+        ImageManifest.of(configBlob, layers.stream().map(Layer::descriptor).toList())
+            .withAnnotations(annotations);
     Descriptor manifestBlob = blobs.put(MediaTypes.MANIFEST, manifest.toBytes());
     return new Image(manifestBlob, manifest, configBlob.digest(), complete);
   }

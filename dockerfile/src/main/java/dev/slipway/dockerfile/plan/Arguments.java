@@ -12,23 +12,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Values for ARG: from the caller, from the instruction, or from the top of the file and the
  * platform, in this order.
  */
 final class Arguments {
+  private static final Map<String, String> WITHOUT_EFFECT =
+      new TreeMap<>(
+          Map.of(
+              "BUILDKIT_CONTEXT_KEEP_GIT_DIR", "the context is a directory",
+              "BUILDKIT_INLINE_CACHE", "use --cache-to type=registry; this instance keeps results",
+              "BUILDKIT_MULTI_PLATFORM", "images are built for one platform",
+              "BUILDKIT_SYNTAX", "the language is built in"));
+
   private final Map<String, String> given;
   private final Map<String, String> global = new LinkedHashMap<>();
   private final Set<String> consumed = new HashSet<>();
   private final ShellWords words;
 
-  Arguments(Dockerfile file, PlanRequest request, String targetName, ShellWords words) {
+  Arguments(Dockerfile file, PlanRequest request, ShellWords words) {
     this.given = request.buildArgs();
     this.words = words;
     addPlatform("TARGET", request.platform());
     addPlatform("BUILD", request.platform());
-    global.put("TARGETSTAGE", targetName);
+    global.put("TARGETSTAGE", request.target().orElse("default"));
     global.replaceAll((name, value) -> given.getOrDefault(name, value));
     for (Instruction.Arg arg : file.globalArgs()) {
       for (ArgDefinition definition : arg.definitions()) {
@@ -70,6 +79,14 @@ final class Arguments {
   List<String> unused() {
     return given.keySet().stream()
         .filter(name -> !consumed.contains(name) && !isPredefined(name))
+        .toList();
+  }
+
+  /** The builder's own arguments that change nothing here, with the reason. */
+  List<String> withoutEffect() {
+    return WITHOUT_EFFECT.entrySet().stream()
+        .filter(e -> given.containsKey(e.getKey()))
+        .map(e -> "the build argument " + e.getKey() + " has no effect: " + e.getValue())
         .toList();
   }
 

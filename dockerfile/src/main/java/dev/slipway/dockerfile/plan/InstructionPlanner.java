@@ -156,23 +156,35 @@ final class InstructionPlanner {
       case RunMount.Bind bind ->
           new PlannedMount(
               bind,
-              Optional.of(state.absolute(bind.target())),
+              Optional.of(mountPoint(bind.target(), where)),
               Optional.of(
                   bind.from().map(from -> origins.of(from, where)).orElse(new Origin.Context())));
       case RunMount.Cache cache ->
           new PlannedMount(
               cache,
-              Optional.of(state.absolute(cache.target())),
+              Optional.of(mountPoint(cache.target(), where)),
               cache.from().map(from -> origins.of(from, where)));
       case RunMount.Secret secret ->
-          new PlannedMount(secret, secret.target().map(state::absolute), Optional.empty());
+          new PlannedMount(secret, secret.target().map(t -> mountPoint(t, where)), Optional.empty());
       case RunMount.Tmpfs tmpfs ->
-          new PlannedMount(tmpfs, Optional.of(state.absolute(tmpfs.target())), Optional.empty());
+          new PlannedMount(
+              tmpfs, Optional.of(mountPoint(tmpfs.target(), where)), Optional.empty());
       case RunMount.Ssh ssh ->
           throw where.mistake(
               "RUN --mount=type=ssh is not supported",
               "hand over a key or token by --mount=type=secret instead");
     };
+  }
+
+  /** Relative to the working directory, which is where a mount without a target goes. */
+  private String mountPoint(String target, SourceRange where) {
+    String absolute = state.absolute(target);
+    if (absolute.equals("/")) {
+      throw where.mistake(
+          "invalid mount target \"/\"" + (target.isEmpty() ? ": the mount names none" : ""),
+          "write target=DIRECTORY");
+    }
+    return absolute;
   }
 
   private Step.Network network(Instruction.Run run) {

@@ -44,7 +44,7 @@ public final class Planner {
     this.words = ShellWords.withEscape(file.directives().escape());
     this.origins = new Origins(file, request.contexts());
     this.target = target();
-    this.arguments = new Arguments(file, request, target.name().orElse(""), words);
+    this.arguments = new Arguments(file, request, words);
   }
 
   /**
@@ -59,10 +59,12 @@ public final class Planner {
   }
 
   private List<String> notices() {
+    var notices = new ArrayList<>(arguments.withoutEffect());
     List<String> unused = arguments.unused();
-    return unused.isEmpty()
-        ? List.of()
-        : List.of("no ARG instruction takes the build arguments " + String.join(", ", unused));
+    if (!unused.isEmpty()) {
+      notices.add("no ARG instruction takes the build arguments " + String.join(", ", unused));
+    }
+    return notices;
   }
 
   private Stage target() {

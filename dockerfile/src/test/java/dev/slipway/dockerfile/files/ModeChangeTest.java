@@ -24,7 +24,11 @@ class ModeChangeTest {
     "a=r, 777, 444",
     "g+s, 755, 2755",
     "+t, 777, 1777",
-    "u-w+x, 644, 544"
+    "u-w+x, 644, 544",
+    "g=u, 640, 660",
+    "o=g, 750, 755",
+    "'u=g,o-u', 777, 770",
+    "go=, 755, 700"
   })
   void changes(String change, String before, String after) {
     int mode = ModeChange.parse(change, HERE).apply(Integer.parseInt(before, 8), false);

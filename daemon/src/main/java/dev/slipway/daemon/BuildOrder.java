@@ -6,6 +6,8 @@ import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.NamedContext;
+import dev.slipway.dockerfile.RunSettings;
+import dev.slipway.dockerfile.describe.Inquiry;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.Platform;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,11 +26,11 @@ import tools.jackson.databind.JsonNode;
  * @param request what to build
  * @param explain whether to say for each step why it was done or not
  * @param status whether progress is told as BuildKit's solve status instead of lines
+ * @param inquiry what is asked of the Dockerfile instead of building it
  */
-record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean check) {
+record BuildOrder(
+    BuildRequest request, boolean explain, boolean status, Optional<Inquiry> inquiry) {
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([bkmg]?)");
-  private static final int SHIFT = 10;
 
   static BuildOrder parse(JsonNode body) {
     Path directory = Path.of(body.path("directory").asString("/"));
@@ -48,7 +47,14 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean
     changes.cacheTo(caches(body, "cacheTo", "--cache-to", directory));
     text(body, "network").ifPresent(mode -> changes.network(network(mode)));
     text(body, "platform").ifPresent(BuildOrder::requirePlatform);
-    text(body, "memory").ifPresent(size -> changes.memoryLimit(bytes(size)));
+    text(body, "memory")
+        .ifPresent(size -> changes.memoryLimit(RunSettings.bytes("--memory", size)));
+    changes.run(
+        RunSettings.parse(words(body, "addHosts"), text(body, "shmSize"), words(body, "ulimits")));
+    var annotations = new LinkedHashMap<>(AnnotationWords.parse(words(body, "annotations")));
+    words(body, "outputs").forEach(o -> annotations.putAll(BuildOutput.annotations(o)));
+    changes.annotations(annotations);
+    changes.freshStages(words(body, "noCacheFilters"));
     changes.entitlements(words(body, "allow").stream().map(BuildOrder::entitlement).toList());
     if (body.path("noCache").asBoolean(false)) {
       changes.cacheUse(BuildRequest.CacheUse.IGNORE);
@@ -63,7 +69,7 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean
         changes.done(),
         body.path("explain").asBoolean(false),
         body.path("progress").asString("plain").equals("status"),
-        body.path("check").asBoolean(false));
+        text(body, "call").map(Inquiry::parse));
   }
 
   private static void outputs(JsonNode body, Path directory, BuildRequest.Changes changes) {
@@ -71,6 +77,12 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean
     var tags = new ArrayList<>(tags(body));
     for (String value : words(body, "outputs")) {
       outputs.add(BuildOutput.parse(value, directory));
+      if (BuildOutput.pushes(value)) {
+        throw invalid(
+            "--output " + value,
+            "is not pushed by a build",
+            "build it with --tag NAME, then: slipway push-image NAME");
+      }
       BuildOutput.compression(value).ifPresent(changes::compression);
       tags.addAll(BuildOutput.names(value));
     }
@@ -113,16 +125,6 @@ record BuildOrder(BuildRequest request, boolean explain, boolean status, boolean
               "is not known",
               "use network.host, security.insecure or secret.files");
     };
-  }
-
-  /** A size as docker writes it: a number of bytes, or with b, k, m or g. */
-  private static long bytes(String size) {
-    Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
-      throw invalid("--memory " + size, "is not a size", "write it as in 512m or 2g");
-    }
-    int unit = "bkmg".indexOf(matcher.group(2).isEmpty() ? "b" : matcher.group(2));
-    return Long.parseLong(matcher.group(1)) << (SHIFT * unit);
   }
 
   /** A name without a value takes that of the caller's environment, if there is one. */

@@ -12,9 +12,7 @@ import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.PlainProgress;
 import dev.slipway.dockerfile.StatusProgress;
 import dev.slipway.dockerfile.StepReport;
-import dev.slipway.dockerfile.build.DockerfileCheck;
-import dev.slipway.dockerfile.lint.Finding;
-import dev.slipway.dockerfile.lint.LintReport;
+import dev.slipway.dockerfile.build.DockerfileAnswers;
 import dev.slipway.http.Headers;
 import dev.slipway.http.Method;
 import dev.slipway.http.Permission;
@@ -98,8 +96,9 @@ final class BuildRoutes {
                   ? new StatusProgress(lines::status, clock)
                   : new PlainProgress(lines::line);
           try {
-            if (order.check()) {
-              lines.write("checked", findings(new DockerfileCheck(order.request()).check()));
+            if (order.inquiry().isPresent()) {
+              var answers = new DockerfileAnswers(order.request());
+              lines.write("answer", answers.to(order.inquiry().get()));
               return;
             }
             var result = builder.build(order.request(), progress);
@@ -111,17 +110,6 @@ final class BuildRoutes {
             lines.write("error", String.valueOf(e.getMessage()));
           }
         });
-  }
-
-  private static ArrayNode findings(LintReport report) {
-    var all = Json.MAPPER.createArrayNode();
-    for (Finding finding : report.findings()) {
-      var node = all.addObject();
-      node.put("rule", finding.rule().id()).put("at", finding.range().start().toString());
-      node.put("message", finding.message()).put("fix", finding.fix());
-      finding.rule().url().ifPresent(url -> node.put("url", url.toString()));
-    }
-    return all;
   }
 
   private ObjectNode result(BuildResult result, BuildOrder order) throws IOException {

@@ -7,6 +7,7 @@ import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.NamedContext;
+import dev.slipway.dockerfile.RunSettings;
 import dev.slipway.dockerfile.ignore.IgnorePatterns;
 import dev.slipway.posix.Handle;
 import dev.slipway.posix.PosixFiles;
@@ -15,6 +16,7 @@ import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.action.Placement;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +47,15 @@ final class JobBuildPlan {
 
   private record Delivery(Path made, Path inJob) {}
 
-  JobBuildPlan(JobDescriptor job, JobFiles files, JobBuild order, JobImageNames names)
+  /** What is done with the plan. */
+  enum Purpose {
+    BUILD,
+    /** Only the Dockerfile is looked at: no file of the context is needed. */
+    ASK
+  }
+
+  JobBuildPlan(
+      JobDescriptor job, JobFiles files, JobBuild order, JobImageNames names, Purpose purpose)
       throws IOException {
     this.job = job;
     this.files = files;
@@ -54,7 +64,15 @@ final class JobBuildPlan {
     this.scratch = files.scratch();
     this.dockerfile = dockerfile();
     this.shownIgnore = dockerfile.getFileName() + IGNORE;
-    this.context = directory(order.context(), "the build context", ignored());
+    IgnorePatterns ignored = ignored();
+    this.context =
+        directory(
+            order.context(),
+            "the build context",
+            switch (purpose) {
+              case BUILD -> ignored;
+              case ASK -> IgnorePatterns.parse("*".getBytes(StandardCharsets.UTF_8), IGNORE);
+            });
   }
 
   /** The copy of a directory of the job. */
@@ -148,6 +166,13 @@ final class JobBuildPlan {
     changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
     order.rest().network().ifPresent(mode -> changes.network(network(mode)));
     changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
+    var steps = order.rest().steps();
+    changes.run(RunSettings.parse(steps.hosts(), steps.sharedMemory(), steps.limits()));
+    steps.memory().ifPresent(m -> changes.memoryLimit(RunSettings.bytes("--memory", m)));
+    var annotations = new LinkedHashMap<>(AnnotationWords.parse(order.rest().annotations()));
+    order.outputs().forEach(o -> annotations.putAll(BuildOutput.annotations(o)));
+    changes.annotations(annotations);
+    changes.freshStages(order.rest().freshStages());
     changes.repository(job.repository());
     changes.trust(
         switch (job.trust()) {

@@ -6,6 +6,8 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.PlainProgress;
+import dev.slipway.dockerfile.build.DockerfileAnswers;
+import dev.slipway.dockerfile.describe.Inquiry;
 import dev.slipway.dockerfile.image.DockerArchive;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 
 /** Images of jobs, over this instance's builder, blob store and registry. */
 final class JobImageWorkshop implements JobImages {
@@ -78,7 +81,7 @@ final class JobImageWorkshop implements JobImages {
   private BuildResult run(
       JobDescriptor job, JobFiles files, JobBuild order, LineListener progress) {
     try {
-      var plan = new JobBuildPlan(job, files, order, names);
+      var plan = new JobBuildPlan(job, files, order, names, JobBuildPlan.Purpose.BUILD);
       try {
         var listener = new PlainProgress(text -> progress.line(plan.inJob(text)));
         var result = builder.build(plan.request(), listener);
@@ -89,6 +92,21 @@ final class JobImageWorkshop implements JobImages {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("building " + order.context(), e);
+    }
+  }
+
+  @Override
+  public JsonNode ask(JobDescriptor job, JobFiles files, JobBuild order, String method) {
+    Inquiry inquiry = Inquiry.parse(method);
+    try {
+      var plan = new JobBuildPlan(job, files, order, names, JobBuildPlan.Purpose.ASK);
+      try {
+        return new DockerfileAnswers(plan.request()).to(inquiry);
+      } catch (InputException | SlipwayException e) {
+        throw plan.inJob(e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the Dockerfile of " + order.context(), e);
     }
   }
 

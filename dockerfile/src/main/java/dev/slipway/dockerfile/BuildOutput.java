@@ -4,7 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.oci.layer.Compression;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,12 @@ public sealed interface BuildOutput {
   /** What {@code --output} may say. */
   List<String> KEYS =
       List.of("type", "dest", "tar", "name", "compression", "oci-mediatypes", "rewrite-timestamp");
+
+  /** What it may say of an image besides: whoever asks for the build decides on the push. */
+  List<String> IMAGE_KEYS = List.of("push", "name-canonical", "store", "unpack");
+
+  /** Starts keys that annotate the manifest. */
+  List<String> ANNOTATIONS = List.of("annotation.", "annotation-manifest.");
 
   /** Nowhere else: the image stays in the blob store, under the request's tags. */
   record Image() implements BuildOutput {}
@@ -42,16 +48,22 @@ public sealed interface BuildOutput {
    * @throws InputException when the type or a key is not known
    */
   static BuildOutput parse(String value, Path directory) {
+    if (value.equals("-")) {
+      throw invalid(value, "cannot be written to standard output", "write type=tar,dest=FILE");
+    }
     if (!value.contains("=")) {
       return new LocalDirectory(directory.resolve(value));
     }
     Map<String, String> keys = keys(value);
     String type = keys.getOrDefault("type", "");
     compression(value);
-    if (type.equals("image")) {
+    if (type.equals("image") || type.equals("registry")) {
       return new Image();
     }
     String destination = keys.getOrDefault("dest", "");
+    if (destination.equals("-")) {
+      throw invalid(value, "cannot be written to standard output", "name a file as its dest");
+    }
     if (destination.isEmpty()) {
       throw invalid(value, "has no dest", "add dest=PATH");
     }
@@ -68,7 +80,7 @@ public sealed interface BuildOutput {
           throw invalid(
               value,
               "has the unknown type \"" + type + "\"",
-              "use image, oci, docker, local or tar");
+              "use image, registry, oci, docker, local or tar");
     };
   }
 
@@ -94,12 +106,39 @@ public sealed interface BuildOutput {
     return names.isEmpty() ? List.of() : List.of(names);
   }
 
+  /** Whether it says that the image is to be pushed. */
+  static boolean pushes(String value) {
+    List<String> fields = List.of(value.split(",", -1));
+    return fields.contains("type=registry") || fields.contains("push=true");
+  }
+
+  /** The annotations that it gives to the manifest. */
+  static Map<String, String> annotations(String value) {
+    var annotations = new LinkedHashMap<String, String>();
+    if (value.contains("=")) {
+      keys(value)
+          .forEach((key, text) -> {
+            ANNOTATIONS.stream()
+                .filter(key::startsWith)
+                .forEach(start -> annotations.put(key.substring(start.length()), text));
+          });
+    }
+    return annotations;
+  }
+
+  private static boolean isKnown(String key, String value) {
+    boolean image = value.matches("(.*,)?type=(image|registry)(,.*)?");
+    return KEYS.contains(key)
+        || ANNOTATIONS.stream().anyMatch(key::startsWith)
+        || (image && IMAGE_KEYS.contains(key));
+  }
+
   private static Map<String, String> keys(String value) {
-    var keys = new HashMap<String, String>();
+    var keys = new LinkedHashMap<String, String>();
     for (String field : value.split(",", -1)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
-      if (equals < 0 || !KEYS.contains(key)) {
+      if (equals < 0 || !isKnown(key, value)) {
         throw invalid(
             value, "has the unknown key \"" + key + "\"", "use " + String.join(", ", KEYS));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BuildOutputTest {
@@ -24,8 +25,20 @@ class BuildOutputTest {
   }
 
   @Test
+  void readsWhatBuildxSaysOfImages() {
+    String value = "type=registry,name=a/b:1,annotation.org.x=y,compression=zstd,unpack=true";
+    assertThat(BuildOutput.parse(value, HERE)).isEqualTo(new BuildOutput.Image());
+    assertThat(BuildOutput.annotations(value)).containsExactly(Map.entry("org.x", "y"));
+    assertThat(BuildOutput.pushes(value)).isTrue();
+    assertThat(BuildOutput.pushes("type=image,push=false")).isFalse();
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
-    for (String wrong : new String[] {"type=zip,dest=x", "type=oci", "type=oci,dst=x", "a=b"}) {
+    for (String wrong :
+        new String[] {
+          "type=zip,dest=x", "type=oci", "type=oci,dst=x", "a=b", "-", "type=tar,dest=-"
+        }) {
       assertThatThrownBy(() -> BuildOutput.parse(wrong, HERE))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("--output " + wrong);

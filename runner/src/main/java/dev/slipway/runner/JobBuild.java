@@ -45,15 +45,43 @@ public record JobBuild(
    * @param allow rights of the Dockerfile
    * @param cacheFrom where results of steps are looked for
    * @param cacheTo where they are left
+   * @param steps how {@code RUN} steps are run
+   * @param annotations of the manifest
+   * @param freshStages built anew, whatever is known of them
    */
   public record Rest(
-      Optional<String> network, List<String> allow, List<String> cacheFrom, List<String> cacheTo) {
-    public static final Rest NONE = new Rest(Optional.empty(), List.of(), List.of(), List.of());
-
+      Optional<String> network,
+      List<String> allow,
+      List<String> cacheFrom,
+      List<String> cacheTo,
+      Steps steps,
+      List<String> annotations,
+      List<String> freshStages) {
     public Rest {
       allow = List.copyOf(allow);
       cacheFrom = List.copyOf(cacheFrom);
       cacheTo = List.copyOf(cacheTo);
+      annotations = List.copyOf(annotations);
+      freshStages = List.copyOf(freshStages);
+    }
+  }
+
+  /**
+   * How {@code RUN} steps are run, in the notation of the command line.
+   *
+   * @param hosts {@code NAME:ADDRESS}
+   * @param sharedMemory size of {@code /dev/shm}
+   * @param limits {@code NAME=SOFT[:HARD]}
+   * @param memory what one step may use
+   */
+  public record Steps(
+      List<String> hosts,
+      Optional<String> sharedMemory,
+      List<String> limits,
+      Optional<String> memory) {
+    public Steps {
+      hosts = List.copyOf(hosts);
+      limits = List.copyOf(limits);
     }
   }
 

@@ -54,6 +54,14 @@ public interface JobImages {
   Built build(JobDescriptor job, JobFiles files, JobBuild order, LineListener progress)
       throws InterruptedException;
 
+  /**
+   * Asks something of a Dockerfile instead of building it.
+   *
+   * @param method {@code check}, {@code outline} or {@code targets}
+   * @return the document that BuildKit's frontend gives
+   */
+  JsonNode ask(JobDescriptor job, JobFiles files, JobBuild order, String method);
+
   /** Gives an image of the job one more name. */
   void tag(JobDescriptor job, String source, String target);
 

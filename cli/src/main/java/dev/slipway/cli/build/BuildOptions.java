@@ -47,13 +47,19 @@ final class BuildOptions {
                 "RIGHT", "allow network.host, security.insecure, or secret.files", "--allow"))
         .addOption(Options.value("PLATFORM", "only this machine's can be built", "--platform"))
         .addOption(Options.value("SIZE", "memory that a RUN step may use: 512m", "-m", "--memory"))
+        .addOption(Options.values("NAME:ADDRESS", "a host that RUN steps know", "--add-host"))
+        .addOption(Options.value("SIZE", "of /dev/shm in RUN steps (64m)", "--shm-size"))
+        .addOption(Options.values("NAME=SOFT:HARD", "limit processes of RUN steps", "--ulimit"))
+        .addOption(Options.values("NAME=VALUE", "annotate the image's manifest", "--annotation"))
         .addOption(Options.flag("do every step anew", "--no-cache"))
+        .addOption(Options.values("STAGE", "do the steps of a stage anew", "--no-cache-filter"))
         .addOption(Options.flag("look for newer base images and lock to them", "--pull"))
         .addOption(
             Options.values("type=T,…", "look for steps here too: local, registry", "--cache-from"))
         .addOption(
             Options.values("type=T,…", "leave the steps here too: local, registry", "--cache-to"))
         .addOption(Options.flag("only say what the build checks find", "--check"))
+        .addOption(Options.value("METHOD", "do not build: check, outline or targets", "--call"))
         .addOption(Options.flag("say for each step why it was done or not", "--explain"))
         .addOption(Options.flag("leave the files of a failed RUN in a directory", "--keep-failed"))
         .addOption(Options.value("KIND", "auto, plain, tty, rawjson or quiet", "--progress"))
@@ -97,7 +103,15 @@ final class BuildOptions {
     list(order, arguments, "cacheTo", "--cache-to");
     order.put("noCache", Options.is(arguments, "--no-cache"));
     order.put("pull", Options.is(arguments, "--pull"));
-    order.put("check", Options.is(arguments, "--check"));
+    list(order, arguments, "addHosts", "--add-host");
+    list(order, arguments, "ulimits", "--ulimit");
+    list(order, arguments, "annotations", "--annotation");
+    list(order, arguments, "noCacheFilters", "--no-cache-filter");
+    text(order, arguments, "shmSize", "--shm-size");
+    text(order, arguments, "call", "--call");
+    if (Options.is(arguments, "--check")) {
+      order.put("call", "check");
+    }
     order.put("explain", Options.is(arguments, "--explain"));
     order.put("keepFailed", Options.is(arguments, "--keep-failed"));
     environment(order, arguments);

@@ -16,7 +16,7 @@ final class BuildOutcome {
 
   private JsonNode result = Json.MAPPER.missingNode();
   private JsonNode error = Json.MAPPER.missingNode();
-  private JsonNode checked = Json.MAPPER.missingNode();
+  private JsonNode answer = Json.MAPPER.missingNode();
 
   void hear(JsonNode message, ProgressView view) {
     if (message.has("line")) {
@@ -28,8 +28,8 @@ final class BuildOutcome {
     if (message.has("result")) {
       result = message.path("result");
     }
-    if (message.has("checked")) {
-      checked = message.path("checked");
+    if (message.has("answer")) {
+      answer = message.path("answer");
     }
     if (message.has("error")) {
       error = message.path("error");
@@ -66,8 +66,8 @@ final class BuildOutcome {
 
   /** The command's exit code, after its last words. */
   int report(boolean json, boolean quiet, Console console) {
-    if (!checked.isMissingNode()) {
-      return reportChecks(json, console);
+    if (!answer.isMissingNode()) {
+      return reportAnswer(json, console);
     }
     if (error.isMissingNode() && result.isMissingNode()) {
       throw new SlipwayException(
@@ -92,30 +92,14 @@ final class BuildOutcome {
   }
 
   /** As {@code docker build --check} does: 1 when anything was found. */
-  private int reportChecks(boolean json, Console console) {
+  private int reportAnswer(boolean json, Console console) {
+    var printed = new BuildAnswer(answer, console::print);
     if (json) {
-      console.json(checked);
+      printed.printJson();
     } else {
-      checked.forEach(finding -> print(finding, console));
-      int count = checked.size();
-      console.print(
-          switch (count) {
-            case 0 -> "Check complete, no warnings found.";
-            case 1 -> "Check complete, 1 warning has been found!";
-            default -> "Check complete, " + count + " warnings have been found!";
-          });
+      printed.print();
     }
-    return checked.isEmpty() ? 0 : 1;
-  }
-
-  private static void print(JsonNode finding, Console console) {
-    String url = finding.path("url").asString("");
-    String fix = finding.path("fix").asString("");
-    console.print(
-        "WARNING: " + finding.path("rule").asString() + (url.isEmpty() ? "" : " - " + url));
-    console.print(finding.path("message").asString() + (fix.isEmpty() ? "" : ": " + fix));
-    console.print(finding.path("at").asString());
-    console.print("");
+    return printed.isComplaint() ? 1 : 0;
   }
 
   private void print(Console console) {

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 final class Docker {
   private static final List<String> COMMANDS =
       List.of(
-          "build", "buildx", "context", "history", "image", "images", "info", "inspect", "login",
-          "logout", "pull", "push", "rmi", "save", "tag", "version");
+          "build", "builder", "buildx", "context", "history", "image", "images", "info", "inspect",
+          "login", "logout", "pull", "push", "rmi", "save", "system", "tag", "version");
 
   private final Surroundings around;
 
@@ -34,7 +34,9 @@ final class Docker {
     }
     List<String> rest = arguments.subList(1, arguments.size());
     return switch (arguments.getFirst()) {
-      case "build", "builder" -> new DockerBuild(around).run(withoutBuild(arguments));
+      case "system" -> system(rest);
+      case "build" -> new DockerBuild(around).run(rest);
+      case "builder" -> builder(rest);
       case "buildx" -> new DockerBuildx(around).run(rest);
       case "context" -> context(rest);
       case "history" -> new DockerImages(around).history(rest);
@@ -54,14 +56,32 @@ final class Docker {
     };
   }
 
-  private static List<String> withoutBuild(List<String> arguments) {
-    if (arguments.getFirst().equals("build")) {
-      return arguments.subList(1, arguments.size());
+  private int builder(List<String> arguments) throws IOException {
+    if (isPrune(arguments)) {
+      return prune();
     }
-    if (arguments.size() > 1 && arguments.get(1).equals("build")) {
-      return arguments.subList(2, arguments.size());
+    if (!arguments.isEmpty() && arguments.getFirst().equals("build")) {
+      return new DockerBuild(around).run(arguments.subList(1, arguments.size()));
     }
-    throw unknown(String.join(" ", arguments));
+    throw unknown("builder " + String.join(" ", arguments));
+  }
+
+  private int system(List<String> arguments) {
+    if (isPrune(arguments)) {
+      return prune();
+    }
+    throw unknown("system " + String.join(" ", arguments));
+  }
+
+  private static boolean isPrune(List<String> arguments) {
+    return !arguments.isEmpty() && arguments.getFirst().equals("prune");
+  }
+
+  /** Nothing is left to remove: this instance cleans up by itself. */
+  private int prune() {
+    print("Total reclaimed space: 0B");
+    around.console().note("This instance of Slipway removes what is not needed by itself.");
+    return 0;
   }
 
   private static ToolFailure unknown(String command) {
@@ -87,6 +107,9 @@ final class Docker {
   private int image(List<String> arguments) throws IOException {
     if (arguments.isEmpty()) {
       throw unknown("image");
+    }
+    if (isPrune(arguments)) {
+      return prune();
     }
     List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
     String command =

@@ -2,16 +2,20 @@ package dev.slipway.cli.standin;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.cli.build.BuildAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,41 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code docker build} and {@code docker buildx build}: the process builds, from the job's files.
  */
 final class DockerBuild {
-  private static final List<String> VALUED =
-      List.of(
-          "--tag|-t",
-          "--file|-f",
-          "--allow",
-          "--network",
-          "--ssh",
-          "--attest",
-          "--build-arg",
-          "--build-context",
-          "--builder",
-          "--cache-from",
-          "--cache-to",
-          "--iidfile",
-          "--label",
-          "--metadata-file",
-          "--output|-o",
-          "--platform",
-          "--progress",
-          "--provenance",
-          "--sbom",
-          "--secret",
-          "--target");
-
-  private static final List<String> SWITCHES =
-      List.of("--load", "--no-cache", "--pull", "--push", "--quiet|-q", "--rm", "--force-rm");
+  private static final int TAR_BLOCK = 512;
 
   private final Surroundings around;
+  private final String streamed = ".docker-build-" + UUID.randomUUID();
+  private boolean toOutput;
 
   DockerBuild(Surroundings around) {
     this.around = around;
   }
 
   int run(List<String> arguments) throws IOException {
-    Flags flags = Docker.parse("buildx build", arguments, VALUED, SWITCHES);
+    Flags flags = DockerBuildFlags.parse(arguments);
     if (flags.words().size() != 1) {
       throw new ToolFailure(
           1,
@@ -65,32 +46,56 @@ final class DockerBuild {
           Run 'docker buildx build --help' for more information\
           """);
     }
-    boolean quiet = flags.has("--quiet");
     ObjectNode order = order(flags);
-    JsonNode result;
+    Optional<DockerBuildFlags.Call> call = DockerBuildFlags.call(flags);
     try {
-      result =
-          JobApi.of(around)
-              .work(
-                  "builds",
-                  order,
-                  line -> {
-                    if (!quiet) {
-                      around.console().note(line);
-                    }
-                  });
+      return call.isPresent() ? ask(call.get(), order) : build(flags, order);
     } catch (SlipwayException e) {
       throw new ToolFailure(1, "ERROR: failed to build: failed to solve: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(around.directory().resolve(streamed));
     }
+  }
+
+  private int build(Flags flags, ObjectNode order) throws IOException {
+    boolean quiet = DockerBuildFlags.quiet(flags);
+    DockerBuildFlags.warnings(flags).forEach(around.console()::note);
+    JsonNode result =
+        JobApi.of(around)
+            .work(
+                "builds",
+                order,
+                line -> {
+                  if (!quiet) {
+                    around.console().note(line);
+                  }
+                });
     report(flags, result);
     return 0;
+  }
+
+  /** {@code --call}, {@code --check}: 1 when BuildKit's checks find something. */
+  private int ask(DockerBuildFlags.Call call, ObjectNode order) {
+    order.put("call", call.method());
+    var answer =
+        new BuildAnswer(JobApi.of(around).post("builds/call", order), around.console()::print);
+    switch (call.format()) {
+      case JSON -> answer.printJson();
+      case TEXT -> answer.print();
+    }
+    return answer.isBuildKitsComplaint() ? 1 : 0;
   }
 
   private ObjectNode order(Flags flags) throws IOException {
     var order = Json.MAPPER.createObjectNode();
     order.put("directory", around.directory().toString());
-    order.put("context", context(flags.words().getFirst()));
-    dockerfile(flags, order);
+    String context = flags.words().getFirst();
+    if (context.equals("-")) {
+      onlyDockerfile(order);
+    } else {
+      order.put("context", context(context));
+      dockerfile(flags, order);
+    }
     flags.last("--target").ifPresent(target -> order.put("target", target));
     var tags = order.putArray("tags");
     flags.all("--tag").forEach(tags::add);
@@ -100,7 +105,13 @@ final class DockerBuild {
     order.put("noCache", flags.has("--no-cache"));
     order.put("pull", flags.has("--pull"));
     flags.all("--platform").forEach(DockerBuild::checkPlatform);
-    refuse(flags);
+    DockerBuildFlags.refuse(flags);
+    words(order, "addHosts", flags.all("--add-host"));
+    words(order, "ulimits", flags.all("--ulimit"));
+    words(order, "annotations", flags.all("--annotation"));
+    words(order, "noCacheFilters", DockerBuildFlags.stages(flags));
+    flags.last("--shm-size").ifPresent(size -> order.put("shmSize", size));
+    flags.last("--memory").ifPresent(size -> order.put("memory", size));
     flags.last("--network").ifPresent(mode -> order.put("network", mode));
     words(order, "allow", flags.all("--allow"));
     words(order, "cacheFrom", flags.all("--cache-from"));
@@ -114,24 +125,13 @@ final class DockerBuild {
     return order;
   }
 
-  /** Options whose effect cannot be had are refused, so that nobody relies on it. */
-  private static void refuse(Flags flags) {
-    if (flags.has("--sbom") || flags.has("--attest")) {
-      throw Docker.usage(
-          "buildx build", "--sbom and --attest: no attestations are made here; remove them");
-    }
-    if (flags.has("--ssh")) {
-      throw Docker.usage("buildx build", "--ssh is not supported here; use --secret");
-    }
-  }
-
   private static void words(ObjectNode order, String field, List<String> words) {
     var array = order.putArray(field);
     words.forEach(array::add);
   }
 
   private static String context(String context) {
-    if (context.equals("-") || context.matches("(https?|git|ssh)://.*|git@.*")) {
+    if (context.matches("(https?|git|ssh)://.*|git@.*")) {
       throw new ToolFailure(
           1,
           "ERROR: failed to build: the context "
@@ -139,6 +139,23 @@ final class DockerBuild {
               + " cannot be read here; name a directory of the job");
     }
     return context;
+  }
+
+  /** {@code docker build - < Dockerfile}: there are no files but it. */
+  private void onlyDockerfile(ObjectNode order) throws IOException {
+    byte[] text = around.input().readAllBytes();
+    for (int i = 0; i < Math.min(text.length, TAR_BLOCK); i++) {
+      if (text[i] == 0) {
+        throw new ToolFailure(
+            1,
+            "ERROR: failed to build: a context in standard input cannot be read here; unpack it and"
+                + " name the directory");
+      }
+    }
+    Path empty = Files.createTempDirectory("docker-build");
+    empty.toFile().deleteOnExit();
+    order.put("context", empty.toString());
+    order.put("dockerfileText", new String(text, StandardCharsets.UTF_8));
   }
 
   private void dockerfile(Flags flags, ObjectNode order) throws IOException {
@@ -177,20 +194,33 @@ final class DockerBuild {
   }
 
   /** Returns whether one of the outputs is a registry. */
-  private static boolean outputs(Flags flags, ObjectNode order) {
+  private boolean outputs(Flags flags, ObjectNode order) {
     var files = order.putArray("outputs");
     boolean push = false;
     for (String output : flags.all("--output")) {
       List<String> fields = Arrays.asList(output.split(","));
       boolean loaded =
           fields.contains("type=docker") && fields.stream().noneMatch(f -> f.startsWith("dest="));
-      if (fields.contains("type=registry") || fields.contains("push=true")) {
-        push = true;
-      } else if (!fields.contains("type=image") && !loaded) {
-        files.add(output);
+      push |= fields.contains("type=registry") || fields.contains("push=true");
+      if (!loaded) {
+        files.add(streamed(output, fields));
       }
     }
     return push;
+  }
+
+  /** What is to go to standard output is written to a file first. */
+  private String streamed(String output, List<String> fields) {
+    if (output.equals("-")) {
+      toOutput = true;
+      return "type=tar,dest=" + streamed;
+    }
+    if (fields.contains("dest=-")) {
+      toOutput = true;
+      return String.join(
+          ",", fields.stream().map(f -> f.equals("dest=-") ? "dest=" + streamed : f).toList());
+    }
+    return output;
   }
 
   private void secrets(Flags flags, ObjectNode order) throws IOException {
@@ -258,7 +288,10 @@ final class DockerBuild {
     var notes = new ArrayList<String>();
     result.path("standIns").forEach(s -> notes.add("base image " + s.asString()));
     notes.forEach(around.console()::note);
-    if (flags.has("--quiet")) {
+    if (toOutput) {
+      Files.copy(around.directory().resolve(streamed), around.console().out());
+      around.console().out().flush();
+    } else if (flags.has("--quiet")) {
       around.console().print(id);
     }
   }

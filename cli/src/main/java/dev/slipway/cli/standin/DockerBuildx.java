@@ -13,7 +13,7 @@ final class DockerBuildx {
 
   int run(List<String> arguments) throws IOException {
     if (arguments.isEmpty()) {
-      around.console().print("Commands: build, create, inspect, ls, rm, use, version");
+      around.console().print("Commands: build, create, inspect, ls, prune, rm, use, version");
       return 0;
     }
     List<String> rest = arguments.subList(1, arguments.size());
@@ -24,6 +24,9 @@ final class DockerBuildx {
       case "version" -> around.console().print(DockerTexts.BUILDX_VERSION);
       case "inspect" -> inspect(rest);
       case "create" -> create(rest);
+      case "prune" -> {
+        return new Docker(around).run(List.of("builder", "prune"));
+      }
       case "use", "rm", "stop" -> parse(arguments.getFirst(), rest);
       case "ls" -> {
         parse("ls", rest);
@@ -38,7 +41,7 @@ final class DockerBuildx {
               1,
               "docker: unknown command: docker buildx "
                   + arguments.getFirst()
-                  + "\n\nThere are: build, create, inspect, ls, rm, use, version");
+                  + "\n\nThere are: build, create, inspect, ls, prune, rm, use, version");
     }
     return 0;
   }

@@ -1,11 +1,13 @@
 package dev.slipway.cli.standin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,81 @@ class DockerTest {
     assertThat(asked.json().path("dockerfile").asString()).isEqualTo("Dockerfile.x");
     assertThat(asked.json().path("buildArgs").path("A").asString()).isEqualTo("b=c");
     assertThat(asked.json().path("push").asBoolean()).isFalse();
+  }
+
+  @Test
+  void checksAreAskedForAndPrinted() {
+    String text = Base64.getEncoder().encodeToString("FROM a as b\nRUN c\n".getBytes(UTF_8));
+    tools.answer(
+        "POST " + JOB + "builds/call",
+        200,
+        """
+        {"warnings":[{"ruleName":"FromAsCasing","url":"https://docs/x","detail":"no match",
+        "at":"Dockerfile:1:1","location":{"ranges":[{"start":{"line":1},"end":{"line":1}}]}}],
+        "sources":[{"data":"%s"}]}\
+        """
+            .formatted(text));
+    var ended = tools.run("docker", "build", "--check", ".");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.out())
+        .isEqualTo(
+            """
+            WARNING: FromAsCasing - https://docs/x
+            no match
+            Dockerfile:1
+            --------------------
+               1 | >>> FROM a as b
+               2 |     RUN c
+            --------------------
+
+            Check complete, 1 warning has been found!
+            """);
+    assertThat(tools.asked.getFirst().json().path("call").asString()).isEqualTo("check");
+    var json = tools.run("docker", "buildx", "build", "--call=check,format=json", ".");
+    assertThat(json.out()).contains("\"ruleName\"");
+  }
+
+  @Test
+  void targetsAndOutlinesArePrintedAsTables() {
+    tools.answer(
+        "POST " + JOB + "builds/call",
+        200,
+        "{\"targets\":[{\"name\":\"base\"},{\"name\":\"app\",\"default\":true,\"description\":\"it\"}]}");
+    var ended = tools.run("docker", "build", "--call=targets", ".");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).isEqualTo("TARGET           DESCRIPTION\nbase\napp (default)    it\n");
+    assertThat(tools.run("docker", "build", "--call=nothing", ".").exit()).isEqualTo(125);
+  }
+
+  @Test
+  void optionsOfBuildsAreHandedOn() throws IOException {
+    tools
+        .answer("POST " + JOB + "builds", 200, "{\"result\":{\"imageId\":\"sha256:i\"}}\n")
+        .type("FROM scratch\n");
+    var ended =
+        tools.run(
+            "docker",
+            "build",
+            "--add-host=a:10.0.0.1",
+            "--ulimit",
+            "nofile=1:2",
+            "--shm-size=1g",
+            "--annotation",
+            "k=v",
+            "--no-cache-filter=a,b",
+            "--provenance=false",
+            "--sbom=false",
+            "--cpu-shares=3",
+            "-");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains("--cpu-shares has no effect").doesNotContain("provenance");
+    var asked = tools.asked.getFirst().json();
+    assertThat(asked.path("dockerfileText").asString()).isEqualTo("FROM scratch\n");
+    assertThat(asked.path("addHosts").path(0).asString()).isEqualTo("a:10.0.0.1");
+    assertThat(asked.path("noCacheFilters")).hasSize(2);
+    assertThat(asked.path("shmSize").asString()).isEqualTo("1g");
+    assertThat(tools.run("docker", "build", "--sbom=true", ".").exit()).isEqualTo(125);
+    assertThat(tools.run("docker", "builder", "prune", "-af").out()).contains("0B");
   }
 
   @Test

@@ -162,7 +162,8 @@ final class BuildCall {
     List<Assembly.Line> lines = lines(session, start);
     Instant created = lines.isEmpty() ? start : lines.getLast().created();
     return new Assembly(shared.workshop().blobs())
-        .assemble(config, lines, layers, created, session.bases().standIns(), request.annotations());
+        .assemble(
+            config, lines, layers, created, session.bases().standIns(), request.annotations());
   }
 
   /** Times are those at which steps were done, so that the same image is the same to the byte. */

@@ -60,7 +60,7 @@ final class BuildSession implements Origins, Closeable {
     this.bases = bases;
     this.contexts = new Contexts(request);
     this.copies = new Copies(new Manifests(shared.hashes()));
-    this.plan = Planner.plan(file, planRequest(request), bases::config);
+    this.plan = Planner.plan(file, PlanRequest.of(request, Platform.host()), bases::config);
     this.keys = new StepKeys(Platform.host(), latest(), request);
     this.exported = exported(plan);
     plan.stages().forEach((index, stage) -> stages.put(index, new StageRun(this, stage)));
@@ -79,17 +79,6 @@ final class BuildSession implements Origins, Closeable {
         }
       }
     }
-  }
-
-  private static PlanRequest planRequest(BuildRequest request) {
-    return new PlanRequest(
-        request.target(),
-        request.buildArgs(),
-        request.contexts(),
-        request.labels(),
-        request.network(),
-        request.entitlements(),
-        Platform.host());
   }
 
   /** The stages whose layers become the image's: the target and what it is built FROM. */
@@ -243,8 +232,7 @@ final class BuildSession implements Origins, Closeable {
   boolean isFresh(PlannedStage stage) {
     return request.cacheUse() == CacheUse.IGNORE
         || request.freshStages().stream()
-            .anyMatch(
-                s -> s.equalsIgnoreCase(stage.label()) || s.equals(stage.index() + ""));
+            .anyMatch(s -> s.equalsIgnoreCase(stage.label()) || s.equals(stage.index() + ""));
   }
 
   /** The stages whose layers become the image's, the lowest first. */

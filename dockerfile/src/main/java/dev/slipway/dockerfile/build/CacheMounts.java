@@ -40,8 +40,7 @@ final class CacheMounts {
   }
 
   /** The cache of that name for a mount; waits while somebody else has locked it. */
-  Lease lease(RunMount.Cache mount, String id, Seed seed)
-      throws IOException, InterruptedException {
+  Lease lease(RunMount.Cache mount, String id, Seed seed) throws IOException, InterruptedException {
     Path family = directory.resolve(Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex());
     Files.createDirectories(family);
     return switch (mount.sharing()) {

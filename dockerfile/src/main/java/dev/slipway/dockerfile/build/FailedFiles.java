@@ -64,8 +64,7 @@ final class FailedFiles {
     var needed = new HashSet<SnapshotId>();
     for (Path kept : all()) {
       Optional<SnapshotId> files = snapshot(kept);
-      boolean old =
-          Files.getLastModifiedTime(kept).toInstant().plus(LIFETIME).isBefore(now);
+      boolean old = Files.getLastModifiedTime(kept).toInstant().plus(LIFETIME).isBefore(now);
       if (old || files.isEmpty()) {
         DirectoryTree.delete(kept);
       } else {

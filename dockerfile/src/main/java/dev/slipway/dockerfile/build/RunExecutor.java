@@ -54,8 +54,7 @@ final class RunExecutor {
    */
   void run(Path root, OpenOrigins origins) throws Exception {
     try (StepScratch scratch = StepScratch.in(shared.scratch())) {
-      var asked =
-          new RunMounts(step, origins, shared.mounts(request.trust()), request, scratch);
+      var asked = new RunMounts(step, origins, shared.mounts(request.trust()), request, scratch);
       asked.prepare();
       var mounts = new ArrayList<>(files(scratch.directory()));
       request.run().sharedMemory().ifPresent(size -> mounts.add(sharedMemory(size)));
@@ -87,7 +86,7 @@ final class RunExecutor {
     String command = String.join(" ", step.arguments());
     BuildFailure.Reason reason =
         switch (exit.cause()) {
-          case OUT_OF_MEMORY -> 
+          case OUT_OF_MEMORY ->
               new BuildFailure.Reason.OutOfMemory(command, exit.code(), request.memoryLimit());
           case ENDED, NOT_STARTED, LOST -> new BuildFailure.Reason.Exit(command, exit.code());
         };

@@ -119,8 +119,7 @@ final class RunMounts {
       throws IOException, InterruptedException {
     String name = cache.id().filter(i -> !i.isEmpty()).orElse(target.toString());
     String id = cacheNamespace.isEmpty() ? name : cacheNamespace + "/" + name;
-    CacheMounts.Lease lease =
-        caches.lease(cache, id, directory -> seed(directory, cache, origin));
+    CacheMounts.Lease lease = caches.lease(cache, id, directory -> seed(directory, cache, origin));
     scratch.whenDone(lease::close);
     mounts.add(
         cache.access() == Access.READ_ONLY

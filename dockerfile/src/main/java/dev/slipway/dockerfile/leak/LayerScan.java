@@ -6,8 +6,10 @@ import dev.slipway.oci.layer.TarReader;
 import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.DirectoryTree.Next;
 import dev.slipway.posix.FileStatus;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,14 +19,13 @@ import java.util.Optional;
 
 /** Looks through the files of one layer. For one thread. */
 final class LayerScan {
-  private static final int MOST_BYTES = 8 << 20;
   private static final int SNIFF = 8 << 10;
+  private static final int MOST_ENVIRONMENT = 1 << 20;
   private static final int MOST_LEAKS = 50;
 
   private final SecretText secrets;
   private final Where where;
   private final List<Leak> found = new ArrayList<>();
-  private byte[] buffer = new byte[64 << 10];
 
   /** Whose files they are. */
   enum Where {
@@ -49,9 +50,9 @@ final class LayerScan {
           if (status.isDirectory()) {
             return isSkipped(path) ? Next.SKIP : Next.CONTINUE;
           }
-          if (status.type() == FileStatus.Type.REGULAR && isWorthIt(status.size())) {
+          if (status.type() == FileStatus.Type.REGULAR && status.size() > 0) {
             try (InputStream in = Files.newInputStream(entry.path())) {
-              file(path, in, status.size());
+              file(path, in);
             }
           }
           return Next.CONTINUE;
@@ -68,8 +69,8 @@ final class LayerScan {
         String name = new String(entry.name(), StandardCharsets.UTF_8);
         String path = "/" + name.replaceFirst("^(\\./|/)+", "");
         boolean below = isSkipped(path) || parentIsSkipped(path);
-        if (entry.kind() == TarEntry.Kind.FILE && !below && isWorthIt(entry.size())) {
-          file(path, tar.content(), entry.size());
+        if (entry.kind() == TarEntry.Kind.FILE && !below && entry.size() > 0) {
+          file(path, tar.content());
         }
       }
     }
@@ -85,13 +86,9 @@ final class LayerScan {
     return false;
   }
 
-  private boolean isWorthIt(long size) {
-    return size > 0 && size <= MOST_BYTES && found.size() < MOST_LEAKS;
-  }
-
   private boolean isSkipped(String directory) {
     String name = directory.substring(directory.lastIndexOf('/') + 1);
-    if (SecretFiles.isVendored(name)) {
+    if (SecretFiles.isVendored(name) || directory.endsWith("/pkg/mod")) {
       return true;
     }
     return switch (where) {
@@ -101,23 +98,32 @@ final class LayerScan {
     };
   }
 
-  private void file(String path, InputStream in, long size) throws IOException {
-    if (buffer.length < size) {
-      buffer = new byte[(int) size];
-    }
-    int sniffed = in.readNBytes(buffer, 0, (int) Math.min(size, SNIFF));
-    if (isBinary(sniffed)) {
+  private void file(String path, InputStream in) throws IOException {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    if (!SecretFiles.isEnvironment(name)) {
+      secrets.find(path, in).forEach(this::add);
       return;
     }
-    int length = sniffed + in.readNBytes(buffer, sniffed, (int) (size - sniffed));
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    SecretFiles.environmentFile(path, name, buffer, length).ifPresent(found::add);
-    found.addAll(secrets.find(path, buffer, length));
+    byte[] start = in.readNBytes(MOST_ENVIRONMENT);
+    if (!isBinary(start)) {
+      SecretFiles.environmentFile(path, name, start).ifPresent(this::add);
+    }
+    var whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
+    secrets.find(path, whole).forEach(this::add);
   }
 
-  private boolean isBinary(int length) {
-    for (int i = 0; i < length; i++) {
-      if (buffer[i] == 0) {
+  /**
+   * What only is told is told a limited number of times; what stops the build is never left out.
+   */
+  private void add(Leak leak) {
+    if (leak.weight() == Leak.Weight.REFUSED || found.size() < MOST_LEAKS) {
+      found.add(leak);
+    }
+  }
+
+  private static boolean isBinary(byte[] start) {
+    for (int i = 0; i < Math.min(start.length, SNIFF); i++) {
+      if (start[i] == 0) {
         return true;
       }
     }

@@ -27,9 +27,17 @@ import java.util.UUID;
 public final class LeakGuard {
   private static final int MOST_BYTES = 64 << 10;
 
+  /** Reports of other numbers do not count: raise it with what is looked for. */
+  private static final int SEARCH = 2;
+
   private final Path directory;
 
-  private record Report(List<Leak> leaks) {}
+  /**
+   * What was found.
+   *
+   * @param search which way of looking it was found by
+   */
+  private record Report(int search, List<Leak> leaks) {}
 
   private LeakGuard(Path directory) {
     this.directory = directory;
@@ -90,7 +98,8 @@ public final class LeakGuard {
     Path file = directory.resolve(result);
     try {
       byte[] bytes = Files.readAllBytes(file);
-      return Optional.of(Json.parse(bytes, file.toString(), Report.class).leaks());
+      Report report = Json.parse(bytes, file.toString(), Report.class);
+      return report.search() == SEARCH ? Optional.of(report.leaks()) : Optional.empty();
     } catch (NoSuchFileException | InputException e) {
       // A damaged report is none: the layer is looked at again.
       return Optional.empty();
@@ -118,7 +127,7 @@ public final class LeakGuard {
       throws IOException {
     List<Leak> leaks = scan.of(new LayerScan(new SecretText(known.secrets), where));
     Path temporary = directory.resolve(".new-" + UUID.randomUUID());
-    Files.write(temporary, Json.bytes(new Report(leaks)));
+    Files.write(temporary, Json.bytes(new Report(SEARCH, leaks)));
     Files.move(
         temporary,
         directory.resolve(result),
@@ -137,9 +146,12 @@ public final class LeakGuard {
     }
     config.labels().forEach((name, value) -> found.addAll(find(secrets, "LABEL " + name, value)));
     for (String line : history) {
+      // A value that a later instruction replaced is in the history still.
       String instruction = line.replaceFirst("\\s.*", "");
-      if (!instruction.equals("ENV") && !instruction.equals("LABEL")) {
-        found.addAll(find(secrets, "the history of " + instruction, line));
+      for (Leak leak : find(secrets, "the history of " + instruction, line)) {
+        if (found.stream().noneMatch(other -> other.what().equals(leak.what()))) {
+          found.add(leak);
+        }
       }
     }
     return List.copyOf(found);
@@ -147,7 +159,7 @@ public final class LeakGuard {
 
   private static List<Leak> find(SecretText secrets, String place, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return secrets.find(place, bytes, bytes.length);
+    return secrets.find(place, bytes);
   }
 
   /** Forgets what was found in results that are gone. */

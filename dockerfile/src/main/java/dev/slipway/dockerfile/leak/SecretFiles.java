@@ -18,7 +18,7 @@ final class SecretFiles {
 
   /** Whole directories of other people's files: their tests hold keys that are no secrets. */
   private static final Set<String> VENDORED =
-      Set.of("node_modules", "site-packages", "dist-packages", "gems", "mod");
+      Set.of("node_modules", "site-packages", "dist-packages", "gems");
 
   private SecretFiles() {}
 
@@ -27,16 +27,21 @@ final class SecretFiles {
     return VENDORED.contains(name);
   }
 
+  /** Whether a file of this name is an environment file, and no template of one. */
+  static boolean isEnvironment(String name) {
+    return ENVIRONMENT.matcher(name).matches() && !TEMPLATE.matcher(name).matches();
+  }
+
   /**
    * An environment file with values.
    *
    * @param name the file's own name
    */
-  static Optional<Leak> environmentFile(String place, String name, byte[] bytes, int length) {
-    if (!ENVIRONMENT.matcher(name).matches() || TEMPLATE.matcher(name).matches()) {
+  static Optional<Leak> environmentFile(String place, String name, byte[] bytes) {
+    if (!isEnvironment(name)) {
       return Optional.empty();
     }
-    String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Matcher value = ASSIGNMENT.matcher(text);
     if (!value.find()) {
       return Optional.empty();

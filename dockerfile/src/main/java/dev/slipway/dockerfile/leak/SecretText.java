@@ -1,6 +1,8 @@
 package dev.slipway.dockerfile.leak;
 
 import dev.slipway.dockerfile.leak.Leak.Weight;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds secrets in text by their form. Words that begin a secret are looked for first, all at once,
- * so that text without any costs one pass over its bytes.
+ * Finds secrets in files by their form, text or not. Words that begin a secret are looked for
+ * first, all at once, so that bytes without any cost one pass. Files of any size go through a
+ * buffer that holds a part of them. For one thread.
  */
 final class SecretText {
   private static final int PAIRS = 1 << 16;
   private static final int WINDOW = 400;
+  private static final int BUFFER = 256 << 10;
 
   /** The kinds: how one begins, its whole form, what it is called. */
   private static final List<Kind> KINDS =
@@ -46,6 +50,11 @@ final class SecretText {
 
   private final List<KnownSecret> known;
 
+  /** Bytes that have to follow a place before it is looked at. */
+  private final int ahead;
+
+  private final byte[] buffer;
+
   /** Whether a secret may begin with these two bytes: so few do that most text is passed over. */
   private final boolean[] begins = new boolean[PAIRS];
 
@@ -57,6 +66,8 @@ final class SecretText {
 
   SecretText(List<KnownSecret> known) {
     this.known = known.stream().filter(KnownSecret::isTelling).toList();
+    this.ahead = this.known.stream().mapToInt(s -> s.value().length).reduce(WINDOW, Math::max);
+    this.buffer = new byte[ahead + BUFFER];
     KINDS.forEach(kind -> begins[pair(kind.begin(), 0)] = true);
     this.known.forEach(secret -> begins[pair(secret.value(), 0)] = true);
   }
@@ -65,30 +76,93 @@ final class SecretText {
     return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
   }
 
-  /** What is found in a file's bytes; of each kind the first one. */
-  List<Leak> find(String place, byte[] bytes, int length) {
-    var found = new ArrayList<Leak>();
-    for (int at = 0; at + 1 < length; at++) {
-      if (begins[pair(bytes, at)]) {
-        look(place, bytes, at, length, found);
-      }
-    }
-    return found;
+  /** What is found in a text; of each kind the first one. */
+  List<Leak> find(String place, byte[] text) {
+    var search = new Search(place, text);
+    search.look(0, text.length, text.length);
+    return List.copyOf(search.found);
   }
 
-  private void look(String place, byte[] bytes, int at, int length, List<Leak> found) {
-    for (Kind kind : KINDS) {
-      if (startsWith(bytes, at, length, kind.begin())
-          && isBoundary(bytes, at)
-          && isNew(kind.what(), found)
-          && matches(kind.form(), bytes, at, length)) {
-        found.add(new Leak(place, line(bytes, at), kind.what(), kind.weight()));
+  /** What is found in a file; of each kind the first one. */
+  List<Leak> find(String place, InputStream file) throws IOException {
+    var search = new Search(place, buffer);
+    int length = 0;
+    int from = 0;
+    while (true) {
+      length += file.readNBytes(buffer, length, buffer.length - length);
+      if (length < buffer.length) {
+        search.look(from, length, length);
+        return List.copyOf(search.found);
+      }
+      int to = length - ahead;
+      search.look(from, to, length);
+      // One byte is kept of what was looked at: it tells whether a word begins.
+      search.pass(to - 1);
+      System.arraycopy(buffer, to - 1, buffer, 0, ahead + 1);
+      length = ahead + 1;
+      from = 1;
+    }
+  }
+
+  /** One file's search. */
+  private final class Search {
+    private final String place;
+    private final byte[] bytes;
+    private final List<Leak> found = new ArrayList<>();
+
+    /** Lines before the buffer. */
+    private int lines;
+
+    Search(String place, byte[] bytes) {
+      this.place = place;
+      this.bytes = bytes;
+    }
+
+    /** Looks at the places of a range; what follows it may belong to what begins there. */
+    void look(int from, int to, int length) {
+      int last = Math.min(to, length - 1);
+      for (int at = from; at < last; at++) {
+        if (begins[pair(bytes, at)]) {
+          look(at, length);
+        }
       }
     }
-    for (KnownSecret secret : known) {
-      if (startsWith(bytes, at, length, secret.value()) && isNew(secret.name(), found)) {
-        found.add(new Leak(place, line(bytes, at), secret.name(), Weight.TOLD));
+
+    private void look(int at, int length) {
+      for (Kind kind : KINDS) {
+        if (startsWith(bytes, at, length, kind.begin())
+            && isBoundary(bytes, at)
+            && isNew(kind.what())
+            && matches(kind.form(), bytes, at, length)) {
+          found.add(new Leak(place, line(at), kind.what(), kind.weight()));
+        }
       }
+      for (KnownSecret secret : known) {
+        if (startsWith(bytes, at, length, secret.value()) && isNew(secret.name())) {
+          found.add(new Leak(place, line(at), secret.name(), Weight.TOLD));
+        }
+      }
+    }
+
+    private boolean isNew(String what) {
+      return found.stream().noneMatch(leak -> leak.what().equals(what));
+    }
+
+    private int line(int at) {
+      return 1 + lines + linesUntil(at);
+    }
+
+    /** Leaves bytes behind. */
+    void pass(int count) {
+      lines += linesUntil(count);
+    }
+
+    private int linesUntil(int end) {
+      int count = 0;
+      for (int i = 0; i < end; i++) {
+        count += bytes[i] == '\n' ? 1 : 0;
+      }
+      return count;
     }
   }
 
@@ -103,10 +177,6 @@ final class SecretText {
     return at == 0 || !Character.isLetterOrDigit((char) (bytes[at - 1] & 0x7f));
   }
 
-  private static boolean isNew(String what, List<Leak> found) {
-    return found.stream().noneMatch(leak -> leak.what().equals(what));
-  }
-
   private static boolean startsWith(byte[] bytes, int at, int length, byte[] begin) {
     if (at + begin.length > length) {
       return false;
@@ -117,13 +187,5 @@ final class SecretText {
       }
     }
     return true;
-  }
-
-  private static int line(byte[] bytes, int at) {
-    int line = 1;
-    for (int i = 0; i < at; i++) {
-      line += bytes[i] == '\n' ? 1 : 0;
-    }
-    return line;
   }
 }

@@ -165,10 +165,10 @@ final class InstructionPlanner {
               Optional.of(mountPoint(cache.target(), where)),
               cache.from().map(from -> origins.of(from, where)));
       case RunMount.Secret secret ->
-          new PlannedMount(secret, secret.target().map(t -> mountPoint(t, where)), Optional.empty());
-      case RunMount.Tmpfs tmpfs ->
           new PlannedMount(
-              tmpfs, Optional.of(mountPoint(tmpfs.target(), where)), Optional.empty());
+              secret, secret.target().map(t -> mountPoint(t, where)), Optional.empty());
+      case RunMount.Tmpfs tmpfs ->
+          new PlannedMount(tmpfs, Optional.of(mountPoint(tmpfs.target(), where)), Optional.empty());
       case RunMount.Ssh ssh ->
           throw where.mistake(
               "RUN --mount=type=ssh is not supported",

@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.plan;
 
+import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.DefaultNetwork;
 import dev.slipway.dockerfile.BuildRequest.Entitlement;
 import dev.slipway.dockerfile.NamedContext;
@@ -20,4 +21,17 @@ public record PlanRequest(
     Map<String, String> labels,
     DefaultNetwork network,
     List<Entitlement> entitlements,
-    Platform platform) {}
+    Platform platform) {
+
+  /** The part of a build's request that the plan depends on. */
+  public static PlanRequest of(BuildRequest request, Platform platform) {
+    return new PlanRequest(
+        request.target(),
+        request.buildArgs(),
+        request.contexts(),
+        request.labels(),
+        request.network(),
+        request.entitlements(),
+        platform);
+  }
+}

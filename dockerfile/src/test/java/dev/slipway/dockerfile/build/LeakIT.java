@@ -1,11 +1,11 @@
 package dev.slipway.dockerfile.build;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.UncheckedIOException;
-import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.base.Command;
+import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildFailure;
 import dev.slipway.dockerfile.BuildOutput;
@@ -14,16 +14,21 @@ import dev.slipway.dockerfile.BuildRequest.Entitlement;
 import dev.slipway.dockerfile.BuildRequest.FailedFiles;
 import dev.slipway.dockerfile.CacheCleaning;
 import dev.slipway.dockerfile.CacheLimits;
+import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.dockerfile.RunSettings;
 import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.MediaTypes;
 import dev.slipway.oci.layer.Compression;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,11 +113,34 @@ class LeakIT {
   }
 
   @Test
+  void refusesAKeyInALargeProgramAndTellsOfReplacedVariables() throws Exception {
+    byte[] program = new byte[9 << 20];
+    byte[] key = ("\0-----BEGIN PRIVATE KEY-----\n" + "A1b2".repeat(16)).getBytes(UTF_8);
+    System.arraycopy(key, 0, program, 8_500_000, key.length);
+    Files.write(context.resolve("program"), program);
+    BuildRequest request = request("FROM base\nCOPY program /app/\n");
+
+    assertThatThrownBy(() -> bench.build(request))
+        .hasMessageContaining("/app/program:1 holds a private key");
+
+    bench.build(
+        request(
+            "FROM base\nENV K=ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8\nENV K=none\nRUN true\n"));
+    assertThat(warnings()).contains("the history of ENV:1 holds a GitHub token");
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
   void leavesTheFilesOfAFailedStep() throws Exception {
     BuildRequest request =
         request(
-            "FROM base\nENV V=\"it's\"\nWORKDIR /made\nRUN echo before > /before\n"
-                + "RUN echo half > half; exit 3\n");
+            """
+            FROM base
+            ENV V="it's"
+            WORKDIR /made
+            RUN echo before > /before
+            RUN echo half > half; exit 3
+            """);
 
     assertThatThrownBy(() -> bench.build(request.change().failedFiles(FailedFiles.KEPT).done()))
         .isInstanceOfSatisfying(
@@ -123,7 +151,8 @@ class LeakIT {
               var shown = Command.of(enter.toString(), "cat", "half", "/before").run();
               assertThat(shown.stdout()).as(shown.stderr()).isEqualTo("half\nbefore\n");
               var inside =
-                  Command.of(enter.toString(), "sh", "-c", "echo $V; echo x > half; ls /proc/1/exe");
+                  Command.of(
+                      enter.toString(), "sh", "-c", "echo $V; echo x > half; ls /proc/1/exe");
               assertThat(inside.run().stdout()).startsWith("it's\n");
               assertThat(Command.of(enter.toString(), "cat", "half").run().stdout())
                   .isEqualTo("x\n");
@@ -141,6 +170,37 @@ class LeakIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void runsStepsAsTheCallerSays() throws Exception {
+    String run =
+        "RUN cat /etc/hosts > /hosts && cat /proc/mounts > /shm; ulimit -n > /files; hostname > /n";
+    BuildRequest request = request("FROM base AS one\n" + run + "\nFROM one AS two\nRUN true\n");
+    var settings =
+        RunSettings.parse(List.of("db:10.1.2.3"), Optional.of("2m"), List.of("nofile=77"));
+    var asked =
+        request
+            .change()
+            .run(settings)
+            .annotations(Map.of("org.example.kind", "test"))
+            .buildArgs(Map.of("BUILDKIT_SANDBOX_HOSTNAME", "here", "BUILDKIT_INLINE_CACHE", "1"))
+            .done();
+    var result = bench.build(asked);
+
+    try (var view = bench.view(result)) {
+      assertThat(view.root().resolve("hosts")).content().contains("10.1.2.3\tdb\n");
+      assertThat(view.root().resolve("shm")).content().contains("size=2048k");
+      assertThat(view.root().resolve("files")).hasContent("77\n");
+      assertThat(view.root().resolve("n")).hasContent("here\n");
+    }
+    var manifest = ImageManifest.parse(bench.blobs.read(result.digest(), 1 << 20));
+    assertThat(manifest.annotations()).containsEntry("org.example.kind", "test");
+    var fresh = bench.build(asked.change().freshStages(List.of("TWO")).done());
+    assertThat(fresh.steps())
+        .extracting(step -> step.verdict() instanceof CacheVerdict.Hit)
+        .containsExactly(true, false);
+    bench.names.remove(ImageReference.parse("leaky"));
   }
 
   @Test

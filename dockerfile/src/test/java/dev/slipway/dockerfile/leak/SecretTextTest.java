@@ -1,8 +1,12 @@
 package dev.slipway.dockerfile.leak;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.dockerfile.leak.Leak.Weight;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +16,7 @@ class SecretTextTest {
 
   private static List<Leak> find(String text, KnownSecret... known) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new SecretText(List.of(known)).find("/f", bytes, bytes.length);
+    return new SecretText(List.of(known)).find("/f", bytes);
   }
 
   @Test
@@ -74,7 +78,7 @@ class SecretTextTest {
   void refusesEnvironmentFilesWithValuesButNotTemplates() {
     byte[] text = "# x\n\nA=\nB=c\n".getBytes(StandardCharsets.UTF_8);
     for (String name : List.of(".env", ".env.local", ".env.production")) {
-      assertThat(SecretFiles.environmentFile("/" + name, name, text, text.length))
+      assertThat(SecretFiles.environmentFile("/" + name, name, text))
           .get()
           .satisfies(leak -> {
             assertThat(leak.line()).isEqualTo(4);
@@ -82,9 +86,31 @@ class SecretTextTest {
           });
     }
     for (String name : List.of(".env.example", ".env.sample", "app.js", ".envrc")) {
-      assertThat(SecretFiles.environmentFile("/" + name, name, text, text.length)).isEmpty();
+      assertThat(SecretFiles.environmentFile("/" + name, name, text)).isEmpty();
     }
     byte[] empty = "# A=b\nC=\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(SecretFiles.environmentFile("/.env", ".env", empty, empty.length)).isEmpty();
+    assertThat(SecretFiles.environmentFile("/.env", ".env", empty)).isEmpty();
+  }
+
+  /** Wherever the parts are that a long file is read in. */
+  @Test
+  void findsInFilesOfAnySizeAndKind() throws IOException {
+    byte[] key = ("-----BEGIN PRIVATE KEY-----\n" + KEY_BODY).getBytes(StandardCharsets.US_ASCII);
+    var text = new SecretText(List.of(KnownSecret.ofBuild("id", "correct horse".getBytes(UTF_8))));
+    for (int before : new int[] {0, 262_100, 262_143, 262_144, 262_543, 262_544, 900_000}) {
+      byte[] file = new byte[before + key.length + 500_000];
+      if (before > 0) {
+        file[0] = '\n';
+      }
+      System.arraycopy(key, 0, file, before, key.length);
+      System.arraycopy("correct horse".getBytes(UTF_8), 0, file, file.length - 13, 13);
+
+      assertThat(text.find("/f", new ByteArrayInputStream(file)))
+          .extracting(Leak::what, Leak::line)
+          .containsExactly(
+              tuple("a private key", before > 0 ? 2 : 1),
+              tuple("the build secret id", before > 0 ? 3 : 2));
+    }
+    assertThat(text.find("/f", new ByteArrayInputStream(new byte[1 << 20]))).isEmpty();
   }
 }

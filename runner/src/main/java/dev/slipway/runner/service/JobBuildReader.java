@@ -40,7 +40,14 @@ final class JobBuildReader {
             text(body, "network"),
             words(body, "allow"),
             words(body, "cacheFrom"),
-            words(body, "cacheTo")));
+            words(body, "cacheTo"),
+            new JobBuild.Steps(
+                words(body, "addHosts"),
+                text(body, "shmSize"),
+                words(body, "ulimits"),
+                text(body, "memory")),
+            words(body, "annotations"),
+            words(body, "noCacheFilters")));
   }
 
   /** A login; empty when there is none. */

@@ -40,6 +40,7 @@ public final class JobImageRoutes {
   public List<Route> routes() {
     return List.of(
         route(Method.POST, "builds", this::build),
+        route(Method.POST, "builds/call", this::call),
         route(Method.GET, "images", this::list),
         route(Method.GET, "images/details", this::details),
         route(Method.POST, "images/tag", this::tag),
@@ -98,6 +99,13 @@ public final class JobImageRoutes {
       built.standIns().forEach(standIns::add);
       return result;
     });
+  }
+
+  private Response call(Request request, RunningJob job) throws IOException {
+    JsonNode body = body(request);
+    String method = required(body, "call");
+    return Response.json(
+        200, images.ask(job.job(), job.files(), JobBuildReader.read(body), method));
   }
 
   private Response list(Request request, RunningJob job) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /**
  * {@code docker/build-push-action} (specification §7): builds with this process's builder. Its own
@@ -58,25 +59,36 @@ public final class BuildPush implements NativeAction {
   @Override
   public StepResult main(ActionRun run) throws InterruptedException {
     var inputs = ActionInputs.of(run);
-    inputs.refuse(
-        "remove it",
-        "add-hosts",
-        "annotations",
-        "attests",
-        "call",
-        "cgroup-parent",
-        "no-cache-filters",
-        "sbom",
-        "shm-size",
-        "ssh",
-        "ulimit");
+    inputs.refuse("remove it", "attests", "cgroup-parent", "sbom", "ssh");
     Platforms.check(inputs);
     explainCache(run, inputs);
     JobBuild order = order(run, inputs);
+    String call = inputs.text("call");
+    if (!call.isEmpty() && !call.equals("build")) {
+      return answered(run, order, call);
+    }
     JobImages.Built built = images.build(run.job(), run.files(), order, run::line);
     built.standIns().forEach(s -> run.notice("base image " + s));
     report(run, order, built);
     return StepResult.succeeded();
+  }
+
+  /** {@code call: check}: fails when BuildKit's checks find something. */
+  private StepResult answered(ActionRun run, JobBuild order, String call) {
+    JsonNode answer = images.ask(run.job(), run.files(), order, call);
+    run.line(Json.pretty(answer));
+    List<JsonNode> warnings = answer.path("warnings").valueStream().toList();
+    warnings.forEach(w ->
+        run.notice(
+            w.path("at").asString()
+                + ": "
+                + w.path("ruleName").asString()
+                + ": "
+                + w.path("detail").asString()));
+    // Rules of our own have no page, and never fail what BuildKit accepts.
+    return warnings.stream().anyMatch(w -> w.has("url"))
+        ? StepResult.failed("the build checks found something")
+        : StepResult.succeeded();
   }
 
   private static void explainCache(ActionRun run, ActionInputs inputs) {
@@ -116,7 +128,14 @@ public final class BuildPush implements NativeAction {
             inputs.optional("network"),
             inputs.words("allow"),
             inputs.lines("cache-from"),
-            inputs.lines("cache-to")));
+            inputs.lines("cache-to"),
+            new JobBuild.Steps(
+                inputs.words("add-hosts"),
+                inputs.optional("shm-size"),
+                inputs.words("ulimit"),
+                Optional.empty()),
+            inputs.lines("annotations"),
+            inputs.words("no-cache-filters")));
   }
 
   private static List<String> hosts(List<String> tags) {

@@ -22,7 +22,8 @@ record Outputs(boolean push, List<String> files) {
       boolean loaded =
           fields.contains("type=docker") && fields.stream().noneMatch(f -> f.startsWith("dest="));
       push |= registry || (image && fields.contains("push=true"));
-      if (!registry && !image && !loaded) {
+      // Of an image it says how layers are made.
+      if (!loaded) {
         files.add(line);
       }
     }

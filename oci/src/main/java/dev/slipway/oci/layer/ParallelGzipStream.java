@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Gzip (RFC 1952) on several threads, as one member that every reader understands.
  *
  * <p>The input is cut into blocks of fixed size, each compressed with the end of the one before as
- * its dictionary and ended on a byte boundary. So the output depends on the input alone, never on
- * how many threads there are. For one writing thread.
+ * its dictionary and ended on a byte boundary, or stored when that would not make it smaller. So
+ * the output depends on the input alone, never on how many threads there are. For one writing
+ * thread.
  */
 final class ParallelGzipStream extends OutputStream {
   /** Measured on a Debian file tree: 90 MB/s a core at .344, against 28 MB/s at .310 for 6. */
@@ -82,7 +83,7 @@ final class ParallelGzipStream extends OutputStream {
     dictionary = Arrays.copyOfRange(input, BLOCK - DICTIONARY, BLOCK);
     block = new byte[BLOCK];
     filled = 0;
-    running.add(pool().submit(() -> compress(input, BLOCK, before, Deflater.SYNC_FLUSH)));
+    running.add(pool().submit(() -> full(input, before)));
     if (running.size() > 2 * workers) {
       takeOldest();
     }
@@ -110,6 +111,15 @@ final class ParallelGzipStream extends OutputStream {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while compressing", e);
     }
+  }
+
+  /** Every block ends on a byte boundary, so that a stored one may follow. */
+  private static Compressed full(byte[] input, byte[] dictionary) {
+    if (StoredBlocks.suit(input, BLOCK)) {
+      byte[] stored = StoredBlocks.of(input, BLOCK);
+      return new Compressed(stored, stored.length);
+    }
+    return compress(input, BLOCK, dictionary, Deflater.SYNC_FLUSH);
   }
 
   private static Compressed compress(byte[] input, int length, byte[] dictionary, int flush) {

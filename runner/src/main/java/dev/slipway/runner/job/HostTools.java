@@ -80,6 +80,11 @@ final class HostTools {
         }
       }
     }
+    // As on GitHub's runners; "shell: python" means a program of this name.
+    Path python = Path.of("/usr/bin/python3");
+    if (Files.exists(python) && !Files.exists(python.resolveSibling("python"))) {
+      innerLinks.put(Path.of("usr/bin/python"), python.getFileName());
+    }
     layers.put(Path.of("etc"), etc);
     for (String name : PACKAGE_DATA) {
       if (Files.isDirectory(Path.of("/", name))) {

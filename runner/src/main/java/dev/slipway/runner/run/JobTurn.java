@@ -106,7 +106,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
       over(JobResult.of(Conclusion.CANCELLED));
     } catch (InterruptedException e) {
       if (!abandoned) {
-        over(JobResult.of(Conclusion.CANCELLED));
+        driver.jobOver(job.id(), JobResult.of(Conclusion.CANCELLED), "interrupted");
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "job " + run.id() + "/" + job.id() + " failed", e);
@@ -120,7 +120,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
   private void over(JobResult result) {
     String reason =
         result.conclusion() == Conclusion.CANCELLED
-            ? control.cancelReason().orElse("cancelled")
+            ? control.cancelReason().orElse("its time (timeout-minutes) was over")
             : "";
     driver.jobOver(job.id(), result, reason);
   }

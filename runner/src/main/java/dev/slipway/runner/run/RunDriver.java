@@ -8,6 +8,7 @@ import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.step.JobResult;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.Concurrency;
+import dev.slipway.workflow.plan.JobExplanation;
 import dev.slipway.workflow.plan.JobInstance;
 import dev.slipway.workflow.plan.Result;
 import dev.slipway.workflow.plan.RunAction;
@@ -17,6 +18,7 @@ import dev.slipway.workflow.plan.RunState;
 import dev.slipway.workflow.syntax.Workflow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -40,6 +42,7 @@ final class RunDriver implements ConcurrencyGroups.Member {
   private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final Map<String, JobTurn> turns = new HashMap<>();
   private final Map<String, String> held = new TreeMap<>();
+  private volatile List<JobExplanation> waiting = List.of();
   private RunState state;
   private boolean mayRun;
   private String cancelled = "";
@@ -91,6 +94,11 @@ final class RunDriver implements ConcurrencyGroups.Member {
 
   RunView view() {
     return run;
+  }
+
+  /** What has not come up yet, and why: jobs that others must end before. */
+  List<JobExplanation> waiting() {
+    return waiting;
   }
 
   /** Where its jobs take actions from. */
@@ -180,6 +188,10 @@ final class RunDriver implements ConcurrencyGroups.Member {
           return end.get();
         }
         tellHeld();
+        waiting =
+            state.explain().stream()
+                .filter(job -> job.state() == JobExplanation.State.WAITING)
+                .toList();
       }
     } catch (InterruptedException e) {
       turns.values().forEach(JobTurn::abandon);
@@ -225,6 +237,8 @@ final class RunDriver implements ConcurrencyGroups.Member {
           case RunAction.FailJob(String job, String reason) ->
               notRun(job, Conclusion.FAILURE, reason);
           case RunAction.CancelJob(String job, String reason) -> cancel(job, reason);
+          case RunAction.DropJob(String job, String reason) ->
+              notRun(job, Conclusion.CANCELLED, reason);
           case RunAction.FinishRun(Result result) -> {
             return Optional.of(Conclusion.valueOf(result.name()));
           }

@@ -17,6 +17,7 @@ import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.log.JobLogs;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.workflow.event.Event;
+import dev.slipway.workflow.plan.JobExplanation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,18 @@ public final class RunRoutes {
   }
 
   private Response show(Request request) {
-    return Response.json(200, run(request, "runs.get").json());
+    RunView run = run(request, "runs.get");
+    ObjectNode body = run.json();
+    // What has come up meanwhile is told as it is.
+    boolean over = run.status() == RunStatus.COMPLETED;
+    for (JobExplanation job : over ? List.<JobExplanation>of() : runs.waiting(run.id())) {
+      if (run.jobs().stream().noneMatch(known -> known.id().equals(job.job()))) {
+        ObjectNode one = body.withArray("jobs").addObject();
+        one.put("id", job.job()).put("name", job.job()).put("status", RunStatus.WAITING.text());
+        one.put("reason", job.reason()).putArray("steps");
+      }
+    }
+    return Response.json(200, body);
   }
 
   private Response start(Request request) throws IOException {
@@ -250,7 +262,8 @@ public final class RunRoutes {
   private Response log(Request request) {
     RunView run = run(request, "runs.get");
     String job = request.parameter("job");
-    if (run.jobs().stream().noneMatch(j -> j.id().equals(job))) {
+    if (run.jobs().stream().noneMatch(j -> j.id().equals(job))
+        && runs.waiting(run.id()).stream().noneMatch(j -> j.job().equals(job))) {
       throw new HttpException(404, "run " + run.id() + " has no job " + job);
     }
     int newest = request.query("attempt").map(RunRoutes::number).orElse(run.attempt());

@@ -13,6 +13,7 @@ import dev.slipway.workflow.event.Decision;
 import dev.slipway.workflow.event.Triggers;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.Dependents;
+import dev.slipway.workflow.plan.JobExplanation;
 import dev.slipway.workflow.plan.RunHeader;
 import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
@@ -310,6 +311,11 @@ public final class Runs implements AutoCloseable {
   /** The news of a run that has not ended. */
   Optional<RunFeed> feed(String run) {
     return Optional.ofNullable(active.get(run)).map(Active::feed);
+  }
+
+  /** The jobs of a run that have not come up yet, with what each of them waits for. */
+  List<JobExplanation> waiting(String run) {
+    return Optional.ofNullable(active.get(run)).map(a -> a.driver().waiting()).orElse(List.of());
   }
 
   /** How the jobs of a commit's runs stand, by name; of several the latest counts. */

@@ -141,10 +141,7 @@ final class RepositoryAction {
     StepPlace within =
         place.within(ObjectValue.ofText(inputs), loaded.github(), turn.variables(), inner);
     try {
-      for (Step step : composite.steps()) {
-        new StepTurn(within, step.common(), turn.number(), uses.action())
-            .runInside(new StepBody(within, step)::run);
-      }
+      steps(turn, composite.steps(), within);
     } finally {
       session.variables().putAll(within.progress().handedVariables());
       session.paths().addAll(within.progress().handedPaths());
@@ -152,6 +149,26 @@ final class RepositoryAction {
     outputs(session, within);
     if (within.progress().status() == Conclusion.FAILURE) {
       session.failSilently("a step of " + uses.action() + " has failed");
+    }
+  }
+
+  /** Of a job that is cancelled, those steps are done that run in any case. */
+  private void steps(StepTurn turn, List<Step> steps, StepPlace within)
+      throws InterruptedException {
+    Optional<InterruptedException> end = Optional.empty();
+    for (Step step : steps) {
+      try {
+        new StepTurn(within, step.common(), turn.number(), uses.action())
+            .runInside(new StepBody(within, step)::run);
+      } catch (InterruptedException e) {
+        if (within.progress().jobStatus() != Conclusion.CANCELLED) {
+          throw e;
+        }
+        end = Optional.of(e);
+      }
+    }
+    if (end.isPresent()) {
+      throw end.get();
     }
   }
 

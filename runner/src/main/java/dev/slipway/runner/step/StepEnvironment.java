@@ -84,7 +84,8 @@ final class StepEnvironment {
     var all = new LinkedHashMap<>(container.environment());
     all.putAll(own);
     all.put("PATH", path(own, paths));
-    all.put("CI", "true");
+    // Workflows may say otherwise, and do for tools that take warnings for errors under CI.
+    all.putIfAbsent("CI", "true");
     all.put("GITHUB_ACTIONS", "true");
     contexts.github(step).entries().forEach((name, value) -> addGithub(all, name, value));
     contexts

@@ -31,6 +31,7 @@ final class StepTurn {
   private BooleanSupplier condition = this::holds;
   private volatile boolean failed;
   private volatile boolean stopping;
+  private volatile boolean interrupted;
 
   private record CommandFilesHolder(Optional<CommandFiles> files) {}
 
@@ -128,8 +129,15 @@ final class StepTurn {
         outcome = session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
       }
     } catch (IOException | RuntimeException e) {
-      session.fail(JobExecution.problem(e));
-      outcome = Conclusion.FAILURE;
+      outcome = interrupted ? Conclusion.CANCELLED : Conclusion.FAILURE;
+      if (!interrupted) {
+        session.fail(JobExecution.problem(e));
+      }
+    } catch (InterruptedException e) {
+      place
+          .progress()
+          .step(common.id(), session.outputs(), Conclusion.CANCELLED, Conclusion.CANCELLED);
+      throw e;
     }
     session.leave();
     Conclusion conclusion =
@@ -261,7 +269,7 @@ final class StepTurn {
       work.run(this);
     } finally {
       // The work was to end; what it has written into its files is read all the same.
-      Thread.interrupted();
+      interrupted |= Thread.interrupted();
       session.collect(made);
       made.remove();
     }
@@ -272,7 +280,13 @@ final class StepTurn {
     Stop stop = Stop.NONE;
     while (true) {
       Instant next = stepDeadline.isBefore(job.deadline()) ? stepDeadline : job.deadline();
-      Duration left = stop == Stop.NONE ? Duration.between(clock().instant(), next) : PATIENCE;
+      Duration left =
+          switch (stop) {
+            case NONE -> Duration.between(clock().instant(), next);
+            // Steps of an action may still clean up, as those of the job do.
+            case CANCELLED -> Duration.between(clock().instant(), job.deadline());
+            case STEP_TIMEOUT, JOB_TIMEOUT -> PATIENCE;
+          };
       switch (control.await(left)) {
         case STEP_ENDED -> {
           thread.join();

@@ -144,18 +144,7 @@ class CancellationIT {
 
   @Test
   void whatBreaksBecauseAStepIsEndedIsNoFailure() throws Exception {
-    runs.moments()
-        .at(
-            Moment.STEP,
-            () -> {
-              cancel();
-              try {
-                new CountDownLatch(1).await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SlipwayException("broken by an interrupt", e);
-              }
-            });
+    runs.moments().at(Moment.STEP, CancellationIT::cancelAndBreak);
     RunView run = run("", "timeout-minutes: 9");
 
     assertCancelled(run);
@@ -170,6 +159,42 @@ class CancellationIT {
     assertThat(runs.log(run, "a"))
         .contains("The step was cancelled: enough")
         .doesNotContain("broken by an interrupt");
+  }
+
+  @Test
+  void theStepsOfAnActionThatRunInAnyCaseDo() throws Exception {
+    runs.publish(
+        "elsewhere/tidy",
+        "v1",
+        Map.of(
+            "action.yml",
+            """
+            runs:
+              using: composite
+              steps:
+                - {id: inner, uses: test/moment@v1}
+                - {run: echo not this, shell: bash}
+                - {run: 'echo "cleaned: ${{ steps.inner.outcome }}"', if: always(), shell: bash}
+            """));
+    runs.moments().at(Moment.STEP, CancellationIT::cancelAndBreak);
+    RunView run =
+        runs.run(
+            WORKFLOW.replace("CONTAINER", "").replace("test/moment@v1IF", "elsewhere/tidy@v1"));
+
+    assertCancelled(run);
+    assertThat(steps(run)).contains("moment: cancelled", "plain: skipped", "always: success");
+    assertThat(runs.log(run, "a")).contains("cleaned: cancelled").doesNotContain("not this");
+  }
+
+  /** As an action that is interrupted does. */
+  private static void cancelAndBreak() throws Exception {
+    cancel();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SlipwayException("broken by an interrupt", e);
+    }
   }
 
   @Test
@@ -208,6 +233,24 @@ class CancellationIT {
   }
 
   @Test
+  void whatFailFastKeepsFromStartingIsCancelledToo() throws Exception {
+    RunView run =
+        runs.run(
+            """
+            on: push
+            jobs:
+              a:
+                strategy: {max-parallel: 1, matrix: {n: [1, 2]}}
+                runs-on: ubuntu-latest
+                steps: [{run: exit 1}]
+            """);
+
+    assertThat(run.jobs())
+        .extracting(job -> job.id() + " " + job.conclusion().orElseThrow().text())
+        .containsExactlyInAnyOrder("a (1) failure", "a (2) cancelled");
+  }
+
+  @Test
   void aJobWhoseTimeIsOverIsCancelledAndCleansUp() throws Exception {
     RunView run =
         runs.run(
@@ -227,5 +270,6 @@ class CancellationIT {
     assertThat(steps(run))
         .containsExactly("slow: cancelled", "failed: skipped", "cancelled: success");
     assertThat(runs.log(run, "a")).contains("The job has exceeded its time of 0.02 minutes");
+    assertThat(job(run).reason()).isEqualTo("its time (timeout-minutes) was over");
   }
 }

@@ -47,7 +47,8 @@ class HostJobsIT {
                       chmod +x "$RUNNER_TEMP/bin/tool" && echo "$RUNNER_TEMP/bin" >> "$GITHUB_PATH"
                       echo "key: 1" > sub.yaml && echo "::add-mask::covered"
                   - run: test $LATER = yes && test "$(tool)" = found && test "$PWD" = "$GITHUB_WORKSPACE"
-                  - run: echo covered; exit 7
+                  - {run: 'test $CI = no && test $GITHUB_ACTIONS = true', env: {CI: 'no', GITHUB_ACTIONS: 'no'}}
+                  - run: test $CI = true; echo covered; exit 7
                     continue-on-error: true
                     shell: sh
                   - run: test "${{ hashFiles('sub.yaml') }}" != ''

@@ -14,6 +14,7 @@ import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.http.RouteSet;
+import dev.slipway.runner.environment.TestRules;
 import dev.slipway.runner.job.TestJobs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +145,42 @@ class RunRoutesIT {
       body.put(more[i], more[i + 1]);
     }
     return Json.text(body);
+  }
+
+  @Test
+  void everyJobSaysWhatItWaitsFor() throws Exception {
+    String workflow =
+        """
+        on: workflow_dispatch
+        jobs:
+          m:
+            strategy: {max-parallel: 1, matrix: {n: [1, 2]}}
+            runs-on: ubuntu-latest
+            environment: gate
+            steps: [{run: exit 0}]
+          after: {needs: m, runs-on: ubuntu-latest, steps: [{run: exit 0}]}
+        """;
+    TestRules.set(runs.runs().environments(), "gate", "{\"reviewers\": [\"ann\"]}");
+    commit(MAIN, workflow, List.of());
+    String id = call("admin", "POST", "", order()).body().path("id").asString();
+    RunFollower.follow(
+        runs.runs(), id, news -> !(news instanceof RunNews.Run(RunView now) && now.isHeld()));
+
+    var reasons = new LinkedHashMap<String, String>();
+    call("reader", "GET", "/" + id, "")
+        .body()
+        .path("jobs")
+        .forEach(job ->
+            reasons.put(
+                job.path("id").asString() + " " + job.path("status").asString(),
+                job.path("reason").asString()));
+    assertThat(reasons)
+        .containsEntry("m (2) waiting", "max-parallel lets 1 run at once")
+        .containsEntry("after waiting", "needs m")
+        .hasSize(3);
+    assertThat(reasons.get("m (1) waiting")).contains("ann");
+    runs.runs().cancel(id, "enough");
+    runs.await(id);
   }
 
   @Test

@@ -19,7 +19,8 @@ public final class Triggers {
       Map.of("pull_request", PULL_REQUEST, "pull_request_target", PULL_REQUEST);
 
   private static final Pattern SKIP =
-      Pattern.compile("\\[(skip ci|ci skip|no ci|skip actions|actions skip)]");
+      Pattern.compile(
+          "\\[(skip ci|ci skip|no ci|skip actions|actions skip)]|\\R\\R+skip-checks: ?true\\s*\\z");
 
   private Triggers() {}
 

@@ -11,8 +11,11 @@ public sealed interface RunAction {
   /** The job could not be planned and counts as failed. */
   record FailJob(String job, String reason) implements RunAction {}
 
-  /** A running or waiting execution is to end. */
+  /** An execution that was started is to end. */
   record CancelJob(String job, String reason) implements RunAction {}
+
+  /** An execution that has not been started never will be: it counts as cancelled. */
+  record DropJob(String job, String reason) implements RunAction {}
 
   /** Nothing is left to do. */
   record FinishRun(Result conclusion) implements RunAction {}

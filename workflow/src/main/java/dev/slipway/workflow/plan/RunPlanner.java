@@ -138,7 +138,7 @@ public final class RunPlanner {
 
   /** Jobs of called workflows have conditions of their own, which say whether they go on. */
   private Single cancel(Single single) {
-    return cancelReason.map(single::cancel).orElse(single);
+    return cancelReason.map(reason -> cancel(single, reason)).orElse(single);
   }
 
   private static Optional<String> failedFast(JobState job) {
@@ -160,19 +160,29 @@ public final class RunPlanner {
     }
   }
 
-  private static Execution cancel(Execution execution, String reason) {
+  private Single cancel(Single single, String reason) {
+    if (single.phase() == Single.Phase.WAITING) {
+      actions.add(new RunAction.DropJob(single.id(), reason));
+    }
+    return single.cancel(reason);
+  }
+
+  private Execution cancel(Execution execution, String reason) {
     return switch (execution) {
-      case Single single -> single.cancel(reason);
+      case Single single -> cancel(single, reason);
       case Execution.Called called -> called.with(cancel(called.frame(), reason));
     };
   }
 
-  private static Frame cancel(Frame frame, String reason) {
+  private Frame cancel(Frame frame, String reason) {
     Frame now = frame;
     for (JobState job : frame.jobs().values()) {
       JobState after =
           switch (job.phase()) {
-            case WAITING -> job.ended(JobState.Phase.CANCELLED, reason);
+            case WAITING -> {
+              actions.add(new RunAction.DropJob(job.path(), reason));
+              yield job.ended(JobState.Phase.CANCELLED, reason);
+            }
             case EXPANDED ->
                 job.with(job.executions().stream().map(e -> cancel(e, reason)).toList());
             case SKIPPED, CANCELLED, FAILED -> job;

@@ -67,14 +67,26 @@ class TriggersTest {
     Event deleted =
         event("push", "", "{\"deleted\": true}", "refs/heads/main", TriggersTest::unasked);
     assertThat(decide("push", deleted)).contains("refs/heads/main was deleted");
-    Event skipped =
-        event(
-            "push",
-            "",
-            "{\"head_commit\": {\"message\": \"Fix a typo [skip ci]\"}}",
-            "refs/heads/main",
-            TriggersTest::unasked);
-    assertThat(decide("push", skipped)).contains("the commit message asks to skip CI");
+    for (String message :
+        List.of(
+            "Fix a typo [skip ci]",
+            "Fix\\n\\n\\nskip-checks: true",
+            "Fix\\r\\n\\r\\n\\r\\nskip-checks:true\\n")) {
+      assertThat(decide("push", saying(message))).contains("the commit message asks to skip CI");
+    }
+    for (String message :
+        List.of("Fix [skip]", "Fix\\n\\n\\nskip-checks: true\\nmore", "skip-checks: true")) {
+      assertThat(decide("push", saying(message))).isEmpty();
+    }
+  }
+
+  private static Event saying(String message) {
+    return event(
+        "push",
+        "",
+        "{\"head_commit\": {\"message\": \"" + message + "\"}}",
+        "refs/heads/main",
+        TriggersTest::unasked);
   }
 
   @Test

@@ -116,6 +116,7 @@ class RunPlannerRandomTest {
         case RunAction.SkipJob skip -> seen.add(skip.job());
         case RunAction.FailJob fail -> seen.add(fail.job());
         case RunAction.CancelJob cancel -> assertThat(running).contains(cancel.job());
+        case RunAction.DropJob drop -> assertThat(running).doesNotContain(drop.job());
         case RunAction.FinishRun _ -> {
           return true;
         }

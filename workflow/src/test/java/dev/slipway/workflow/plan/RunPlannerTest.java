@@ -117,7 +117,9 @@ class RunPlannerTest {
     Runs run = new Runs(matrix("max-parallel: 2"));
     assertThat(run.wanted()).containsExactly("start m (1)", "start m (2)");
     assertThat(run.ends("m (1)", FAILURE).wanted())
-        .containsExactly("cancel m (2): m (1) failed, and fail-fast ends the others");
+        .containsExactly(
+            "drop m (3): m (1) failed, and fail-fast ends the others",
+            "cancel m (2): m (1) failed, and fail-fast ends the others");
     assertThat(run.ends("m (2)", CANCELLED).wanted())
         .containsExactly("skip after: m failed", "finish failure");
   }

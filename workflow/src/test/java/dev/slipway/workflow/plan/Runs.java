@@ -89,6 +89,7 @@ final class Runs {
       case RunAction.SkipJob skip -> "skip " + skip.job() + ": " + skip.reason();
       case RunAction.FailJob fail -> "fail " + fail.job() + ": " + fail.reason();
       case RunAction.CancelJob cancel -> "cancel " + cancel.job() + ": " + cancel.reason();
+      case RunAction.DropJob drop -> "drop " + drop.job() + ": " + drop.reason();
       case RunAction.FinishRun finish -> "finish " + finish.conclusion().word();
     };
   }

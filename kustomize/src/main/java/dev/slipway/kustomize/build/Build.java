@@ -1,11 +1,13 @@
 package dev.slipway.kustomize.build;
 
+import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.kustomize.config.Kustomization;
 import dev.slipway.kustomize.config.Section;
 import dev.slipway.kustomize.config.TransformerConfig.Purpose;
 import dev.slipway.kustomize.generate.HelmProgram;
 import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.load.Trail;
 import dev.slipway.kustomize.resource.Resource;
 import dev.slipway.kustomize.resource.Resources;
 import dev.slipway.kustomize.transform.HashTransformer;
@@ -56,12 +58,15 @@ public final class Build {
     SortOrder order = SortOrder.of(section.section("sortOptions"));
     KindSchemas schemas = schemas(section);
     BuildMetadata metadata = BuildMetadata.of(section);
-    var context = new BuildContext(schemas, warnings, helm, metadata);
+    var trail = new Trail();
+    var context = new BuildContext(schemas, warnings, helm, metadata, trail);
     Layer layer = new LayerBuilder(context, location, kustomization).build();
     Resources resources = layer.resources();
-    new HashTransformer().transform(resources);
-    new NameReferences(layer.config().references()).transform(resources);
-    layer.variables().resolve(resources, layer.config().fields(Purpose.VAR_REFERENCE), warnings);
+    try {
+      resolve(layer);
+    } catch (InputException e) {
+      throw trail.reached(e);
+    }
     resources.removeIf(Build::isLocal);
     order.transform(resources);
     metadata.addTo(resources);
@@ -70,11 +75,19 @@ public final class Build {
     return trees;
   }
 
+  private void resolve(Layer layer) {
+    Resources resources = layer.resources();
+    new HashTransformer().transform(resources);
+    new NameReferences(layer.config().references()).transform(resources);
+    layer.variables().resolve(resources, layer.config().fields(Purpose.VAR_REFERENCE), warnings);
+  }
+
   /** The objects of one kustomization before names and variables are resolved. */
   public static List<Resource> layer(Location location, Kustomization kustomization) {
     var build = new Build(location, warning -> {}, Optional.empty());
     KindSchemas schemas = build.schemas(kustomization.section());
-    var context = new BuildContext(schemas, build.warnings, build.helm, BuildMetadata.NONE);
+    var context =
+        new BuildContext(schemas, build.warnings, build.helm, BuildMetadata.NONE, new Trail());
     return new LayerBuilder(context, location, kustomization).build().resources().list();
   }
 

@@ -12,6 +12,7 @@ import dev.slipway.kustomize.resource.Intake;
 import dev.slipway.kustomize.resource.Resource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Builds one kustomization and all below it, depth first: resources, field lists, generators,
@@ -48,7 +49,9 @@ final class LayerBuilder {
   }
 
   private void addAllTo(Layer layer) {
+    context.trail().visit(location);
     refuseUnsupported();
+    requireKnownFields();
     warnAboutOldFields();
     Intake intake = layer.resources().intake();
     kustomization.resources().forEach(entry -> addResource(entry, layer, intake));
@@ -118,6 +121,20 @@ final class LayerBuilder {
       throw section()
           .error(old, old + " is no longer supported", "Use helmCharts and helmGlobals.");
     }
+  }
+
+  /** Also in what only the root of a build or only generators make use of. */
+  private void requireKnownFields() {
+    section()
+        .section("generatorOptions")
+        .ifPresent(options ->
+            options.allow(Set.of("labels", "annotations", "disableNameSuffixHash", "immutable")));
+    section().section("openapi").ifPresent(openapi -> openapi.allow(Set.of("path", "version")));
+    section()
+        .section("sortOptions")
+        .map(sort -> sort.allow(Set.of("order", "legacySortOptions")))
+        .flatMap(sort -> sort.section("legacySortOptions"))
+        .ifPresent(lists -> lists.allow(Set.of("orderFirst", "orderLast")));
   }
 
   private void warnAboutOldFields() {

@@ -1,5 +1,6 @@
 package dev.slipway.kustomize.transform;
 
+import dev.slipway.kustomize.config.NearMiss;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,8 @@ import tools.jackson.databind.node.MissingNode;
  * dot in a name, brackets keep everything.
  */
 record FieldPath(List<String> parts) {
+  private static final int LONGEST_INDEX = 10;
+
   FieldPath {
     parts = List.copyOf(parts);
   }
@@ -45,6 +48,29 @@ record FieldPath(List<String> parts) {
     }
   }
 
+  /** A hint at the first part that {@code root} does not have; empty when nothing is near. */
+  String nearMiss(JsonNode root) {
+    JsonNode node = root;
+    for (String part : parts) {
+      JsonNode next = part.equals("*") ? node.path(0) : step(node, part);
+      if (next.isMissingNode()) {
+        return nearMiss(node, part);
+      }
+      node = next;
+    }
+    return "";
+  }
+
+  private static String nearMiss(JsonNode node, String part) {
+    if (node.isObject()) {
+      return NearMiss.hint(part, node.propertyNames());
+    }
+    ElementQuery query = ElementQuery.parse(part);
+    var values = new ArrayList<String>();
+    node.forEach(element -> values.add(element.path(query.field()).asString("")));
+    return NearMiss.hint(query.value(), values);
+  }
+
   /** The first value at this path, or a missing node. */
   JsonNode find(JsonNode root) {
     JsonNode node = root;
@@ -54,12 +80,19 @@ record FieldPath(List<String> parts) {
     return node;
   }
 
+  /** Whether it is the number of an element; nothing has as many as do not fit. */
+  static boolean isIndex(String part) {
+    return !part.isEmpty()
+        && part.length() < LONGEST_INDEX
+        && part.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
   private static JsonNode step(JsonNode node, String part) {
     if (node.isArray()) {
       if (part.equals("-")) {
         return node.path(node.size() - 1);
       }
-      if (part.chars().allMatch(Character::isDigit)) {
+      if (isIndex(part)) {
         return node.path(Integer.parseInt(part));
       }
       ElementQuery query = ElementQuery.parse(part);

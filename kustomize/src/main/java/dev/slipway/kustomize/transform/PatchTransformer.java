@@ -198,6 +198,9 @@ public final class PatchTransformer implements Transformer {
 
   private InputException failed(Resource resource, PatchException e) {
     return new InputException(
-        source.position(), "the patch does not fit " + resource + ": " + e.getMessage(), "", e);
+        source.position(),
+        "the patch does not fit " + resource + ": " + e.getMessage(),
+        new FieldPath(e.missing()).nearMiss(resource.tree()),
+        e);
   }
 }

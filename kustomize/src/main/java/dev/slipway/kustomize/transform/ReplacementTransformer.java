@@ -65,8 +65,8 @@ public final class ReplacementTransformer implements Transformer {
           "", "multiple matches for selector " + describe(source) + ": " + found, "");
     }
     String path = source.text("fieldPath");
-    JsonNode value =
-        FieldPath.of(path.isEmpty() ? "metadata.name" : path).find(found.getFirst().tree());
+    FieldPath fields = FieldPath.of(path.isEmpty() ? "metadata.name" : path);
+    JsonNode value = fields.find(found.getFirst().tree());
     if (value.isMissingNode() || value.isNull()) {
       throw source.error(
           "fieldPath",
@@ -74,7 +74,7 @@ public final class ReplacementTransformer implements Transformer {
               + (path.isEmpty() ? "metadata.name" : path)
               + "` is missing for replacement source "
               + found.getFirst(),
-          "");
+          fields.nearMiss(found.getFirst().tree()));
     }
     return ReplacementOptions.of(source).refined(value, source);
   }
@@ -107,7 +107,9 @@ public final class ReplacementTransformer implements Transformer {
         throw target.error(
             "fieldPaths",
             "unable to find field \"" + path + "\" in replacement target " + resource,
-            "Set options.create to true to make the field.");
+            (FieldPath.of(path).nearMiss(resource.tree())
+                    + " Set options.create to true to make the field.")
+                .strip());
       }
       Names before = resource.names();
       cells.forEach(cell -> options.put(value, cell, target));

@@ -162,12 +162,13 @@ public final class Variables {
               : NearMiss.hint(kind, kinds);
       throw variable.section().error("", problem, hint);
     }
-    JsonNode value = FieldPath.of(variable.path()).find(found.getFirst().tree());
+    FieldPath path = FieldPath.of(variable.path());
+    JsonNode value = path.find(found.getFirst().tree());
     if (value.isMissingNode()) {
       throw new InputException(
           variable.section().position(""),
           "field specified in var '" + variable.name() + "' not found in " + found.getFirst(),
-          "");
+          path.nearMiss(found.getFirst().tree()));
     }
     return value;
   }

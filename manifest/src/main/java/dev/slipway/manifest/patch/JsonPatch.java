@@ -103,7 +103,9 @@ public final class JsonPatch {
       boolean absent = actual.isMissingNode() || actual.isNull();
       if (absent ? !value.isNull() : !JsonEquality.equal(actual, value)) {
         throw new PatchException(
-            Reason.NOT_APPLICABLE, "testing value " + path + " failed: it is " + actual);
+            Reason.NOT_APPLICABLE,
+            "testing value " + path + " failed: it is " + (absent ? "not there" : actual),
+            absent ? path.parts() : List.of());
       }
       return document;
     }

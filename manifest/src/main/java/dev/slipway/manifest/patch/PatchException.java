@@ -1,8 +1,11 @@
 package dev.slipway.manifest.patch;
 
+import java.util.List;
+
 /** A patch that cannot be applied: malformed, or made for another object. */
 public final class PatchException extends RuntimeException {
   private final Reason reason;
+  private final List<String> missing;
 
   /** What kind of failure it is. */
   public enum Reason {
@@ -15,11 +18,21 @@ public final class PatchException extends RuntimeException {
   }
 
   PatchException(Reason reason, String message) {
+    this(reason, message, List.of());
+  }
+
+  PatchException(Reason reason, String message, List<String> missing) {
     super(message);
     this.reason = reason;
+    this.missing = List.copyOf(missing);
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** The names and indexes of a path that the object does not have; empty for other failures. */
+  public List<String> missing() {
+    return missing;
   }
 }

@@ -131,7 +131,7 @@ record Path(String text, List<String> parts) {
 
   private PatchException missing() {
     return new PatchException(
-        Reason.NOT_APPLICABLE, "the object has no path \"" + text + "\": missing value");
+        Reason.NOT_APPLICABLE, "the object has no path \"" + text + "\": missing value", parts);
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class Rehearsal {
       RehearsalOverlay.write(directory);
       var kustomize = new KustomizeCommand(directory, silence, silence);
       int edited = kustomize.run(List.of("edit", "set", "image", "a=c:d"));
-      int built = kustomize.run(List.of("build", "."));
+      int built = kustomize.run(List.of("build", ".")) + kustomize.run(List.of("build", "old"));
       if (edited + built + ask(directory.resolve("instance"), console) != 0) {
         throw new IllegalStateException("a command of the rehearsal failed");
       }

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 public final class RehearsalOverlay {
   private static final String BASE =
       """
-      resources: [web.yaml]
+      resources: [web.yaml, odd.yaml]
       configMapGenerator:
       - name: settings
         literals: [a=b]
+        files: [web.yaml]
       secretGenerator:
       - name: keys
         literals: [c=d]
@@ -39,6 +40,65 @@ public final class RehearsalOverlay {
       kind: Service
       metadata: {name: web}
       spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+      """;
+
+  /** What needs the whole reader of YAML, and its writer. */
+  private static final String ODD =
+      """
+      # A comment
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: web}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: web}
+      subjects:
+      - {kind: ServiceAccount, name: web}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: more, annotations: &notes {a: b, c: "1"}, labels: {<<: *notes, d: 'x y'}}
+      data:
+        text: |
+          two
+          lines: "here"
+        folded: >-
+          one
+          line
+        number: "0x10"
+        open: on
+      """;
+
+  /** The older fields, which many still use. */
+  private static final String OLD =
+      """
+      bases: [../base]
+      configurations: [fields.yaml]
+      components: [../component]
+      commonLabels: {team: b}
+      nameSuffix: -o
+      vars:
+      - name: WEB
+        objref: {apiVersion: v1, kind: Service, name: web}
+        fieldref: {fieldpath: metadata.name}
+      configMapGenerator:
+      - {name: settings, behavior: merge, envs: [values.env], options: {labels: {x: "y"}}}
+      generatorOptions: {disableNameSuffixHash: true}
+      patchesStrategicMerge: [patch.yaml]
+      patchesJson6902:
+      - target: {version: v1, kind: Service, name: web}
+        path: patch.json
+      """;
+
+  private static final String PATCH =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web}
+      spec:
+        replicas: null
+        template:
+          spec:
+            containers:
+            - {name: web, args: ["$(WEB)"], env: [{name: HOST, $patch: delete}]}
       """;
   private static final String OVERLAY =
       """
@@ -69,11 +129,28 @@ public final class RehearsalOverlay {
 
   private RehearsalOverlay() {}
 
-  /** Writes the overlay; {@code directory} is its folder. */
+  /** Writes the overlay; {@code directory} is its folder, {@code old} in it another overlay. */
   public static void write(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("base"));
+    Files.createDirectories(directory.resolve("old"));
+    Files.createDirectories(directory.resolve("component"));
     Files.writeString(directory.resolve("kustomization.yaml"), OVERLAY);
     Files.writeString(directory.resolve("base/kustomization.yaml"), BASE);
     Files.writeString(directory.resolve("base/web.yaml"), OBJECTS);
+    Files.writeString(directory.resolve("base/odd.yaml"), ODD);
+    Files.writeString(directory.resolve("old/kustomization.yaml"), OLD);
+    Files.writeString(directory.resolve("old/patch.yaml"), PATCH);
+    Files.writeString(
+        directory.resolve("old/patch.json"),
+        "[{\"op\": \"add\", \"path\": \"/metadata/annotations\", \"value\": {\"a\": \"b\"}},"
+            + " {\"op\": \"remove\", \"path\": \"/spec/ports/0/targetPort\"}]");
+    Files.writeString(directory.resolve("old/values.env"), "# values\nA=b\n");
+    Files.writeString(
+        directory.resolve("old/fields.yaml"),
+        "varReference: [{path: metadata/annotations, kind: Deployment}]\n");
+    Files.writeString(
+        directory.resolve("component/kustomization.yaml"),
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+            + "labels: [{pairs: {part: c}, includeTemplates: true}]\n");
   }
 }

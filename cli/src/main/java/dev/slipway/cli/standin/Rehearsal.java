@@ -30,6 +30,7 @@ public final class Rehearsal {
           new String[] {"docker", "push", "us-central1-docker.pkg.dev/p/r/i:t"},
           new String[] {"kustomize", "edit", "set", "image", "a=b:c"},
           new String[] {"kustomize", "build", "."},
+          new String[] {"kustomize", "build", "old"},
           new String[] {"kubectl", "apply", "-k", "."});
 
   private Rehearsal() {}

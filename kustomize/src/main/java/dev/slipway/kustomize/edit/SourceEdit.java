@@ -229,10 +229,6 @@ record SourceEdit(SourceLines lines) {
   }
 
   private int regionEnd(SourceNode node) {
-    return switch (node) {
-      case Leaf leaf -> leaf.end();
-      case Items list -> list.flow() ? list.end() : lines.linesEnd(list);
-      case Fields map -> map.flow() ? map.end() : lines.linesEnd(map);
-    };
+    return node instanceof Leaf || node.flow() ? node.end() : lines.linesEnd(node);
   }
 }

@@ -1,7 +1,5 @@
 package dev.slipway.kustomize.edit;
 
-import dev.slipway.kustomize.edit.SourceNode.Field;
-import dev.slipway.kustomize.edit.SourceNode.Fields;
 import dev.slipway.kustomize.edit.SourceNode.Items;
 import dev.slipway.kustomize.edit.SourceNode.Leaf;
 import dev.slipway.manifest.yaml.YamlWriter;
@@ -28,22 +26,12 @@ record SourceLines(String text) {
 
   /** Where the lines of a value end, the comment behind its last word included. */
   int linesEnd(SourceNode node) {
-    int end = contentEnd(node);
+    int end = node.contentEnd();
     if (end > 0 && text.charAt(end - 1) == '\n') {
       return end;
     }
     int lineBreak = text.indexOf('\n', end);
     return lineBreak < 0 ? text.length() : lineBreak + 1;
-  }
-
-  private static int contentEnd(SourceNode node) {
-    return switch (node) {
-      case Leaf leaf -> leaf.end();
-      case Items list when list.flow() || list.items().isEmpty() -> list.end();
-      case Items list -> contentEnd(list.items().getLast());
-      case Fields map when map.flow() || map.fields().isEmpty() -> map.end();
-      case Fields map -> contentEnd(map.fields().getLast().value());
-    };
   }
 
   /** The dash of an item of a list in block style, which may stand on an earlier line. */
@@ -91,22 +79,14 @@ record SourceLines(String text) {
 
   /** Hides what scalars say: a number sign in them begins no comment. */
   private static void mask(SourceNode node, StringBuilder masked, int from) {
-    switch (node) {
-      case Leaf leaf -> {
-        for (int i = Math.max(leaf.start() - from, 0);
-            i < Math.min(leaf.end() - from, masked.length());
-            i++) {
-          masked.setCharAt(i, masked.charAt(i) == '\n' ? '\n' : 'x');
-        }
-      }
-      case Items list -> list.items().forEach(item -> mask(item, masked, from));
-      case Fields map -> {
-        for (Field field : map.fields()) {
-          mask(field.key(), masked, from);
-          mask(field.value(), masked, from);
-        }
+    if (node instanceof Leaf leaf) {
+      for (int i = Math.max(leaf.start() - from, 0);
+          i < Math.min(leaf.end() - from, masked.length());
+          i++) {
+        masked.setCharAt(i, masked.charAt(i) == '\n' ? '\n' : 'x');
       }
     }
+    node.parts().forEach(part -> mask(part, masked, from));
   }
 
   /** Comment lines at an indentation. */

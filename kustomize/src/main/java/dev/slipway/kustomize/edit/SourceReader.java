@@ -43,16 +43,16 @@ final class SourceReader {
   }
 
   private SourceNode node(Event event) {
-    return switch (event) {
-      case MappingStartEvent map -> map(map);
-      case SequenceStartEvent list -> list(list);
-      case ScalarEvent scalar ->
-          new Leaf(
-              start(scalar),
-              end(scalar),
-              scalar.isLiteral() || scalar.isFolded() ? Writing.BLOCK : Writing.TOKEN);
-      default -> new Leaf(start(event), end(event), Writing.ALIAS);
-    };
+    if (event instanceof MappingStartEvent map) {
+      return map(map);
+    }
+    if (event instanceof SequenceStartEvent list) {
+      return list(list);
+    }
+    boolean block =
+        event instanceof ScalarEvent scalar && (scalar.isLiteral() || scalar.isFolded());
+    Writing token = event instanceof ScalarEvent ? Writing.TOKEN : Writing.ALIAS;
+    return new Leaf(start(event), end(event), block ? Writing.BLOCK : token);
   }
 
   private Fields map(MappingStartEvent map) {

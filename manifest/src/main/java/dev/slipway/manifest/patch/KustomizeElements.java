@@ -60,10 +60,10 @@ final class KustomizeElements {
   private List<ObjectNode> maps(ArrayNode list) {
     var maps = new ArrayList<ObjectNode>();
     for (JsonNode element : list) {
-      switch (element) {
-        case ObjectNode map -> maps.add(map);
-        case JsonNode other when other.isNull() -> {}
-        default -> throw merge.misfit(KustomizeMerge.shape(element) + " is in a list of maps");
+      if (element instanceof ObjectNode map) {
+        maps.add(map);
+      } else if (!element.isNull()) {
+        throw merge.misfit(KustomizeMerge.shape(element) + " is in a list of maps");
       }
     }
     return maps;

@@ -85,12 +85,14 @@ final class KustomizeMerge {
       return Optional.empty();
     }
     requireSameShape(existing, patch);
-    return switch (patch) {
-      case ObjectNode map -> map(existing, map, schema);
-      case ArrayNode list when schema.rule().merges() -> list(existing, list, schema);
-      case ArrayNode list -> Optional.of(list);
-      default -> Optional.of(scalar(existing, patch));
-    };
+    // No switch over types: Java makes a class for it when it first runs.
+    if (patch instanceof ObjectNode map) {
+      return map(existing, map, schema);
+    }
+    if (patch instanceof ArrayNode list) {
+      return schema.rule().merges() ? list(existing, list, schema) : Optional.of(list);
+    }
+    return Optional.of(scalar(existing, patch));
   }
 
   private Optional<JsonNode> map(@Nullable JsonNode existing, ObjectNode patch, TypeSchema schema) {

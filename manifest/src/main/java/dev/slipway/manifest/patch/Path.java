@@ -87,10 +87,13 @@ record Path(String text, List<String> parts) {
       throw new PatchException(Reason.MALFORMED, "the whole document cannot be removed");
     }
     get(document);
-    switch (parent(document)) {
-      case ObjectNode object -> object.remove(parts.getLast());
-      case ArrayNode array -> array.remove(existing(array, parts.getLast()));
-      default -> throw missing();
+    JsonNode parent = parent(document);
+    if (parent instanceof ObjectNode object) {
+      object.remove(parts.getLast());
+    } else if (parent instanceof ArrayNode array) {
+      array.remove(existing(array, parts.getLast()));
+    } else {
+      throw missing();
     }
   }
 

@@ -100,6 +100,12 @@ public final class RehearsalOverlay {
             containers:
             - {name: web, args: ["$(WEB)"], env: [{name: HOST, $patch: delete}]}
       """;
+  private static final String COMPONENT =
+      """
+      apiVersion: kustomize.config.k8s.io/v1alpha1
+      kind: Component
+      labels: [{pairs: {part: c}, includeTemplates: true}]
+      """;
   private static final String OVERLAY =
       """
       apiVersion: kustomize.config.k8s.io/v1beta1
@@ -148,9 +154,6 @@ public final class RehearsalOverlay {
     Files.writeString(
         directory.resolve("old/fields.yaml"),
         "varReference: [{path: metadata/annotations, kind: Deployment}]\n");
-    Files.writeString(
-        directory.resolve("component/kustomization.yaml"),
-        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
-            + "labels: [{pairs: {part: c}, includeTemplates: true}]\n");
+    Files.writeString(directory.resolve("component/kustomization.yaml"), COMPONENT);
   }
 }

@@ -94,6 +94,22 @@ final class Links {
         "route add default via " + plan.gateway().getHostAddress());
   }
 
+  /**
+   * Lets the namespace of a process, which is connected, reach what is outside and the instance's
+   * name server, and neither other containers nor services. Its processes cannot change it: that
+   * takes rights over the network that containers do not have.
+   */
+  void shield(long pid) {
+    String server = "to " + plan.gateway().getHostAddress();
+    String port = " dport " + DnsForwarder.PORT + " lookup main";
+    inside(
+        pid,
+        "rule add pref 100 " + server + " ipproto udp" + port,
+        "rule add pref 101 " + server + " ipproto tcp" + port,
+        "rule add pref 102 to " + plan.pods() + " unreachable",
+        "rule add pref 103 to " + plan.services() + " unreachable");
+  }
+
   void disconnect(String cable) {
     if (exists(cable)) {
       Command.Result result = Command.of("ip", "link", "del", cable).withLimit(LIMIT).run();

@@ -34,7 +34,12 @@ public final class Networks {
 
   /** Ports below 1024 are nothing special inside; ping works without special rights. */
   private static final Map<String, String> INSIDE =
-      Map.of("ip_unprivileged_port_start", "0", "ping_group_range", "0 2147483647");
+      Map.of(
+          "ip_unprivileged_port_start", "0",
+          "ping_group_range", "0 2147483647",
+          // What a machine does against false senders does not know the rules of shielded ones.
+          "conf/all/rp_filter", "0",
+          "conf/eth0/rp_filter", "0");
 
   private final InstanceNames names;
   private final Path directory;
@@ -142,6 +147,25 @@ public final class Networks {
   /** The addresses of this instance. */
   public NetworkPlan plan() {
     return plan;
+  }
+
+  /**
+   * As {@link #create}, without a way to other containers and to services: only out, and to the
+   * name server.
+   */
+  public PodNetwork createShielded(String id) {
+    Optional<PodNetwork> there = find(id);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    PodNetwork network = create(id);
+    try {
+      links.shield(network.holder().pid());
+    } catch (RuntimeException e) {
+      remove(id);
+      throw e;
+    }
+    return network;
   }
 
   /**

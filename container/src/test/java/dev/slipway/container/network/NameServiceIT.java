@@ -108,7 +108,7 @@ class NameServiceIT {
   }
 
   private String output(HostResolver resolver, String script) throws Exception {
-    PodNetwork network = networks.create("pod");
+    PodNetwork network = networks.createShielded("pod");
     Path file = dir.resolve("resolv.conf");
     Files.writeString(file, resolver.text());
     var spec =

@@ -71,12 +71,12 @@ class NetworksIT {
   @Test
   void containersReachTheInternetByName() throws Exception {
     URI source = packageSource();
-    PodNetwork network = networks.create("run");
+    for (PodNetwork network : List.of(networks.create("run"), networks.createShielded("alone"))) {
+      String output =
+          run(network.mode(), "getent hosts " + source.getHost() + " && curl -sSI " + source);
 
-    String output =
-        run(network.mode(), "getent hosts " + source.getHost() + " && curl -sSI " + source);
-
-    assertThat(output).contains(source.getHost()).contains("HTTP/1.1 ");
+      assertThat(output).contains(source.getHost()).contains("HTTP/1.1 ");
+    }
   }
 
   /** A place on the internet that this machine is set up to reach: where its packages come from. */
@@ -128,6 +128,28 @@ class NetworksIT {
       assertThat(run(network.mode(), connect(networks.plan().gateway(), port))).contains("refused");
       networks.setOpenings(Set.of());
       assertThat(run(network.mode(), connect(service, port))).contains("refused");
+    }
+  }
+
+  @Test
+  void shieldedContainersReachNeitherOthersNorServices() throws Exception {
+    PodNetwork other = networks.create("other");
+    PodNetwork shielded = networks.createShielded("shielded");
+    Inet4Address gateway = networks.plan().gateway();
+    Inet4Address service = networks.plan().services().address(5);
+    try (ServerSocket server = listen(0)) {
+      answer(server, "from the host");
+      int port = server.getLocalPort();
+      networks.open(
+          List.of(
+              new Opening(service, Opening.Protocol.TCP, port),
+              new Opening(gateway, Opening.Protocol.TCP, port)));
+      assertThat(run(other.mode(), connect(service, port))).isEqualTo("from the host");
+      for (Inet4Address address : List.of(gateway, service, other.address())) {
+        assertThat(run(shielded.mode(), connect(address, port))).contains("unreachable");
+      }
+    } finally {
+      networks.setOpenings(Set.of());
     }
   }
 

@@ -36,7 +36,7 @@ final class NetworkPool implements AutoCloseable {
       made++;
       id = PREFIX + made;
     }
-    return networks.create(id);
+    return networks.createShielded(id);
   }
 
   void giveBack(PodNetwork network) {

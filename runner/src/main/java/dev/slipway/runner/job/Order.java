@@ -26,13 +26,12 @@ public record Order(List<String> arguments, Map<String, String> environment, Pat
   }
 
   /**
-   * The order as a script: an argument list, each word quoted. {@code env} sets variables of any
+   * The order as a script for the first process: an argument list, each word quoted. {@code env} sets variables of any
    * name, which the shell's own export does not.
    */
   String script(String mark) {
     var script = new StringBuilder("cd ").append(ShellQuote.word(directory.toString()));
-    // Images may lack setsid; what it is for is done by the mark, too.
-    script.append(" || exit 126\nexec $(command -v setsid) env -i --");
+    script.append(" || exit 126\nexec $setsid env -i --");
     environment.forEach(
         (name, value) -> script.append(' ').append(ShellQuote.word(variable(name, value))));
     script.append(' ').append(ShellQuote.word(MARK + "=" + mark));

@@ -26,8 +26,8 @@ public record Order(List<String> arguments, Map<String, String> environment, Pat
   }
 
   /**
-   * The order as a script for the first process: an argument list, each word quoted. {@code env} sets variables of any
-   * name, which the shell's own export does not.
+   * The order as a script for the first process: an argument list, each word quoted. {@code env}
+   * sets variables of any name, which the shell's own export does not.
    */
   String script(String mark) {
     var script = new StringBuilder("cd ").append(ShellQuote.word(directory.toString()));

@@ -159,7 +159,7 @@ final class RepositoryAction {
     for (Step step : steps) {
       try {
         new StepTurn(within, step.common(), turn.number(), uses.action())
-            .runInside(new StepBody(within, step)::run);
+            .runInside(turn, new StepBody(within, step)::run);
       } catch (InterruptedException e) {
         if (within.progress().jobStatus() != Conclusion.CANCELLED) {
           throw e;

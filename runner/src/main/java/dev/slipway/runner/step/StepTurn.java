@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -27,13 +26,11 @@ final class StepTurn {
   private final int number;
   private final String description;
   private final StepSession session;
-  private CommandFilesHolder files = new CommandFilesHolder(Optional.empty());
+  private final StepSight sight;
   private BooleanSupplier condition = this::holds;
   private volatile boolean failed;
   private volatile boolean stopping;
-  private volatile boolean interrupted;
-
-  private record CommandFilesHolder(Optional<CommandFiles> files) {}
+  private Optional<StepTurn> around = Optional.empty();
 
   /** The work of a step. */
   @FunctionalInterface
@@ -57,6 +54,7 @@ final class StepTurn {
     this.description = description;
     var log = new StepLog(job.setting().log(), job.progress().masker(), number);
     this.session = new StepSession(job.setting().container(), place.progress(), log);
+    this.sight = new StepSight(place, common);
   }
 
   StepSession session() {
@@ -100,18 +98,24 @@ final class StepTurn {
   void runAround(BooleanSupplier wanted, Work work) throws InterruptedException {
     job.heedCancellation();
     condition = wanted;
-    Conclusion outcome;
+    boolean runs;
     try {
-      if (!wanted.getAsBoolean()) {
-        job.setting().listener().ended(number, description, Conclusion.SKIPPED, Conclusion.SKIPPED);
-        return;
-      }
-      begin(description);
-      outcome = execute(work);
+      runs = wanted.getAsBoolean();
     } catch (RuntimeException e) {
+      begin(description);
       session.fail("The condition of " + description + " is wrong: " + JobExecution.problem(e));
-      outcome = Conclusion.FAILURE;
+      endAround(Conclusion.FAILURE);
+      return;
     }
+    if (runs) {
+      begin(description);
+      endAround(execute(work));
+    } else {
+      job.setting().listener().ended(number, description, Conclusion.SKIPPED, Conclusion.SKIPPED);
+    }
+  }
+
+  private void endAround(Conclusion outcome) {
     session.leave();
     job.progress().concluded(outcome);
     job.setting().listener().ended(number, description, outcome, outcome);
@@ -120,8 +124,13 @@ final class StepTurn {
   /**
    * As {@link #run} for a step of an action: it is part of the job's step that uses the action, and
    * done on its thread.
+   *
+   * @param user the step that uses the action
    */
-  void runInside(Work work) throws InterruptedException {
+  void runInside(StepTurn user, Work work) throws InterruptedException {
+    around = Optional.of(user);
+    // One that begins although its action is being ended breaks for reasons of its own.
+    boolean late = user.isStopping();
     Conclusion outcome = Conclusion.SKIPPED;
     try {
       if (holds()) {
@@ -129,8 +138,9 @@ final class StepTurn {
         outcome = session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
       }
     } catch (IOException | RuntimeException e) {
-      outcome = interrupted ? Conclusion.CANCELLED : Conclusion.FAILURE;
-      if (!interrupted) {
+      boolean ended = !late && user.isStopping();
+      outcome = ended ? Conclusion.CANCELLED : Conclusion.FAILURE;
+      if (!ended) {
         session.fail(JobExecution.problem(e));
       }
     } catch (InterruptedException e) {
@@ -264,12 +274,12 @@ final class StepTurn {
 
   private void work(Work work) throws InterruptedException, IOException {
     CommandFiles made = CommandFiles.make(session.container().files());
-    files = new CommandFilesHolder(Optional.of(made));
+    sight.tells(made);
     try {
       work.run(this);
     } finally {
       // The work was to end; what it has written into its files is read all the same.
-      interrupted |= Thread.interrupted();
+      Thread.interrupted();
       session.collect(made);
       made.remove();
     }
@@ -311,6 +321,11 @@ final class StepTurn {
         }
       }
     }
+  }
+
+  /** Whether it, or a step that uses the action it is part of, has been told to end. */
+  private boolean isStopping() {
+    return stopping || around.map(StepTurn::isStopping).orElse(false);
   }
 
   private void stop(Thread thread) {
@@ -365,51 +380,17 @@ final class StepTurn {
     return job.setting().clock();
   }
 
-  /** The variables that {@code env} shows inside the step: the job's and the step's own. */
+  /** See {@link StepSight#variables}. */
   Map<String, String> variables() {
-    var all = new LinkedHashMap<>(place.progress().environment());
-    common
-        .env()
-        .ifPresent(
-            data -> all.putAll(Evaluation.texts(data, scope(place.progress().environment()))));
-    return all;
+    return sight.variables();
   }
 
-  /** All variables that a program of the step gets. */
+  /** See {@link StepSight#environment}. */
   Map<String, String> environment(Map<String, String> own) {
-    var environment =
-        new StepEnvironment(session.container(), job.contexts(), job.setting().order());
-    return environment.of(
-        own,
-        place.progress().path(),
-        withPlace(inGithub()),
-        files.files().map(CommandFiles::variables).orElse(Map.of()));
-  }
-
-  /** What the step adds to the context {@code github}. */
-  private Map<String, String> inGithub() {
-    var added = new LinkedHashMap<String, String>();
-    added.put("action", common.id());
-    added.put("event_path", job.eventFile().toString());
-    files
-        .files()
-        .ifPresent(made -> {
-          added.put("env", made.place("GITHUB_ENV"));
-          added.put("output", made.place("GITHUB_OUTPUT"));
-          added.put("path", made.place("GITHUB_PATH"));
-          added.put("state", made.place("GITHUB_STATE"));
-          added.put("step_summary", made.place("GITHUB_STEP_SUMMARY"));
-        });
-    return added;
-  }
-
-  private Map<String, String> withPlace(Map<String, String> step) {
-    var all = new LinkedHashMap<>(place.github());
-    all.putAll(step);
-    return all;
+    return sight.environment(own);
   }
 
   StepScope scope(Map<String, String> environment) {
-    return place.scope(environment, inGithub());
+    return sight.scope(environment);
   }
 }

@@ -18,6 +18,7 @@ final class SecretText {
   private static final int PAIRS = 1 << 16;
   private static final int WINDOW = 400;
   private static final int BUFFER = 256 << 10;
+  private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
 
   /** The kinds: how one begins, its whole form, what it is called. */
   private static final List<Kind> KINDS =
@@ -79,6 +80,7 @@ final class SecretText {
   /** What is found in a text; of each kind the first one. */
   List<Leak> find(String place, byte[] text) {
     var search = new Search(place, text);
+    search.begin(text.length);
     search.look(0, text.length, text.length);
     return List.copyOf(search.found);
   }
@@ -90,6 +92,9 @@ final class SecretText {
     int from = 0;
     while (true) {
       length += file.readNBytes(buffer, length, buffer.length - length);
+      if (from == 0) {
+        search.begin(length);
+      }
       if (length < buffer.length) {
         search.look(from, length, length);
         return List.copyOf(search.found);
@@ -113,9 +118,17 @@ final class SecretText {
     /** Lines before the buffer. */
     private int lines;
 
+    /** Whether it is a compiled program or library: those of TLS hold keys to test themselves. */
+    private boolean compiled;
+
     Search(String place, byte[] bytes) {
       this.place = place;
       this.bytes = bytes;
+    }
+
+    /** Looks at what kind of file it is. */
+    void begin(int length) {
+      compiled = startsWith(bytes, 0, length, ELF);
     }
 
     /** Looks at the places of a range; what follows it may belong to what begins there. */
@@ -134,7 +147,8 @@ final class SecretText {
             && isBoundary(bytes, at)
             && isNew(kind.what())
             && matches(kind.form(), bytes, at, length)) {
-          found.add(new Leak(place, line(at), kind.what(), kind.weight()));
+          Weight weight = compiled ? Weight.TOLD : kind.weight();
+          found.add(new Leak(place, line(at), kind.what(), weight));
         }
       }
       for (KnownSecret secret : known) {

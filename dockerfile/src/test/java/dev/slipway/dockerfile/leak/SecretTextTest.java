@@ -113,4 +113,20 @@ class SecretTextTest {
     }
     assertThat(text.find("/f", new ByteArrayInputStream(new byte[1 << 20]))).isEmpty();
   }
+
+  @Test
+  void keysThatLibrariesTestThemselvesWithAreToldOnly() throws IOException {
+    byte[] library = ("\u007fELF\0\0-----BEGIN PRIVATE KEY-----\n" + KEY_BODY).getBytes(UTF_8);
+    var text = new SecretText(List.of());
+
+    assertThat(text.find("/f", library)).extracting(Leak::weight).containsExactly(Weight.TOLD);
+    assertThat(text.find("/f", new ByteArrayInputStream(library)))
+        .extracting(Leak::weight)
+        .containsExactly(Weight.TOLD);
+    // What was found of one file says nothing of the next.
+    byte[] key = ("-----BEGIN PRIVATE KEY-----\n" + KEY_BODY).getBytes(UTF_8);
+    assertThat(text.find("/f", new ByteArrayInputStream(key)))
+        .extracting(Leak::weight)
+        .containsExactly(Weight.REFUSED);
+  }
 }

@@ -6,6 +6,7 @@ import dev.slipway.container.network.Opening;
 import dev.slipway.http.Authenticator;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.RouteSet;
+import dev.slipway.identity.AuditTrail;
 import dev.slipway.identity.oidc.Issuer;
 import dev.slipway.identity.oidc.SigningKeys;
 import dev.slipway.kubernetes.ApiAccess;
@@ -134,7 +135,13 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 accounts));
     var routes =
         KubernetesRoutes.routeSet(
-            cluster, state.authorizer(), node.agent(), accounts, deliveries.writes(cluster), usage);
+            cluster,
+            state.authorizer(),
+            node.agent(),
+            accounts,
+            deliveries.writes(cluster),
+            usage,
+            new RequestTrail(new AuditTrail(state.database(), state.journal())));
     var authenticator =
         new ImpersonatingAuthenticator(
             new ClusterAuthenticator(accounts, state.authenticator()), state.authorizer(), cluster);

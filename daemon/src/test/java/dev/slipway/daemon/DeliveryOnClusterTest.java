@@ -27,6 +27,7 @@ import dev.slipway.http.RouteSet;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.PodMetrics;
+import dev.slipway.kubernetes.RequestAudit;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteGate;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
@@ -128,7 +129,8 @@ class DeliveryOnClusterTest {
                         node,
                         ServiceAccountTokens.NONE,
                         writes,
-                        PodMetrics.NONE))));
+                        PodMetrics.NONE,
+                        RequestAudit.NONE))));
     send("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"doctor-app\"}}", "");
   }
 

@@ -56,7 +56,13 @@ public final class TestApi implements AutoCloseable {
             everything,
             List.of(
                 KubernetesRoutes.routeSet(
-                    cluster, everything, node, ServiceAccountTokens.NONE, gate, PodMetrics.NONE)));
+                    cluster,
+                    everything,
+                    node,
+                    ServiceAccountTokens.NONE,
+                    gate,
+                    PodMetrics.NONE,
+                    RequestAudit.NONE)));
     return new TestApi(cluster, listener);
   }
 
@@ -87,6 +93,22 @@ public final class TestApi implements AutoCloseable {
         request.header("Content-Type", contentType);
       }
       return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The bytes of an answer in the form that {@code accept} asks for. */
+  public HttpResponse<byte[]> bytes(String path, String accept) {
+    try {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+              .header("Accept", accept)
+              .build();
+      return client.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {

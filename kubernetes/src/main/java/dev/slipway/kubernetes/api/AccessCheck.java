@@ -84,10 +84,10 @@ final class AccessCheck {
 
   /** The answer without refusing, for access reviews. */
   Authorizer.Decision decide(Principal principal, ApiRequest request) {
-    Authorizer.Decision decision = authorizer.decide(principal, permission(request));
-    if (decision instanceof Authorizer.Decision.Allowed || principal.isAnonymous()) {
-      return decision;
+    if (principal.isAnonymous()) {
+      return authorizer.decide(principal, permission(request));
     }
+    // The cluster's roles first: what the authoriser refuses it also notes as refused.
     return roles
         .allowing(
             new RoleRules.Question(
@@ -100,7 +100,7 @@ final class AccessCheck {
                 request.namespace(),
                 request.name()))
         .<Authorizer.Decision>map(Authorizer.Decision.Allowed::new)
-        .orElse(decision);
+        .orElseGet(() -> authorizer.decide(principal, permission(request)));
   }
 
   private static String qualified(ApiRequest request) {

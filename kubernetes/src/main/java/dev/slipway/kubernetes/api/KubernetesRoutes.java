@@ -13,11 +13,13 @@ import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.kubernetes.PodMetrics;
+import dev.slipway.kubernetes.RequestAudit;
 import dev.slipway.kubernetes.RoleRules;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The routes of the Kubernetes API; its paths start at the root of their own port. */
@@ -27,6 +29,7 @@ public final class KubernetesRoutes {
       "the permission depends on the resource in the path and on whether it is a watch";
 
   private final ResourceRoutes resources;
+  private final RequestAudit audit;
   private final OpenApi openApi = new OpenApi();
   private final List<Route> routes = new ArrayList<>();
 
@@ -36,7 +39,9 @@ public final class KubernetesRoutes {
       NodeAgent node,
       ServiceAccountTokens tokens,
       WriteGate gate,
-      PodMetrics metrics) {
+      PodMetrics metrics,
+      RequestAudit audit) {
+    this.audit = audit;
     this.resources =
         new ResourceRoutes(
             cluster,
@@ -55,6 +60,7 @@ public final class KubernetesRoutes {
    * @param node runs the containers
    * @param gate asked before a client's write of a Deployment is stored
    * @param metrics what {@code kubectl top} shows
+   * @param audit told of every request that may change something
    */
   public static RouteSet routeSet(
       Cluster cluster,
@@ -62,8 +68,9 @@ public final class KubernetesRoutes {
       NodeAgent node,
       ServiceAccountTokens tokens,
       WriteGate gate,
-      PodMetrics metrics) {
-    var all = new KubernetesRoutes(cluster, authorizer, node, tokens, gate, metrics);
+      PodMetrics metrics,
+      RequestAudit audit) {
+    var all = new KubernetesRoutes(cluster, authorizer, node, tokens, gate, metrics, audit);
     all.addOpenRoutes();
     all.addDiscovery();
     all.addResources();
@@ -120,27 +127,37 @@ public final class KubernetesRoutes {
   private void addResources() {
     for (Method method :
         List.of(Method.GET, Method.POST, Method.PUT, Method.PATCH, Method.DELETE)) {
-      routes.add(
-          Route.handlerDecides(
-              method, "/api/v1/{path...}", WHY_SELF, answering(r -> resources.serve(r, "", "v1"))));
-      routes.add(
-          Route.handlerDecides(
-              method,
-              "/apis/{group}/{version}/{path...}",
-              WHY_SELF,
-              answering(r -> resources.serve(r, r.parameter("group"), r.parameter("version")))));
+      served(method, "/api/v1/{path...}", r -> "", r -> "v1");
+      served(
+          method,
+          "/apis/{group}/{version}/{path...}",
+          r -> r.parameter("group"),
+          r -> r.parameter("version"));
     }
   }
 
-  /** Refusals of the cluster are answers, not failures of the handler. */
+  private void served(
+      Method method,
+      String path,
+      Function<Request, String> group,
+      Function<Request, String> version) {
+    Function<Request, ApiRequest> meaning =
+        r -> ApiRequest.of(r, group.apply(r), version.apply(r), AuditedHandler.segments(r));
+    Handler handler = r -> resources.serve(r, meaning.apply(r));
+    routes.add(
+        Route.handlerDecides(
+            method, path, WHY_SELF, answering(new AuditedHandler(handler, meaning, audit))));
+  }
+
+  /** Refusals of the cluster are answers, not failures of the handler; all in the client's form. */
   private static Handler answering(Handler handler) {
     return new Handler() {
       @Override
       public Response handle(Request request) throws IOException {
         try {
-          return handler.handle(request);
+          return Encodings.inFormOf(request, handler.handle(request));
         } catch (ApiException e) {
-          return Answers.error(e);
+          return Encodings.inFormOf(request, Answers.error(e));
         }
       }
     };

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lists, written object by object so that memory does not grow with their size. */
@@ -35,19 +36,45 @@ final class ListHandler {
     Representation form = Representation.of(request);
     int limit = number(request, "limit");
     String token = request.query("continue").orElse("");
+    ListOptions.of(request).requireSense();
+    Selection selection = selection(request, api, resource);
+    var scope = new Pages.Scope(resource.type(), selection);
     Pages.Page page;
     if (token.isEmpty()) {
       requireVersion(request);
-      page = pages.first(cluster.list(resource.type(), selection(request, api, resource)), limit);
+      page = pages.first(scope, cluster.list(resource.type(), selection), limit);
     } else {
-      page = pages.next(token, limit);
+      page = pages.next(scope, token, limit);
     }
     if (form.isTable()) {
       return Answers.object(
           200, tables.table(resource, page.items(), metadata(page), form, includeObject(request)));
     }
-    return new Response.Streaming(
-        200, Headers.of("Content-Type", "application/json"), out -> write(resource, page, out));
+    return form == Representation.JSON
+        ? new Response.Streaming(
+            200, Headers.of("Content-Type", "application/json"), out -> write(resource, page, out))
+        : Encodings.encode(200, whole(resource, page, form), form);
+  }
+
+  /** The list as one tree, for forms that begin with how long they are. */
+  private static ObjectNode whole(ServedResource resource, Pages.Page page, Representation form) {
+    ObjectNode list = Json.MAPPER.createObjectNode();
+    list.put("kind", resource.kind().kind() + "List");
+    list.put("apiVersion", resource.kind().apiVersion());
+    list.set("metadata", metadata(page));
+    ArrayNode items = list.putArray("items");
+    for (KubeObject object : page.items()) {
+      items.add(listed(resource, object));
+    }
+    return form.isMetadata() ? Encodings.metadata(list) : list;
+  }
+
+  /** An object without what its list says already. */
+  private static ObjectNode listed(ServedResource resource, KubeObject object) {
+    ObjectNode item = Json.MAPPER.createObjectNode();
+    item.setAll(resource.toServed(object.tree()));
+    item.remove(List.of("kind", "apiVersion"));
+    return item;
   }
 
   static Selection selection(Request request, ApiRequest api, ServedResource resource) {
@@ -100,9 +127,14 @@ final class ListHandler {
       return 0;
     }
     try {
-      return Long.parseLong(text);
+      return Long.parseLong(text.startsWith("-") || text.startsWith("+") ? "not a version" : text);
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest("invalid resource version \"" + text + "\"");
+      throw ApiException.badRequest(
+          "resourceVersion: Invalid value: \""
+              + text
+              + "\": strconv.ParseUint: parsing \""
+              + text
+              + "\": invalid syntax");
     }
   }
 
@@ -111,7 +143,8 @@ final class ListHandler {
     try {
       return text.isEmpty() ? 0 : Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest("invalid value \"" + text + "\" of parameter " + name);
+      throw ApiException.badRequest(
+          name + ": strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
   }
 
@@ -145,10 +178,7 @@ final class ListHandler {
         out.write(',');
       }
       first = false;
-      ObjectNode item = Json.MAPPER.createObjectNode();
-      item.setAll(resource.toServed(object.tree()));
-      item.remove(List.of("kind", "apiVersion"));
-      out.write(Json.bytes(item));
+      out.write(Json.bytes(listed(resource, object)));
     }
     out.write("]}\n".getBytes(StandardCharsets.UTF_8));
   }

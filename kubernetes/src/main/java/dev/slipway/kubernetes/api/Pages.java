@@ -3,6 +3,8 @@ package dev.slipway.kubernetes.api;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.kubernetes.ApiException;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.store.Listing;
 import dev.slipway.manifest.KubeObject;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Long lists in pages that all show the same moment.
  *
- * <p>The rest of a list is kept, as references to frozen objects, until it was fetched, a few
- * minutes passed, or many other lists came after it; then the client is told to start over (410).
+ * <p>The rest of a list is kept, as references to frozen objects, until a few minutes passed or
+ * many other lists came after it; then the client is told to start over (410).
  */
 final class Pages {
   private static final int MAX_KEPT = 64;
@@ -29,7 +31,10 @@ final class Pages {
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private long counter;
 
-  private record Kept(Listing listing, Instant until) {}
+  /** What a list is of: its token is good for the same question alone. */
+  record Scope(ResourceType type, Selection selection) {}
+
+  private record Kept(Scope scope, Listing listing, Instant until) {}
 
   /**
    * One page.
@@ -43,7 +48,7 @@ final class Pages {
     this.clock = clock;
   }
 
-  Page first(Listing listing, int limit) {
+  Page first(Scope scope, Listing listing, int limit) {
     if (limit <= 0 || listing.items().size() <= limit) {
       return new Page(listing.version(), listing.items(), "", 0);
     }
@@ -51,12 +56,12 @@ final class Pages {
     synchronized (kept) {
       dropOld();
       id = Long.toString(++counter);
-      kept.put(id, new Kept(listing, clock.instant().plus(LIFETIME)));
+      kept.put(id, new Kept(scope, listing, clock.instant().plus(LIFETIME)));
     }
     return cut(listing, id, 0, limit);
   }
 
-  Page next(String token, int limit) {
+  Page next(Scope scope, String token, int limit) {
     JsonNode start = decode(token);
     String id = start.path("start").asString("");
     int offset = start.path("offset").asInt(-1);
@@ -73,6 +78,9 @@ final class Pages {
               + " start a new list without the continue parameter.",
           Optional.empty());
     }
+    if (!found.scope().equals(scope)) {
+      throw invalid("it belongs to a list of something else");
+    }
     return cut(found.listing(), id, offset, limit <= 0 ? Integer.MAX_VALUE : limit);
   }
 
@@ -81,9 +89,7 @@ final class Pages {
     int end = (int) Math.min(size, (long) offset + limit);
     List<KubeObject> items = listing.items().subList(offset, end);
     if (end == size) {
-      synchronized (kept) {
-        kept.remove(id);
-      }
+      // It stays a while: whoever lost the last page on the way may ask for it again.
       return new Page(listing.version(), items, "", 0);
     }
     var token = Json.MAPPER.createObjectNode();

@@ -2,23 +2,61 @@ package dev.slipway.kubernetes.api;
 
 import dev.slipway.http.Request;
 import dev.slipway.kubernetes.ApiException;
+import java.util.Optional;
 
 /** What form a client takes an answer in, by its Accept header. */
 enum Representation {
-  JSON,
+  JSON(Shape.OBJECT, Encoding.JSON),
+  YAML(Shape.OBJECT, Encoding.YAML),
+  PROTOBUF(Shape.OBJECT, Encoding.PROTOBUF),
   /** Rows and columns, {@code meta.k8s.io/v1}. */
-  TABLE,
+  TABLE(Shape.TABLE, Encoding.JSON),
   /** As {@link #TABLE}, labelled {@code v1beta1} for the oldest clients. */
-  TABLE_BETA;
+  TABLE_BETA(Shape.TABLE, Encoding.JSON),
+  /** Metadata alone: {@code PartialObjectMetadata}. */
+  METADATA(Shape.METADATA, Encoding.JSON),
+  METADATA_PROTOBUF(Shape.METADATA, Encoding.PROTOBUF);
 
+  /** How the bytes are to be read. */
+  enum Encoding {
+    JSON,
+    YAML,
+    PROTOBUF
+  }
+
+  private enum Shape {
+    OBJECT,
+    TABLE,
+    METADATA
+  }
+
+  static final String PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
+  static final String YAML_TYPE = "application/yaml";
   private static final String JSON_TYPE = "application/json";
 
+  private final Shape shape;
+  private final Encoding encoding;
+
+  Representation(Shape shape, Encoding encoding) {
+    this.shape = shape;
+    this.encoding = encoding;
+  }
+
   boolean isTable() {
-    return this != JSON;
+    return shape == Shape.TABLE;
+  }
+
+  /** Whether only metadata is wanted. */
+  boolean isMetadata() {
+    return shape == Shape.METADATA;
+  }
+
+  Encoding encoding() {
+    return encoding;
   }
 
   String tableVersion() {
-    return this == TABLE ? "meta.k8s.io/v1" : "meta.k8s.io/v1beta1";
+    return this == TABLE_BETA ? "meta.k8s.io/v1beta1" : "meta.k8s.io/v1";
   }
 
   /**
@@ -27,32 +65,57 @@ enum Representation {
    * @throws ApiException 406 when none is
    */
   static Representation of(Request request) {
+    return preferred(request)
+        .orElseThrow(() ->
+            new ApiException(
+                406,
+                "NotAcceptable",
+                "406: Not Acceptable\n\nAvailable representations: application/json,"
+                    + " application/yaml, application/vnd.kubernetes.protobuf",
+                Answers.empty()));
+  }
+
+  /** As {@link #of}, empty when none is served. */
+  static Optional<Representation> preferred(Request request) {
     String accept = String.join(",", request.headers("Accept"));
     if (accept.isBlank()) {
-      return JSON;
+      return Optional.of(JSON);
     }
     for (String item : accept.split(",")) {
-      String[] parts = item.strip().split("\\s*;\\s*");
-      String type = parts[0];
-      if (type.equals("*/*") || type.equals("application/*")) {
-        return JSON;
-      }
-      if (type.equals(JSON_TYPE)) {
-        String as = parameter(parts, "as");
-        if (as.isEmpty()) {
-          return JSON;
-        }
-        if (as.equals("Table") && parameter(parts, "g").equals("meta.k8s.io")) {
-          return parameter(parts, "v").equals("v1") ? TABLE : TABLE_BETA;
-        }
+      Optional<Representation> form = of(item.strip().split("\\s*;\\s*"));
+      if (form.isPresent()) {
+        return form;
       }
     }
-    throw new ApiException(
-        406,
-        "NotAcceptable",
-        "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml,"
-            + " application/vnd.kubernetes.protobuf",
-        Answers.empty());
+    return Optional.empty();
+  }
+
+  /** One entry of the header: a type and its parameters. */
+  private static Optional<Representation> of(String[] parts) {
+    String as = parameter(parts, "as");
+    boolean meta = parameter(parts, "g").equals("meta.k8s.io");
+    return switch (parts[0]) {
+      case "*/*", "application/*" -> Optional.of(JSON);
+      case YAML_TYPE -> as.isEmpty() ? Optional.of(YAML) : Optional.empty();
+      case PROTOBUF_TYPE ->
+          as.isEmpty()
+              ? Optional.of(PROTOBUF)
+              : meta && isPartial(as) ? Optional.of(METADATA_PROTOBUF) : Optional.empty();
+      case JSON_TYPE -> {
+        if (as.isEmpty()) {
+          yield Optional.of(JSON);
+        }
+        if (meta && as.equals("Table")) {
+          yield Optional.of(parameter(parts, "v").equals("v1") ? TABLE : TABLE_BETA);
+        }
+        yield meta && isPartial(as) ? Optional.of(METADATA) : Optional.empty();
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isPartial(String as) {
+    return as.equals("PartialObjectMetadata") || as.equals("PartialObjectMetadataList");
   }
 
   private static String parameter(String[] parts, String name) {

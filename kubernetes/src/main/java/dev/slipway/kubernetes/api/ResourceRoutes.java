@@ -10,7 +10,6 @@ import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,9 +50,9 @@ final class ResourceRoutes {
     this.metrics = new MetricsHandler(cluster, metrics);
   }
 
-  Response serve(Request request, String group, String version) throws IOException {
-    List<String> path = List.of(request.parameter("path").split("/"));
-    ApiRequest api = ApiRequest.of(request, group, version, path);
+  Response serve(Request request, ApiRequest api) throws IOException {
+    String group = api.group();
+    String version = api.version();
     if (group.equals("apiextensions.k8s.io")
         && version.equals("v1")
         && api.resource().equals("customresourcedefinitions")

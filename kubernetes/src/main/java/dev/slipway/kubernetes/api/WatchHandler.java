@@ -12,6 +12,7 @@ import dev.slipway.kubernetes.store.StoreEvent;
 import dev.slipway.kubernetes.store.VersionTooOldException;
 import dev.slipway.kubernetes.store.Watch;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.protobuf.ProtobufObjects;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Streams changes as JSON lines.
+ * Streams changes as JSON lines, or as frames of protobuf.
  *
  * <p>With a selector, an object that begins to match appears as ADDED, one that ceases to match as
  * DELETED.
@@ -40,14 +41,14 @@ final class WatchHandler {
   }
 
   Response watch(Request request, ApiRequest api, ServedResource resource) {
-    if (request.query("sendInitialEvents").isPresent()) {
-      throw sendInitialEvents();
-    }
+    ListOptions.of(request).requireSenseForWatch();
+    Representation form = Representation.of(request);
+    boolean protobuf = form.encoding() == Representation.Encoding.PROTOBUF;
     var stream =
         new Stream(
             resource,
             ListHandler.selection(request, api, resource),
-            Representation.of(request),
+            form == Representation.YAML ? Representation.JSON : form,
             ListHandler.includeObject(request),
             request.query("allowWatchBookmarks").orElse("").equals("true"));
     String from = request.query("resourceVersion").orElse("");
@@ -55,28 +56,11 @@ final class WatchHandler {
     int seconds = ListHandler.number(request, "timeoutSeconds");
     Instant end = cluster.clock().instant().plusSeconds(seconds > 0 ? seconds : DEFAULT_SECONDS);
     return new Response.Streaming(
-        200, Headers.of("Content-Type", "application/json"), out -> stream.run(version, end, out));
-  }
-
-  private static ApiException sendInitialEvents() {
-    return new ApiException(
-        422,
-        "Invalid",
-        "ListOptions.meta.k8s.io \"\" is invalid: sendInitialEvents: Forbidden: sendInitialEvents"
-            + " is forbidden for watch unless the WatchList feature gate is enabled",
-        Optional.of(
-            new ApiException.Details(
-                "",
-                "meta.k8s.io",
-                "ListOptions",
-                "",
-                List.of(
-                    new ApiException.Cause(
-                        "FieldValueForbidden",
-                        "Forbidden: sendInitialEvents is forbidden for watch unless the WatchList"
-                            + " feature gate is enabled",
-                        "sendInitialEvents")),
-                java.util.OptionalInt.empty())));
+        200,
+        Headers.of(
+            "Content-Type",
+            protobuf ? Representation.PROTOBUF_TYPE + ";stream=watch" : "application/json"),
+        out -> stream.run(version, end, out));
   }
 
   /** One client's stream. */
@@ -176,6 +160,9 @@ final class WatchHandler {
       ObjectNode mark = Json.MAPPER.createObjectNode();
       mark.put("kind", resource.kind().kind()).put("apiVersion", resource.kind().apiVersion());
       mark.putObject("metadata").put("resourceVersion", Long.toString(watch.version()));
+      if (form.isMetadata()) {
+        mark = Encodings.metadata(mark);
+      }
       if (form.isTable()) {
         ObjectNode metadata = Json.MAPPER.createObjectNode();
         metadata.put("resourceVersion", Long.toString(watch.version()));
@@ -189,7 +176,8 @@ final class WatchHandler {
 
     private ObjectNode body(KubeObject object) {
       if (!form.isTable()) {
-        return resource.toServed(object.tree());
+        ObjectNode served = resource.toServed(object.tree());
+        return form.isMetadata() ? Encodings.metadata(served) : served;
       }
       ObjectNode metadata = Json.MAPPER.createObjectNode();
       metadata.put("resourceVersion", object.resourceVersion());
@@ -207,7 +195,11 @@ final class WatchHandler {
           .tree();
     }
 
-    private static void write(OutputStream out, String type, ObjectNode object) throws IOException {
+    private void write(OutputStream out, String type, ObjectNode object) throws IOException {
+      if (form.encoding() == Representation.Encoding.PROTOBUF) {
+        out.write(ProtobufObjects.frame(type, object));
+        return;
+      }
       ObjectNode line = Json.MAPPER.createObjectNode();
       line.put("type", type);
       line.set("object", object);

@@ -7,7 +7,7 @@
  *  └─ ApiRequest        which resource, which verb
  *      └─ AccessCheck   the one question to the Authorizer
  *          └─ handler   list, watch, get, create, update, patch, delete, subresources
- *              └─ Representation   JSON or Table, by the Accept header
+ *              └─ Representation   JSON, protobuf, YAML, Table or metadata, by the Accept header
  * </pre>
  */
 @NullMarked

@@ -8,6 +8,7 @@ import dev.slipway.http.HttpListener;
 import dev.slipway.http.Principal;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.PodMetrics;
+import dev.slipway.kubernetes.RequestAudit;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.UnusedNode;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,7 @@ class AccessOfOthersTest {
 
   @TempDir Path directory;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final List<RequestAudit.Answered> audited = new CopyOnWriteArrayList<>();
   private Cluster cluster;
   private HttpListener listener;
 
@@ -67,7 +70,8 @@ class AccessOfOthersTest {
                     new UnusedNode(),
                     ServiceAccountTokens.NONE,
                     WriteGate.OPEN,
-                    PodMetrics.NONE)));
+                    PodMetrics.NONE,
+                    audited::add)));
     create(
         """
         {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding",
@@ -197,5 +201,39 @@ class AccessOfOthersTest {
     assertThat(
             send("PATCH", PODS + "/p", patch.formatted("e", "y", ""), "Content-Type", type).body())
         .contains("may be changed only by the ephemeralcontainers subresource");
+  }
+
+  @Test
+  void everyRequestThatMayChangeSomethingIsAuditedWithItsResult() throws Exception {
+    String maps = "/api/v1/namespaces/default/configmaps";
+    String generated = "{\"metadata\":{\"generateName\":\"made-\"}}";
+    send("POST", maps + "?dryRun=All", generated);
+    send("POST", maps, "{\"metadata\":{\"name\":\"m\"}}", "Impersonate-User", "eve");
+    send("GET", maps, "");
+    send("PUT", maps + "/m", "not JSON");
+    send("DELETE", maps + "/m", "");
+    send("DELETE", maps + "?labelSelector=a=b", "");
+    send("POST", "/apis/batch/v1/namespaces/default/cronjobs", "{}");
+    assertThat(audited)
+        .extracting(a ->
+            a.principal().name()
+                + " "
+                + a.verb()
+                + " "
+                + a.resource()
+                + " "
+                + a.name().replaceAll("made-.*", "made")
+                + " "
+                + a.mode()
+                + " "
+                + a.code()
+                + a.reason())
+        .containsExactly(
+            "admin create configmaps made DRY_RUN 201",
+            "eve create configmaps  PERSIST 403Forbidden",
+            "admin update configmaps m PERSIST 400BadRequest",
+            "admin delete configmaps m PERSIST 404NotFound",
+            "admin deletecollection configmaps  PERSIST 200",
+            "admin create cronjobs.batch  PERSIST 405MethodNotAllowed");
   }
 }

@@ -57,6 +57,11 @@ public final class KindTable {
     return Optional.ofNullable(kinds.get(kind)).map(this::message);
   }
 
+  /** The structure of the {@code metadata} of lists. */
+  public MessageType listMeta() {
+    return message("ListMeta");
+  }
+
   MessageType message(String name) {
     MessageType type = messages.get(name);
     if (type == null) {

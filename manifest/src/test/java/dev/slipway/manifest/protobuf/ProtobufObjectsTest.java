@@ -3,16 +3,21 @@ package dev.slipway.manifest.protobuf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.base.Json;
 import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.Oracles;
 import dev.slipway.manifest.types.DecodedObject;
 import dev.slipway.manifest.types.KindTable;
 import dev.slipway.manifest.types.ObjectDecoder;
+import dev.slipway.manifest.yaml.YamlDialect;
+import dev.slipway.manifest.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
@@ -21,24 +26,118 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ProtobufObjectsTest {
 
+  /** The kinds of this cluster that are recorded, and those that others than this cluster run. */
+  private static final Set<String> KINDS =
+      Set.of(
+          "apps.v1.DaemonSet",
+          "apps.v1.Deployment",
+          "apps.v1.ReplicaSet",
+          "apps.v1.StatefulSet",
+          "authorization.k8s.io.v1.SelfSubjectAccessReview",
+          "autoscaling.v2.HorizontalPodAutoscaler",
+          "batch.v1.CronJob",
+          "batch.v1.Job",
+          "coordination.k8s.io.v1.Lease",
+          "core.v1.ConfigMap",
+          "core.v1.Endpoints",
+          "core.v1.Event",
+          "core.v1.Namespace",
+          "core.v1.Node",
+          "core.v1.PersistentVolumeClaim",
+          "core.v1.Pod",
+          "core.v1.Secret",
+          "core.v1.Service",
+          "core.v1.ServiceAccount",
+          "discovery.k8s.io.v1.EndpointSlice",
+          "networking.k8s.io.v1.Ingress",
+          "networking.k8s.io.v1.NetworkPolicy",
+          "policy.v1.PodDisruptionBudget",
+          "rbac.authorization.k8s.io.v1.ClusterRole",
+          "rbac.authorization.k8s.io.v1.ClusterRoleBinding",
+          "rbac.authorization.k8s.io.v1.Role",
+          "rbac.authorization.k8s.io.v1.RoleBinding");
+
+  /** Every kind of the cluster's is among them; none of the recorded ones is left out. */
   @Test
-  void everyFieldOfEveryKindReadsAsItsJson() throws IOException {
+  void everyKindReadsFromJsonYamlAndProtobufAsTheSameObject() throws IOException {
     Path data = Oracles.require("kubernetes-api");
-    List<Path> messages;
-    try (Stream<Path> files = Files.list(data)) {
-      messages = files.filter(f -> f.toString().endsWith(".pb")).sorted().toList();
-    }
-    assertThat(messages).hasSizeGreaterThan(20);
+    assertThat(names(data, ".json")).isEqualTo(KINDS);
+    assertThat(names(data, ".yaml")).isEqualTo(KINDS);
+    assertThat(names(data, ".pb")).isEqualTo(KINDS);
     var softly = new SoftAssertions();
-    for (Path file : messages) {
-      String name = file.getFileName().toString();
-      JsonNode expected = Oracles.json(Path.of(file.toString().replace(".pb", ".json")));
-      ObjectNode read = ProtobufObjects.read(Files.readAllBytes(file));
-      softly.assertThat(decode(expected).unknownFields()).as(name).isEmpty();
-      softly.assertThat(decode(read).unknownFields()).as(name).isEmpty();
-      softly.assertThat(decode(read).tree()).as(name).isEqualTo(decode(expected).tree());
+    for (String name : KINDS) {
+      JsonNode json = Oracles.json(data.resolve(name + ".json"));
+      JsonNode yaml =
+          new YamlReader(YamlDialect.KUBERNETES)
+              .read(Files.readString(data.resolve(name + ".yaml")), name)
+              .root();
+      byte[] bytes = Files.readAllBytes(data.resolve(name + ".pb"));
+      DecodedObject expected = decode(json);
+      softly.assertThat(expected.unknownFields()).as(name).isEmpty();
+      softly.assertThat(leaves(expected.tree())).as(name).isEqualTo(leaves(json));
+      for (JsonNode other : List.of(yaml, ProtobufObjects.read(bytes))) {
+        softly.assertThat(decode(other).unknownFields()).as(name).isEmpty();
+        softly.assertThat(decode(other).tree()).as(name).isEqualTo(expected.tree());
+      }
     }
     softly.assertAll();
+  }
+
+  private static Set<String> names(Path data, String end) throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.endsWith(end))
+          .map(f -> f.substring(0, f.length() - end.length()))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  /** How many single values an object holds: what decoding drops is missed here. */
+  private static int leaves(JsonNode node) {
+    if (!node.isContainer()) {
+      return 1;
+    }
+    int count = 0;
+    for (JsonNode inner : node) {
+      count += leaves(inner);
+    }
+    return count;
+  }
+
+  @Test
+  void everyKindIsWrittenByteForByteAsKubernetesWritesIt() throws IOException {
+    Path data = Oracles.require("kubernetes-api");
+    var softly = new SoftAssertions();
+    for (String name : KINDS) {
+      JsonNode json = Oracles.json(data.resolve(name + ".json"));
+      softly
+          .assertThat(HexFormat.of().formatHex(ProtobufObjects.write(json)))
+          .as(name)
+          .isEqualTo(HexFormat.of().formatHex(Files.readAllBytes(data.resolve(name + ".pb"))));
+    }
+    softly.assertAll();
+  }
+
+  @Test
+  void optionsOfDeletionsAreNamedAfterTheGroupTheyAreSentTo() {
+    JsonNode options =
+        Json.parse(
+            """
+            {"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0,
+             "propagationPolicy":"Foreground","preconditions":{"uid":"u"}}
+            """
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            "test");
+    byte[] bytes = ProtobufObjects.write(options);
+    assertThat(ProtobufObjects.read(bytes)).isEqualTo(options);
+    // The same bytes, as a client of the group apps sends them.
+    String hex = HexFormat.of().formatHex(bytes);
+    String apps = hex.replace("0a130a02" + "7631", "0a180a07" + "617070732f7631");
+    assertThat(apps).isNotEqualTo(hex);
+    ObjectNode read = ProtobufObjects.read(HexFormat.of().parseHex(apps));
+    assertThat(read.get("apiVersion").asString("")).isEqualTo("apps/v1");
+    assertThat(read.get("gracePeriodSeconds").asInt(-1)).isZero();
   }
 
   @Test

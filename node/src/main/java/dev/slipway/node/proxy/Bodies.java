@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Copies message bodies from one framing to another, as the bytes come. */
+/** Bodies of HTTP/1.1 messages, and how a body gets from one message to another as it comes. */
 final class Bodies {
   private static final int BUFFER = 32 << 10;
   private static final int LINE = 4096;
@@ -16,101 +16,167 @@ final class Bodies {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] LAST = "0\r\n".getBytes(ISO_8859_1);
 
-  /** How a body is written. */
-  enum Output {
-    /** As it is. */
-    PLAIN,
-    /** In chunks. */
-    CHUNKED
-  }
-
   private Bodies() {}
 
-  /** Copies a whole body and flushes. */
-  static void copy(Framing framing, Wire from, OutputStream to, Output output)
-      throws IOException, HttpProblem {
+  /** Copies a whole body. */
+  static void copy(Body from, Sink to) throws IOException, HttpProblem {
     byte[] buffer = new byte[BUFFER];
-    switch (framing) {
-      case Framing.None _ -> {}
-      case Framing.Length(long bytes) -> {
-        copyExactly(bytes, from, to, output, buffer);
-        end(to, output, List.of());
-      }
-      case Framing.Chunked _ -> copyChunks(from, to, output, buffer);
-      case Framing.UntilClose _ -> {
-        for (int n = from.read(buffer, 0, BUFFER); n >= 0; n = from.read(buffer, 0, BUFFER)) {
-          write(to, output, buffer, n);
-        }
-        end(to, output, List.of());
-      }
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      to.write(buffer, n);
     }
-    to.flush();
+    to.end(from.trailers());
   }
 
-  private static void copyExactly(
-      long bytes, Wire from, OutputStream to, Output output, byte[] buffer) throws IOException {
-    long left = bytes;
-    while (left > 0) {
-      int count = from.read(buffer, 0, (int) Math.min(BUFFER, left));
+  /** The body that comes next on a connection. */
+  static Body of(Framing framing, Wire wire) {
+    return switch (framing) {
+      case Framing.None _ -> Body.NONE;
+      case Framing.Length(long bytes) -> new Exact(wire, bytes);
+      case Framing.Chunked _ -> new Chunks(wire);
+      case Framing.UntilClose _ -> new UntilEnd(wire);
+    };
+  }
+
+  /** Writes a body as it is. */
+  static Sink plain(OutputStream out) {
+    return new Sink() {
+      @Override
+      public void write(byte[] bytes, int count) throws IOException {
+        out.write(bytes, 0, count);
+      }
+
+      @Override
+      public void end(List<String> trailers) throws IOException {
+        out.flush();
+      }
+    };
+  }
+
+  /** Writes a body in chunks. */
+  static Sink chunked(OutputStream out) {
+    return new Sink() {
+      @Override
+      public void write(byte[] bytes, int count) throws IOException {
+        byte[] head = (Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1);
+        byte[] chunk = new byte[head.length + count + 2];
+        System.arraycopy(head, 0, chunk, 0, head.length);
+        System.arraycopy(bytes, 0, chunk, head.length, count);
+        System.arraycopy(CRLF, 0, chunk, head.length + count, 2);
+        out.write(chunk);
+      }
+
+      @Override
+      public void end(List<String> trailers) throws IOException {
+        out.write(LAST);
+        for (String trailer : trailers) {
+          out.write((trailer + "\r\n").getBytes(ISO_8859_1));
+        }
+        out.write(CRLF);
+        out.flush();
+      }
+    };
+  }
+
+  /** So many bytes. */
+  private static final class Exact implements Body {
+    private final Wire wire;
+    private long left;
+
+    Exact(Wire wire, long bytes) {
+      this.wire = wire;
+      this.left = bytes;
+    }
+
+    @Override
+    public int read(byte[] target) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int count = wire.read(target, 0, (int) Math.min(target.length, left));
       if (count < 0) {
         throw new EOFException("the peer closed the connection within a body");
       }
-      write(to, output, buffer, count);
       left -= count;
+      return count;
+    }
+
+    @Override
+    public List<String> trailers() {
+      return List.of();
     }
   }
 
-  private static void copyChunks(Wire from, OutputStream to, Output output, byte[] buffer)
-      throws IOException, HttpProblem {
-    for (long size = chunkSize(from); size > 0; size = chunkSize(from)) {
-      copyExactly(size, from, to, output, buffer);
-      if (!from.readLine(0).isEmpty()) {
+  private record UntilEnd(Wire wire) implements Body {
+    @Override
+    public int read(byte[] target) throws IOException {
+      return wire.read(target, 0, target.length);
+    }
+
+    @Override
+    public List<String> trailers() {
+      return List.of();
+    }
+  }
+
+  private static final class Chunks implements Body {
+    private final Wire wire;
+    private final List<String> trailers = new ArrayList<>();
+    private Body chunk = Body.NONE;
+    private boolean begun;
+    private boolean ended;
+
+    Chunks(Wire wire) {
+      this.wire = wire;
+    }
+
+    @Override
+    public int read(byte[] target) throws IOException, HttpProblem {
+      while (!ended) {
+        int count = chunk.read(target);
+        if (count >= 0) {
+          return count;
+        }
+        next();
+      }
+      return -1;
+    }
+
+    private void next() throws IOException, HttpProblem {
+      if (begun && !wire.readLine(0).isEmpty()) {
         throw new HttpProblem(400, "a chunk is longer than it says");
       }
-    }
-    var trailers = new ArrayList<String>();
-    for (String line = from.readLine(LINE); !line.isEmpty(); line = from.readLine(LINE)) {
-      trailers.add(line);
-      if (trailers.size() > TRAILER_LINES) {
-        throw new HttpProblem(400, "too many trailer fields");
+      begun = true;
+      long size = chunkSize();
+      chunk = new Exact(wire, size);
+      if (size == 0) {
+        readTrailers();
+        ended = true;
       }
     }
-    Fields.parse(trailers);
-    end(to, output, trailers);
-  }
 
-  private static long chunkSize(Wire from) throws IOException, HttpProblem {
-    String line = from.readLine(LINE);
-    int extension = line.indexOf(';');
-    String size = (extension < 0 ? line : line.substring(0, extension)).strip();
-    if (!size.matches("[0-9A-Fa-f]{1,15}")) {
-      throw new HttpProblem(400, "not a chunk size: " + Fields.printable(line));
-    }
-    return Long.parseLong(size, 16);
-  }
-
-  private static void write(OutputStream to, Output output, byte[] bytes, int count)
-      throws IOException {
-    if (output == Output.PLAIN) {
-      to.write(bytes, 0, count);
-      return;
-    }
-    byte[] head = (Integer.toHexString(count) + "\r\n").getBytes(ISO_8859_1);
-    byte[] chunk = new byte[head.length + count + 2];
-    System.arraycopy(head, 0, chunk, 0, head.length);
-    System.arraycopy(bytes, 0, chunk, head.length, count);
-    System.arraycopy(CRLF, 0, chunk, head.length + count, 2);
-    to.write(chunk);
-  }
-
-  private static void end(OutputStream to, Output output, List<String> trailers)
-      throws IOException {
-    if (output == Output.CHUNKED) {
-      to.write(LAST);
-      for (String trailer : trailers) {
-        to.write((trailer + "\r\n").getBytes(ISO_8859_1));
+    private long chunkSize() throws IOException, HttpProblem {
+      String line = wire.readLine(LINE);
+      int extension = line.indexOf(';');
+      String size = (extension < 0 ? line : line.substring(0, extension)).strip();
+      if (!size.matches("[0-9A-Fa-f]{1,15}")) {
+        throw new HttpProblem(400, "not a chunk size: " + Fields.printable(line));
       }
-      to.write(CRLF);
+      return Long.parseLong(size, 16);
+    }
+
+    private void readTrailers() throws IOException, HttpProblem {
+      for (String line = wire.readLine(LINE); !line.isEmpty(); line = wire.readLine(LINE)) {
+        trailers.add(line);
+        if (trailers.size() > TRAILER_LINES) {
+          throw new HttpProblem(400, "too many trailer fields");
+        }
+      }
+      Fields.parse(trailers);
+    }
+
+    @Override
+    public List<String> trailers() {
+      return List.copyOf(trailers);
     }
   }
 }

@@ -1,13 +1,8 @@
 package dev.slipway.node.proxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.slipway.node.proxy.Bodies.Output;
 import dev.slipway.node.proxy.Traffic.Lease;
 import dev.slipway.node.proxy.Traffic.Use;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +39,7 @@ final class IngressExchange {
     record Lost(int status, String why) implements Attempt {}
   }
 
-  private final Wire client;
+  private final Client client;
   private final RequestHead request;
   private final Framing framing;
   private final Upstreams upstreams;
@@ -58,7 +53,7 @@ final class IngressExchange {
   private boolean bodyBegun;
 
   IngressExchange(
-      Wire client,
+      Client client,
       RequestHead request,
       Framing framing,
       Upstreams upstreams,
@@ -91,7 +86,7 @@ final class IngressExchange {
         break;
       }
       tried.add(backend.get());
-      switch (attempt(backend.get())) {
+      switch (attempt(backend.get(), route.protocol())) {
         case Attempt.Answered(Next next) -> {
           return next;
         }
@@ -104,16 +99,18 @@ final class IngressExchange {
     return refuse(tried.isEmpty() ? 503 : 502, why);
   }
 
-  private Attempt attempt(Backend backend) throws IOException, InterruptedException {
+  private Attempt attempt(Backend backend, Upstreams.Protocol protocol)
+      throws IOException, InterruptedException {
     Use use = request.isUpgrade() ? Use.CONNECTION : Use.EXCHANGE;
-    Optional<Lease> lease = traffic.begin(backend.address(), use, client::close);
+    Optional<Lease> lease =
+        traffic.begin(backend.address(), use, () -> client.wire().ifPresent(Wire::close));
     if (lease.isEmpty()) {
       return new Attempt.Unanswered("pod " + backend + " is terminating");
     }
     try (Lease held = lease.get()) {
-      Wire pod;
+      Pod pod;
       try {
-        pod = connect(backend);
+        pod = connect(backend, protocol);
       } catch (IOException e) {
         return new Attempt.Unanswered("pod " + backend + " does not accept: " + e.getMessage());
       }
@@ -122,27 +119,38 @@ final class IngressExchange {
   }
 
   /** Requests that must not be sent twice get a connection that cannot have gone stale. */
-  private Wire connect(Backend backend) throws IOException {
+  private Pod connect(Backend backend, Upstreams.Protocol protocol) throws IOException {
+    if (protocol == Upstreams.Protocol.HTTP2 && !request.isUpgrade()) {
+      return Http2Pod.connect(Wire.connect(backend.socketAddress(), CONNECT));
+    }
     Optional<Wire> idle = isRepeatable() ? pool.take(backend) : Optional.empty();
-    return idle.isPresent() ? idle.get() : Wire.connect(backend.socketAddress(), CONNECT);
+    return new Http1Pod(
+        idle.isPresent() ? idle.get() : Wire.connect(backend.socketAddress(), CONNECT));
   }
 
   private boolean isRepeatable() {
     return request.isIdempotent() && framing instanceof Framing.None && !request.isUpgrade();
   }
 
-  private Attempt exchange(Backend backend, Wire pod, Lease lease)
+  private Attempt exchange(Backend backend, Pod pod, Lease lease)
       throws IOException, InterruptedException {
     ResponseHead response;
     try {
-      pod.readTimeout(ANSWER);
-      pod.out().write(requestBytes());
-      Optional<Thread> sender = sendBody(pod);
+      pod.patience(ANSWER);
+      Optional<Thread> sender = sendBody(pod, send(pod));
       response = readFinalHead(pod);
       return answer(backend, pod, response, sender, lease);
     } catch (UnansweredException e) {
       pod.reset();
       return unanswered(backend, e);
+    }
+  }
+
+  private Sink send(Pod pod) throws UnansweredException {
+    try {
+      return pod.send(request, requestFields(), framing);
+    } catch (IOException e) {
+      throw new UnansweredException(e);
     }
   }
 
@@ -166,10 +174,8 @@ final class IngressExchange {
         : new Attempt.Lost(502, why);
   }
 
-  private byte[] requestBytes() {
-    var peer = (InetSocketAddress) client.socket().getRemoteSocketAddress();
-    var local = (InetSocketAddress) client.socket().getLocalSocketAddress();
-    String from = peer.getAddress().getHostAddress();
+  private Fields requestFields() {
+    String from = client.peer().getAddress().getHostAddress();
     Fields fields = request.fields().endToEnd();
     if (!fields.has("Host")) {
       fields = fields.with("Host", request.host());
@@ -180,33 +186,29 @@ final class IngressExchange {
             .without("Forwarded")
             .replacing("X-Forwarded-For", from)
             .replacing("X-Forwarded-Host", request.fields().first("Host").orElse(request.host()))
-            .replacing("X-Forwarded-Port", String.valueOf(local.getPort()))
+            .replacing("X-Forwarded-Port", String.valueOf(client.local().getPort()))
             .replacing("X-Forwarded-Proto", client.scheme())
             .replacing("X-Real-IP", from);
-    if (framing instanceof Framing.Chunked) {
-      fields = fields.with("Transfer-Encoding", "chunked");
-    }
     if (request.isUpgrade()) {
       fields =
           fields
               .with("Connection", "Upgrade")
               .with("Upgrade", request.fields().first("Upgrade").orElse(""));
     }
-    return fields.write(request.method() + " " + request.originForm() + " HTTP/1.1");
+    return fields;
   }
 
   /** The body travels while the pod may already answer. */
-  private Optional<Thread> sendBody(Wire pod) {
+  private Optional<Thread> sendBody(Pod pod, Sink sink) {
     if (framing instanceof Framing.None) {
       return Optional.empty();
     }
     bodyBegun = true;
-    Output output = framing instanceof Framing.Chunked ? Output.CHUNKED : Output.PLAIN;
     return Optional.of(
         Thread.ofVirtual()
             .start(() -> {
               try {
-                Bodies.copy(framing, client, pod.out(), output);
+                Bodies.copy(client.body(), sink);
               } catch (IOException | HttpProblem e) {
                 upload.set(Optional.of(e));
                 if (e instanceof HttpProblem) {
@@ -216,29 +218,23 @@ final class IngressExchange {
             }));
   }
 
-  private ResponseHead readFinalHead(Wire pod) throws IOException, UnansweredException {
+  private ResponseHead readFinalHead(Pod pod) throws IOException, UnansweredException {
     while (true) {
       ResponseHead head;
       try {
-        Optional<byte[]> bytes = pod.readHead();
-        if (bytes.isEmpty()) {
-          throw new UnansweredException(new IOException("it closed the connection"));
-        }
-        head = ResponseHead.parse(bytes.get());
+        head = pod.readHead().orElseThrow(() -> new IOException("it closed the connection"));
       } catch (IOException | HttpProblem e) {
         throw new UnansweredException(e);
       }
       if (!head.isInterim()) {
         return head;
       }
-      if (request.version().equals("HTTP/1.1")) {
-        client.out().write(head.fields().endToEnd().write(head.startLine()));
-      }
+      client.interim(head);
     }
   }
 
   private Attempt answer(
-      Backend backend, Wire pod, ResponseHead response, Optional<Thread> sender, Lease lease)
+      Backend backend, Pod pod, ResponseHead response, Optional<Thread> sender, Lease lease)
       throws IOException, InterruptedException, UnansweredException {
     if (response.status() == 101) {
       return upgrade(pod, response, lease);
@@ -249,18 +245,11 @@ final class IngressExchange {
     } catch (HttpProblem e) {
       throw new UnansweredException(e);
     }
-    boolean modern = request.version().equals("HTTP/1.1");
-    boolean delimited = modern || body instanceof Framing.None || body instanceof Framing.Length;
-    Output output =
-        modern && (body instanceof Framing.Chunked || body instanceof Framing.UntilClose)
-            ? Output.CHUNKED
-            : Output.PLAIN;
     // An answer before the end of the body leaves the rest of it on the connection.
     boolean bodySent = sender.isEmpty() || (!sender.get().isAlive() && upload.get().isEmpty());
-    boolean keep = request.keepsAlive() && delimited && bodySent;
+    Next next = request.keepsAlive() && client.delimits(body) && bodySent ? Next.KEEP : Next.CLOSE;
     try {
-      client.out().write(responseBytes(response, output, keep));
-      Bodies.copy(body, pod, client.out(), output);
+      Bodies.copy(pod.body(body), client.answer(response, body, next));
     } catch (IOException | HttpProblem e) {
       // Part of the answer is out: only a broken connection tells the client that it is not whole.
       pod.reset();
@@ -268,40 +257,25 @@ final class IngressExchange {
       return new Attempt.Answered(Next.CLOSE);
     }
     finish(backend, pod, response, body, bodySent);
-    return new Attempt.Answered(keep ? Next.KEEP : Next.CLOSE);
+    return new Attempt.Answered(next);
   }
 
   private void finish(
-      Backend backend, Wire pod, ResponseHead response, Framing body, boolean bodySent) {
-    boolean reusable =
+      Backend backend, Pod pod, ResponseHead response, Framing body, boolean bodySent) {
+    boolean whole =
         response.keepsAlive()
             && bodySent
             && !(body instanceof Framing.UntilClose)
-            && !pod.hasBuffered()
             && !traffic.isDraining(backend.address());
-    if (reusable) {
-      pool.give(backend, pod);
-    } else {
-      pod.close();
-    }
+    Optional<Wire> reusable = pod.wire().filter(wire -> whole && !wire.hasBuffered());
+    reusable.ifPresentOrElse(wire -> pool.give(backend, wire), pod::close);
   }
 
-  private byte[] responseBytes(ResponseHead response, Output output, boolean keep) {
-    Fields fields = response.fields().endToEnd();
-    if (output == Output.CHUNKED) {
-      fields = fields.without("Content-Length").with("Transfer-Encoding", "chunked");
-    }
-    if (!keep) {
-      fields = fields.with("Connection", "close");
-    } else if (request.version().equals("HTTP/1.0")) {
-      fields = fields.with("Connection", "keep-alive");
-    }
-    return fields.write(response.startLine());
-  }
-
-  private Attempt upgrade(Wire pod, ResponseHead response, Lease lease)
+  private Attempt upgrade(Pod pod, ResponseHead response, Lease lease)
       throws IOException, InterruptedException {
-    if (!request.isUpgrade()) {
+    Optional<Wire> from = client.wire();
+    Optional<Wire> to = pod.wire();
+    if (!request.isUpgrade() || from.isEmpty() || to.isEmpty()) {
       pod.reset();
       return new Attempt.Lost(502, "the pod switched protocols without being asked");
     }
@@ -311,37 +285,19 @@ final class IngressExchange {
             .endToEnd()
             .with("Connection", "Upgrade")
             .with("Upgrade", response.fields().first("Upgrade").orElse(""));
-    client.out().write(fields.write(response.startLine()));
-    client.readTimeout(Duration.ZERO);
-    pod.readTimeout(Duration.ZERO);
+    from.get().out().write(fields.write(response.startLine()));
+    from.get().readTimeout(Duration.ZERO);
+    to.get().readTimeout(Duration.ZERO);
     lease.touch();
-    Tunnel.run(client, pod, lease);
+    Tunnel.run(from.get(), to.get(), lease);
     return new Attempt.Answered(Next.CLOSE);
   }
 
   /** Answers for the pod. */
   private Next refuse(int status, String why) throws IOException {
     boolean keep = !bodyBegun && framing instanceof Framing.None && request.keepsAlive();
-    write(client.out(), status, why, keep ? Next.KEEP : Next.CLOSE, request.method());
-    return keep ? Next.KEEP : Next.CLOSE;
-  }
-
-  /** Writes a page that says what is wrong. */
-  static void write(OutputStream out, int status, String why, Next next, String method)
-      throws IOException {
-    byte[] page = ReasonPage.html(status, why).getBytes(UTF_8);
-    Fields fields =
-        Fields.EMPTY
-            .with("Content-Type", "text/html; charset=utf-8")
-            .with("Content-Length", String.valueOf(page.length))
-            .with("Cache-Control", "no-store");
-    if (next == Next.CLOSE) {
-      fields = fields.with("Connection", "close");
-    }
-    out.write(fields.write("HTTP/1.1 " + status + " " + ReasonPage.phrase(status)));
-    if (!method.equals("HEAD")) {
-      out.write(page);
-    }
-    out.flush();
+    Next next = keep ? Next.KEEP : Next.CLOSE;
+    client.refuse(status, why, next);
+    return next;
   }
 }

@@ -1,27 +1,39 @@
 package dev.slipway.node.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.slipway.node.http2.ErrorCode;
+import dev.slipway.node.http2.Http2Connection;
+import dev.slipway.node.http2.Http2Stream;
 import dev.slipway.node.proxy.IngressExchange.Next;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The HTTP/1.1 front door, plain and over TLS: one virtual thread per client connection, one
- * exchange after the other.
- *
- * <p>Requests a client sends ahead of their turn wait in the connection and are answered in order.
+ * The front door, plain and over TLS. HTTP/1.1: one virtual thread per client connection, one
+ * exchange after the other; requests a client sends ahead of their turn wait in the connection and
+ * are answered in order. HTTP/2, by ALPN or from the first byte on: one virtual thread per stream.
  */
 final class IngressListener implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(75);
   private static final int BACKLOG = 1024;
+
+  /** What of HTTP/2's preface looks like the head of a request. */
+  private static final byte[] PREFACE_HEAD =
+      Http2Connection.PREFACE
+          .substring(0, Http2Connection.PREFACE.indexOf("SM"))
+          .getBytes(US_ASCII);
 
   private final ServerSocket server;
   private final Upstreams upstreams;
@@ -130,13 +142,59 @@ final class IngressListener implements AutoCloseable {
       if (head.isEmpty()) {
         return Next.CLOSE;
       }
+      if (Arrays.equals(head.get(), PREFACE_HEAD)) {
+        serveStreams(client);
+        return Next.CLOSE;
+      }
       request = RequestHead.parse(head.get());
       framing = Framing.ofRequest(request.version(), request.fields());
     } catch (HttpProblem e) {
-      IngressExchange.write(client.out(), e.status(), e.reason(), Next.CLOSE, "");
+      Http1Client.refuse(client, e.status(), e.reason(), Next.CLOSE, "");
       return Next.CLOSE;
     }
+    return exchange(new Http1Client(client, request, framing), request, framing);
+  }
+
+  private Next exchange(Client client, RequestHead request, Framing framing)
+      throws IOException, InterruptedException {
     return new IngressExchange(client, request, framing, upstreams, traffic, pool).run();
+  }
+
+  /** The rest of a connection whose client speaks HTTP/2. */
+  private void serveStreams(Wire client) throws IOException {
+    InputStream in = client.in();
+    byte[] rest = in.readNBytes(Http2Connection.PREFACE.length() - PREFACE_HEAD.length);
+    if (!new String(rest, US_ASCII)
+        .equals(Http2Connection.PREFACE.substring(PREFACE_HEAD.length))) {
+      return;
+    }
+    Http2Connection.server(
+            in,
+            client.out(),
+            stream ->
+                Thread.ofVirtual().name("ingress-stream").start(() -> serveStream(client, stream)))
+        .run();
+  }
+
+  private void serveStream(Wire connection, Http2Stream stream) {
+    try {
+      stream.patience(IDLE);
+      Http2Client client;
+      try {
+        client = Http2Client.of(connection, stream, stream.readHead());
+      } catch (HttpProblem e) {
+        Http2Client.refuse(stream, e.status(), e.reason(), "");
+        return;
+      }
+      exchange(client, client.request(), client.framing());
+    } catch (IOException e) {
+      // The client left, or broke the request off.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      // A request whose answer did not need the rest of it.
+      stream.reset(ErrorCode.NO_ERROR);
+    }
   }
 
   /** Stops at once; clients in the middle of an answer lose it. */

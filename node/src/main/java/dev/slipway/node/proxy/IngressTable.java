@@ -21,8 +21,12 @@ final class IngressTable {
    * A Service's port as an Ingress names it.
    *
    * @param port its number or its name
+   * @param protocol what the Ingress says that its pods speak
    */
-  record ServicePort(ObjectName service, String port) {}
+  record ServicePort(ObjectName service, String port, Upstreams.Protocol protocol) {}
+
+  /** As ingress-nginx names it: {@code GRPC} pods speak HTTP/2 without TLS. */
+  private static final String PROTOCOL = "nginx.ingress.kubernetes.io/backend-protocol";
 
   /** How a path is compared. */
   private enum PathType {
@@ -112,7 +116,13 @@ final class IngressTable {
     String text = port.path("name").asString(port.path("number").asString(""));
     return name.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ServicePort(new ObjectName(ingress.namespace(), name), text));
+        : Optional.of(
+            new ServicePort(new ObjectName(ingress.namespace(), name), text, protocol(ingress)));
+  }
+
+  private static Upstreams.Protocol protocol(KubeObject ingress) {
+    String stated = ingress.metadata().path("annotations").path(PROTOCOL).asString("");
+    return stated.equalsIgnoreCase("GRPC") ? Upstreams.Protocol.HTTP2 : Upstreams.Protocol.HTTP1;
   }
 
   /** Where a request goes; empty when nothing wants it. */

@@ -26,7 +26,7 @@ final class IngressTls {
   /** The first byte of a TLS connection (RFC 8446, 5.1: content type handshake). */
   static final int HANDSHAKE = 0x16;
 
-  private static final String[] PROTOCOLS = {"http/1.1"};
+  private static final String[] PROTOCOLS = {"h2", "http/1.1"};
 
   private final SSLContext context;
 

@@ -26,6 +26,9 @@ public final class Proxies implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("slipway-ingress");
   private static final String ALL = "all";
 
+  /** Values of a Service port's {@code appProtocol} whose servers speak HTTP/2 without TLS. */
+  private static final Set<String> HTTP2 = Set.of("kubernetes.io/h2c", "h2c", "grpc");
+
   private final Cluster cluster;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -198,10 +201,18 @@ public final class Proxies implements AutoCloseable {
         String name = port.path("name").asString("");
         boolean named = !name.isEmpty() && name.equals(target.port());
         if (named || port.path("port").asString("").equals(target.port())) {
-          return new Choice.To(new Route(target.service(), name));
+          return new Choice.To(new Route(target.service(), name, protocol(port, target)));
         }
       }
       return new Choice.NoService("Service " + target.service() + " has no port " + target.port());
+    }
+
+    /** By the Service's port, or by the Ingress's annotation. */
+    private static Protocol protocol(JsonNode port, IngressTable.ServicePort target) {
+      return target.protocol() == Protocol.HTTP2
+              || HTTP2.contains(port.path("appProtocol").asString(""))
+          ? Protocol.HTTP2
+          : Protocol.HTTP1;
     }
 
     @Override

@@ -21,6 +21,14 @@ final class ReasonPage {
     return PHRASES.getOrDefault(status, "Error");
   }
 
+  /** The fields of the page's answer. */
+  static Fields fields(int length) {
+    return Fields.EMPTY
+        .with("Content-Type", "text/html; charset=utf-8")
+        .with("Content-Length", String.valueOf(length))
+        .with("Cache-Control", "no-store");
+  }
+
   static String html(int status, String why) {
     String title = status + " " + phrase(status);
     return "<!doctype html><title>%s</title><h1>%s</h1><p>%s.</p>\n"

@@ -13,17 +13,29 @@ record RequestHead(String method, String target, String version, Fields fields) 
   static RequestHead parse(byte[] bytes) throws HttpProblem {
     List<String> lines = Fields.lines(bytes);
     String[] parts = lines.getFirst().split(" ", -1);
-    if (parts.length != 3
-        || !parts[0].matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-        || parts[1].isEmpty()
-        || !parts[1].chars().allMatch(c -> c > ' ' && c != 0x7f)) {
+    if (parts.length != 3) {
       throw new HttpProblem(400, "not a request line: " + Fields.printable(lines.getFirst()));
     }
     if (!parts[2].matches("HTTP/1\\.[01]")) {
       throw new HttpProblem(505, "HTTP version not understood");
     }
-    var head =
-        new RequestHead(parts[0], parts[1], parts[2], Fields.parse(lines.subList(1, lines.size())));
+    return of(parts[0], parts[1], parts[2], Fields.parse(lines.subList(1, lines.size())));
+  }
+
+  /**
+   * A head of these parts.
+   *
+   * @throws HttpProblem 400 when they make none
+   */
+  static RequestHead of(String method, String target, String version, Fields fields)
+      throws HttpProblem {
+    if (!method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+        || target.isEmpty()
+        || !target.chars().allMatch(c -> c > ' ' && c != 0x7f)) {
+      throw new HttpProblem(
+          400, "not a request line: " + Fields.printable(method + " " + target + " " + version));
+    }
+    var head = new RequestHead(method, target, version, fields);
     head.requireHost();
     return head;
   }

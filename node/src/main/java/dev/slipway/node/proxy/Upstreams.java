@@ -10,8 +10,16 @@ interface Upstreams {
    * The route of a request.
    *
    * @param portName the name of the Service's port
+   * @param protocol what its pods speak
    */
-  record Route(ObjectName service, String portName) {}
+  record Route(ObjectName service, String portName, Protocol protocol) {}
+
+  /** What pods speak. */
+  enum Protocol {
+    HTTP1,
+    /** HTTP/2 without TLS, from the first byte on, as gRPC servers do. */
+    HTTP2
+  }
 
   /** Why there is none. */
   sealed interface Choice {

@@ -121,6 +121,21 @@ final class Wire implements Closeable {
     }
   }
 
+  /** What comes in, as a stream. */
+  InputStream in() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return position == limit && !fill() ? -1 : buffer[position++] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return Wire.this.read(target, offset, length);
+      }
+    };
+  }
+
   /** As {@link InputStream#read(byte[], int, int)}. */
   int read(byte[] target, int offset, int length) throws IOException {
     if (position < limit) {

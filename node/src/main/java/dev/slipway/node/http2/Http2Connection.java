@@ -1,0 +1,468 @@
+package dev.slipway.node.http2;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One connection with its streams; {@link #run} reads it until it ends.
+ *
+ * <p>Each stream may have 64 KiB under way that nobody has read yet, at most 128 streams are open
+ * at a time, and a peer that keeps breaking off what it began is sent away.
+ */
+public final class Http2Connection {
+  /** What a client says first. */
+  public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+  /** What may be under way on a stream that nobody has read, in bytes (RFC 9113, 6.9.2). */
+  static final int WINDOW = 65_535;
+
+  private static final int STREAMS = 128;
+  private static final int HEADER_BYTES = 64 << 10;
+  private static final int MOST_RESETS = 500;
+  private static final int NO_PUSH = 2;
+  private static final int MOST_STREAMS = 3;
+  private static final int INITIAL_WINDOW = 4;
+  private static final int LARGEST_HEADERS = 6;
+  private static final int SETTING_BYTES = 6;
+  private static final int PING_BYTES = 8;
+
+  final ReentrantLock lock = new ReentrantLock();
+  final Condition changed = lock.newCondition();
+
+  /** What may be sent on all streams together. */
+  long window = WINDOW;
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final Consumer<Http2Stream> incoming;
+  private final HeaderDecoder decoder = new HeaderDecoder();
+  private final Map<Integer, Http2Stream> streams = new HashMap<>();
+  private final boolean isServer;
+  private long streamWindow = WINDOW;
+  private int last;
+  private int resets;
+  private boolean over;
+
+  private Http2Connection(
+      boolean isServer, InputStream in, OutputStream out, Consumer<Http2Stream> incoming) {
+    this.isServer = isServer;
+    this.in = in;
+    this.out = out;
+    this.incoming = incoming;
+  }
+
+  /**
+   * The server's end, whose client's preface was read already.
+   *
+   * @param incoming told of each request, on the thread that reads
+   */
+  public static Http2Connection server(
+      InputStream in, OutputStream out, Consumer<Http2Stream> incoming) throws IOException {
+    var connection = new Http2Connection(true, in, out, incoming);
+    connection.write(
+        new Frame(
+            Frame.SETTINGS, 0, 0, settings(MOST_STREAMS, STREAMS, LARGEST_HEADERS, HEADER_BYTES)));
+    return connection;
+  }
+
+  /** The client's end of a connection that was made for HTTP/2. */
+  public static Http2Connection client(InputStream in, OutputStream out) throws IOException {
+    var connection = new Http2Connection(false, in, out, stream -> {});
+    out.write(PREFACE.getBytes(US_ASCII));
+    connection.write(
+        new Frame(Frame.SETTINGS, 0, 0, settings(NO_PUSH, 0, LARGEST_HEADERS, HEADER_BYTES)));
+    return connection;
+  }
+
+  private static byte[] settings(int... pairs) {
+    ByteBuffer bytes = ByteBuffer.allocate(pairs.length / 2 * SETTING_BYTES);
+    for (int i = 0; i < pairs.length; i += 2) {
+      bytes.putShort((short) pairs[i]).putInt(pairs[i + 1]);
+    }
+    return bytes.array();
+  }
+
+  /** Begins a request. */
+  public Http2Stream open() throws IOException {
+    lock.lock();
+    try {
+      if (over) {
+        throw new IOException("the connection has ended");
+      }
+      last = last == 0 ? 1 : last + 2;
+      var stream = new Http2Stream(this, last, streamWindow);
+      streams.put(last, stream);
+      return stream;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads until the connection ends; what is under way then is broken off. */
+  public void run() throws IOException {
+    try {
+      while (true) {
+        int first = first();
+        if (first < 0) {
+          return;
+        }
+        handle(Frame.read(first, in));
+      }
+    } catch (Http2Exception e) {
+      goAway(e.code());
+      throw e;
+    } finally {
+      end();
+    }
+  }
+
+  /** Silence is fine as long as a request is under way. */
+  private int first() throws IOException {
+    while (true) {
+      try {
+        return in.read();
+      } catch (SocketTimeoutException e) {
+        if (isIdle()) {
+          goAway(ErrorCode.NO_ERROR);
+          return -1;
+        }
+      }
+    }
+  }
+
+  private boolean isIdle() {
+    lock.lock();
+    try {
+      return streams.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      over = true;
+      streams.values().forEach(s -> s.breakOff(ErrorCode.CANCEL));
+      streams.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void handle(Frame frame) throws IOException {
+    switch (frame.type()) {
+      case Frame.HEADERS -> head(frame);
+      case Frame.DATA -> data(frame);
+      case Frame.RESET -> reset(frame);
+      case Frame.SETTINGS -> settings(frame);
+      case Frame.PING -> ping(frame);
+      case Frame.WINDOW -> widen(frame);
+      case Frame.GO_AWAY -> goneAway(frame);
+      case Frame.PUSH, Frame.CONTINUATION ->
+          throw new Http2Exception(
+              ErrorCode.PROTOCOL_ERROR, "frame type " + frame.type() + " is out of place");
+      default -> {
+        // Others are to be passed over (RFC 9113, 4.1).
+      }
+    }
+  }
+
+  private void head(Frame frame) throws IOException {
+    List<HeaderField> fields = decoder.decode(block(frame));
+    boolean ends = frame.has(Frame.END_STREAM);
+    int id = frame.stream();
+    Http2Stream stream;
+    lock.lock();
+    try {
+      stream = streams.get(id);
+      if (stream != null) {
+        requireOpen(stream);
+        tell(stream, fields, ends);
+        return;
+      }
+      if (!isServer || id <= last) {
+        return; // of a stream that was broken off here
+      }
+      if (id % 2 == 0) {
+        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a client's stream has an even number");
+      }
+      last = id;
+      if (streams.size() < STREAMS) {
+        stream = new Http2Stream(this, id, streamWindow);
+        tell(stream, fields, ends);
+        streams.put(id, stream);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (stream == null) {
+      writeReset(id, ErrorCode.REFUSED_STREAM);
+    } else {
+      incoming.accept(stream);
+    }
+  }
+
+  private void tell(Http2Stream stream, List<HeaderField> fields, boolean ends) {
+    if (ends) {
+      stream.receivedLast(fields);
+      dropIfOver(stream);
+    } else {
+      stream.received(fields);
+    }
+    changed.signalAll();
+  }
+
+  private static void requireOpen(Http2Stream stream) throws Http2Exception {
+    if (stream.hasReceivedEnd()) {
+      throw new Http2Exception(
+          ErrorCode.STREAM_CLOSED, "stream " + stream.id() + " had ended already");
+    }
+  }
+
+  private void dropIfOver(Http2Stream stream) {
+    if (stream.isOver()) {
+      streams.remove(stream.id());
+    }
+  }
+
+  /** The whole header block that begins with {@code frame}. */
+  private byte[] block(Frame frame) throws IOException {
+    if (frame.stream() == 0) {
+      throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a head is on no stream");
+    }
+    var block = new ByteArrayOutputStream();
+    block.writeBytes(frame.content());
+    Frame part = frame;
+    while (!part.has(Frame.END_HEADERS)) {
+      part = Frame.read(in.read(), in);
+      if (part.type() != Frame.CONTINUATION || part.stream() != frame.stream()) {
+        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a head is interrupted");
+      }
+      block.writeBytes(part.payload());
+      if (block.size() > HEADER_BYTES || part.payload().length == 0) {
+        throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "a head is too long");
+      }
+    }
+    return block.toByteArray();
+  }
+
+  private void data(Frame frame) throws IOException {
+    lock.lock();
+    try {
+      Http2Stream stream = streams.get(frame.stream());
+      if (stream == null && (frame.stream() == 0 || frame.stream() > last)) {
+        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "data on no stream");
+      }
+      if (stream != null) {
+        requireOpen(stream);
+        byte[] content = frame.content();
+        stream.receivedData(content, content.length);
+        if (frame.has(Frame.END_STREAM)) {
+          stream.receivedEnd();
+          dropIfOver(stream);
+        }
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    // Streams limit what waits here; the connection as a whole never does.
+    int padding = frame.payload().length - frame.content().length;
+    allow(0, frame.payload().length);
+    if (padding > 0 && !frame.has(Frame.END_STREAM)) {
+      allow(frame.stream(), padding);
+    }
+  }
+
+  private void reset(Frame frame) throws Http2Exception {
+    int code = frame.number();
+    ErrorCode[] all = ErrorCode.values();
+    lock.lock();
+    try {
+      Http2Stream stream = streams.remove(frame.stream());
+      if (stream != null) {
+        stream.breakOff(code >= 0 && code < all.length ? all[code] : ErrorCode.INTERNAL_ERROR);
+        changed.signalAll();
+        resets++;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (isServer && resets > MOST_RESETS) {
+      throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "too many streams were broken off");
+    }
+  }
+
+  private void settings(Frame frame) throws IOException {
+    if (frame.has(Frame.ACKNOWLEDGED)) {
+      return;
+    }
+    if (frame.payload().length % SETTING_BYTES != 0) {
+      throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "settings are cut off");
+    }
+    ByteBuffer pairs = ByteBuffer.wrap(frame.payload());
+    while (pairs.hasRemaining()) {
+      int name = pairs.getShort();
+      long value = pairs.getInt() & 0xffff_ffffL;
+      if (name == INITIAL_WINDOW) {
+        initialWindow(value);
+      }
+    }
+    write(new Frame(Frame.SETTINGS, Frame.ACKNOWLEDGED, 0, new byte[0]));
+  }
+
+  private void initialWindow(long value) throws Http2Exception {
+    if (value > Integer.MAX_VALUE) {
+      throw new Http2Exception(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
+    }
+    lock.lock();
+    try {
+      for (Http2Stream stream : streams.values()) {
+        stream.widen(value - streamWindow);
+      }
+      streamWindow = value;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ping(Frame frame) throws IOException {
+    if (frame.payload().length != PING_BYTES) {
+      throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "a ping has not eight bytes");
+    }
+    if (!frame.has(Frame.ACKNOWLEDGED)) {
+      write(new Frame(Frame.PING, Frame.ACKNOWLEDGED, 0, frame.payload()));
+    }
+  }
+
+  private void widen(Frame frame) throws Http2Exception {
+    int by = frame.number() & Integer.MAX_VALUE;
+    if (by == 0) {
+      throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a window grows by nothing");
+    }
+    lock.lock();
+    try {
+      if (frame.stream() == 0) {
+        window += by;
+        if (window > Integer.MAX_VALUE) {
+          throw new Http2Exception(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
+        }
+      } else {
+        Http2Stream stream = streams.get(frame.stream());
+        if (stream != null) {
+          stream.widen(by);
+        }
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The peer takes no more streams, and will not answer those behind the last it names. */
+  private void goneAway(Frame frame) throws Http2Exception {
+    if (frame.payload().length < PING_BYTES) {
+      throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "a farewell is cut off");
+    }
+    int answered = ByteBuffer.wrap(frame.payload()).getInt() & Integer.MAX_VALUE;
+    lock.lock();
+    try {
+      if (!isServer) {
+        over = true;
+        streams.forEach((id, stream) -> {
+          if (id > answered) {
+            stream.breakOff(ErrorCode.REFUSED_STREAM);
+          }
+        });
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void forget(int id) {
+    lock.lock();
+    try {
+      streams.remove(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the peer send so much more. */
+  void allow(int id, int count) throws IOException {
+    if (count > 0) {
+      write(new Frame(Frame.WINDOW, 0, id, ByteBuffer.allocate(4).putInt(count).array()));
+    }
+  }
+
+  void writeHead(int id, List<HeaderField> fields, boolean ends) throws IOException {
+    byte[] block = HeaderEncoder.encode(fields);
+    var frames = new ByteArrayOutputStream();
+    int from = 0;
+    do {
+      int to = Math.min(block.length, from + Frame.LARGEST);
+      int flags = to == block.length ? Frame.END_HEADERS : 0;
+      frames.writeBytes(
+          new Frame(
+                  from == 0 ? Frame.HEADERS : Frame.CONTINUATION,
+                  from == 0 && ends ? flags | Frame.END_STREAM : flags,
+                  id,
+                  Arrays.copyOfRange(block, from, to))
+              .bytes());
+      from = to;
+    } while (from < block.length);
+    writeAll(frames.toByteArray());
+  }
+
+  void writeData(int id, byte[] bytes, int from, int count) throws IOException {
+    write(new Frame(Frame.DATA, 0, id, Arrays.copyOfRange(bytes, from, from + count)));
+  }
+
+  void writeEnd(int id) throws IOException {
+    write(new Frame(Frame.DATA, Frame.END_STREAM, id, new byte[0]));
+  }
+
+  /** A connection that takes no more is over: there is nobody to tell. */
+  void writeReset(int id, ErrorCode code) {
+    try {
+      write(new Frame(Frame.RESET, 0, id, ByteBuffer.allocate(4).putInt(code.ordinal()).array()));
+    } catch (IOException e) {
+      end();
+    }
+  }
+
+  private void goAway(ErrorCode code) throws IOException {
+    byte[] payload =
+        ByteBuffer.allocate(8).putInt(isServer ? last : 0).putInt(code.ordinal()).array();
+    write(new Frame(Frame.GO_AWAY, 0, 0, payload));
+  }
+
+  private void write(Frame frame) throws IOException {
+    writeAll(frame.bytes());
+  }
+
+  private void writeAll(byte[] bytes) throws IOException {
+    synchronized (out) {
+      out.write(bytes);
+      out.flush();
+    }
+  }
+}

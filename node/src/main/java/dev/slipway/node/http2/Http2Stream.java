@@ -1,0 +1,288 @@
+package dev.slipway.node.http2;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One request with its answer. One thread reads and one writes; everything waits for the peer where
+ * it must.
+ */
+public final class Http2Stream {
+  private final Http2Connection connection;
+  private final int id;
+  private final Deque<List<HeaderField>> heads = new ArrayDeque<>();
+  private final Deque<byte[]> data = new ArrayDeque<>();
+  private int offset;
+  private List<HeaderField> trailers = List.of();
+  private boolean dataSeen;
+  private boolean ended;
+  private boolean endSent;
+  private Optional<ErrorCode> broken = Optional.empty();
+  private long window;
+  private long receivable = Http2Connection.WINDOW;
+  private Duration patience = Duration.ofSeconds(75);
+
+  Http2Stream(Http2Connection connection, int id, long window) {
+    this.connection = connection;
+    this.id = id;
+    this.window = window;
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** How long a read or write may wait for the peer. */
+  public void patience(Duration limit) {
+    patience = limit;
+  }
+
+  /** The next head of the peer's message: the request's, or an answer's, interim ones included. */
+  public List<HeaderField> readHead() throws IOException {
+    connection.lock.lock();
+    try {
+      while (heads.isEmpty()) {
+        requireWhole();
+        await();
+      }
+      return heads.remove();
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
+  /** Whether the peer's message has no body, as far as has come. */
+  public boolean hasEnded() {
+    connection.lock.lock();
+    try {
+      return ended && data.isEmpty();
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
+  /** Some of the body; negative at its end, when {@link #trailers} are known. */
+  public int read(byte[] target) throws IOException {
+    int count;
+    connection.lock.lock();
+    try {
+      while (data.isEmpty()) {
+        requireUnbroken();
+        if (ended) {
+          return -1;
+        }
+        await();
+      }
+      byte[] first = data.element();
+      count = Math.min(target.length, first.length - offset);
+      System.arraycopy(first, offset, target, 0, count);
+      offset += count;
+      if (offset == first.length) {
+        data.remove();
+        offset = 0;
+      }
+      receivable += count;
+    } finally {
+      connection.lock.unlock();
+    }
+    connection.allow(id, count);
+    return count;
+  }
+
+  /** What came behind the body. */
+  public List<HeaderField> trailers() {
+    connection.lock.lock();
+    try {
+      return trailers;
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
+  /** How a message goes on after its head. */
+  public enum Rest {
+    /** With data, trailers or an end. */
+    FOLLOWS,
+    /** Not at all. */
+    NONE
+  }
+
+  /** Sends a head: the request's, an interim or the final answer's. */
+  public void writeHead(List<HeaderField> fields, Rest rest) throws IOException {
+    requireSendable();
+    connection.writeHead(id, fields, rest == Rest.NONE);
+    if (rest == Rest.NONE) {
+      sentEnd();
+    }
+  }
+
+  /** Sends part of the body, as fast as the peer takes it. */
+  public void write(byte[] bytes, int count) throws IOException {
+    int from = 0;
+    while (from < count) {
+      int allowed = acquire(count - from);
+      connection.writeData(id, bytes, from, allowed);
+      from += allowed;
+    }
+  }
+
+  private int acquire(int wanted) throws IOException {
+    connection.lock.lock();
+    try {
+      while (true) {
+        requireUnbroken();
+        long allowed =
+            Math.min(Math.min(wanted, Frame.LARGEST), Math.min(window, connection.window));
+        if (allowed > 0) {
+          window -= allowed;
+          connection.window -= allowed;
+          return (int) allowed;
+        }
+        await();
+      }
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
+  /** Ends the body. */
+  public void end(List<HeaderField> last) throws IOException {
+    requireSendable();
+    if (last.isEmpty()) {
+      connection.writeEnd(id);
+    } else {
+      connection.writeHead(id, last, true);
+    }
+    sentEnd();
+  }
+
+  /**
+   * Breaks it off, so that the peer cannot mistake it for an orderly end; nothing if it is over.
+   */
+  public void reset(ErrorCode code) {
+    connection.lock.lock();
+    try {
+      if (broken.isPresent() || (ended && endSent)) {
+        return;
+      }
+      broken = Optional.of(code);
+      connection.changed.signalAll();
+    } finally {
+      connection.lock.unlock();
+    }
+    connection.writeReset(id, code);
+    connection.forget(id);
+  }
+
+  private void sentEnd() {
+    boolean over;
+    connection.lock.lock();
+    try {
+      endSent = true;
+      over = ended;
+    } finally {
+      connection.lock.unlock();
+    }
+    if (over) {
+      connection.forget(id);
+    }
+  }
+
+  private void requireSendable() throws IOException {
+    connection.lock.lock();
+    try {
+      requireUnbroken();
+    } finally {
+      connection.lock.unlock();
+    }
+  }
+
+  private void requireUnbroken() throws IOException {
+    if (broken.isPresent()) {
+      throw new IOException("the stream was broken off: " + broken.get());
+    }
+  }
+
+  private void requireWhole() throws IOException {
+    requireUnbroken();
+    if (ended) {
+      throw new IOException("the message ended before its head");
+    }
+  }
+
+  private void await() throws IOException {
+    try {
+      if (!connection.changed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SocketTimeoutException("the peer did nothing for " + patience.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  // What the connection's reader tells; it holds the lock.
+
+  /** A head or trailers came. */
+  void received(List<HeaderField> fields) {
+    if (dataSeen) {
+      trailers = List.copyOf(fields);
+    } else {
+      heads.add(fields);
+    }
+  }
+
+  /** A head whose message is a body's end: trailers without data are a head of their own. */
+  void receivedLast(List<HeaderField> fields) {
+    boolean pseudo = fields.stream().anyMatch(f -> f.name().startsWith(":"));
+    if (pseudo) {
+      heads.add(fields);
+    } else {
+      trailers = List.copyOf(fields);
+    }
+    receivedEnd();
+  }
+
+  void receivedData(byte[] bytes, int cost) throws Http2Exception {
+    dataSeen = true;
+    receivable -= cost;
+    if (receivable < 0) {
+      throw new Http2Exception(
+          ErrorCode.FLOW_CONTROL_ERROR, "more data on stream " + id + " than was allowed");
+    }
+    if (bytes.length > 0 && !ended && broken.isEmpty()) {
+      data.add(bytes);
+    }
+  }
+
+  void receivedEnd() {
+    ended = true;
+  }
+
+  boolean isOver() {
+    return broken.isPresent() || (ended && endSent);
+  }
+
+  boolean hasReceivedEnd() {
+    return ended;
+  }
+
+  void breakOff(ErrorCode code) {
+    if (broken.isEmpty()) {
+      broken = Optional.of(code);
+    }
+  }
+
+  void widen(long by) throws Http2Exception {
+    window += by;
+    if (window > Integer.MAX_VALUE) {
+      throw new Http2Exception(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
+    }
+  }
+}

@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 final class Pages {
   private static final int MAX_KEPT = 64;
   private static final Duration LIFETIME = Duration.ofMinutes(5);
+  private static final Duration AFTERWARDS = Duration.ofSeconds(10);
   private final Clock clock;
   private final Map<String, Kept> kept = new LinkedHashMap<>();
   private long counter;
@@ -89,7 +90,12 @@ final class Pages {
     int end = (int) Math.min(size, (long) offset + limit);
     List<KubeObject> items = listing.items().subList(offset, end);
     if (end == size) {
-      // It stays a while: whoever lost the last page on the way may ask for it again.
+      // It stays a moment: whoever lost the last page on the way may ask for it again.
+      Instant soon = clock.instant().plus(AFTERWARDS);
+      synchronized (kept) {
+        kept.computeIfPresent(
+            id, (same, k) -> k.until().isBefore(soon) ? k : new Kept(k.scope(), k.listing(), soon));
+      }
       return new Page(listing.version(), items, "", 0);
     }
     var token = Json.MAPPER.createObjectNode();

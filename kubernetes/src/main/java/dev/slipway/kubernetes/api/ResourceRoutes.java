@@ -67,7 +67,9 @@ final class ResourceRoutes {
     Optional<LaterKind> later = LaterKind.find(group, version, api.resource());
     if (later.isPresent()) {
       access.require(request.principal(), api);
-      return later.get().answer(api, cluster.version());
+      return api.verb().equals("watch")
+          ? watches.watchNothing(request, later.get().kind())
+          : later.get().answer(api, cluster.version());
     }
     if (!ServedResource.isServed(group, version)) {
       return Response.text(404, "404 page not found\n");

@@ -6,12 +6,16 @@ import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.FieldSelector;
+import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.store.Listing;
 import dev.slipway.kubernetes.store.StoreEvent;
 import dev.slipway.kubernetes.store.VersionTooOldException;
 import dev.slipway.kubernetes.store.Watch;
+import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.protobuf.ProtobufObjects;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,13 +45,26 @@ final class WatchHandler {
   }
 
   Response watch(Request request, ApiRequest api, ServedResource resource) {
+    return watch(request, resource, ListHandler.selection(request, api, resource));
+  }
+
+  /** A watch of a kind of which there never is any: silent until its time is over. */
+  Response watchNothing(Request request, GroupVersionKind kind) {
+    // Any stored kind keeps the connection; none of its objects is without a name.
+    var resource =
+        new ServedResource(ResourceType.INGRESS_CLASSES, kind, ServedResource.Conversion.NONE);
+    var nameless = FieldSelector.parse("metadata.name=", ResourceType.INGRESS_CLASSES);
+    return watch(request, resource, new Selection("", LabelSelector.ALL, nameless));
+  }
+
+  private Response watch(Request request, ServedResource resource, Selection selection) {
     ListOptions.of(request).requireSenseForWatch();
     Representation form = Representation.of(request);
     boolean protobuf = form.encoding() == Representation.Encoding.PROTOBUF;
     var stream =
         new Stream(
             resource,
-            ListHandler.selection(request, api, resource),
+            selection,
             form == Representation.YAML ? Representation.JSON : form,
             ListHandler.includeObject(request),
             request.query("allowWatchBookmarks").orElse("").equals("true"));

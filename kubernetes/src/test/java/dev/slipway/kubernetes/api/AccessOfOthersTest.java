@@ -155,6 +155,9 @@ class AccessOfOthersTest {
     String path = "/apis/batch/v1/namespaces/default/cronjobs";
     assertThat(send("GET", path, "").body()).contains("\"items\":[]");
     assertThat(send("GET", path + "/x", "").statusCode()).isEqualTo(404);
+    var watched = send("GET", path + "?watch=true&timeoutSeconds=1&allowWatchBookmarks=true", "");
+    assertThat(watched.statusCode()).isEqualTo(200);
+    assertThat(watched.body()).startsWith("{\"type\":\"BOOKMARK\"").contains("\"CronJob\"");
     var refused = send("POST", path, "{}");
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.body())

@@ -34,8 +34,10 @@ class AnswerFormsTest {
     api = TestApi.start(directory, new UnusedNode(), Optional.empty());
     for (String name : new String[] {"a", "b", "c"}) {
       String body =
-          "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"x\":\"y\"}},\"data\":{\"k\":\"v\"}}";
-      api.send("POST", MAPS, "application/json", body.formatted(name), "*/*");
+          "{\"metadata\":{\"name\":\""
+              + name
+              + "\",\"labels\":{\"x\":\"y\"}},\"data\":{\"k\":\"v\"}}";
+      api.send("POST", MAPS, "application/json", body, "*/*");
     }
   }
 

@@ -9,7 +9,7 @@ final class WireWriter {
 
   /** A number; negative ones take ten bytes. */
   void number(int field, long value) {
-    varint((long) field << 3 | WireReader.VARINT);
+    varint(((long) field << 3) | WireReader.VARINT);
     varint(value);
   }
 
@@ -18,7 +18,7 @@ final class WireWriter {
   }
 
   void bytes(int field, byte[] value) {
-    varint((long) field << 3 | WireReader.BYTES);
+    varint(((long) field << 3) | WireReader.BYTES);
     varint(value.length);
     out.writeBytes(value);
   }
@@ -34,7 +34,7 @@ final class WireWriter {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

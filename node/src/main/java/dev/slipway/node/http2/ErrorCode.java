@@ -1,17 +1,37 @@
 package dev.slipway.node.http2;
 
-/** Why a stream or a connection ends (RFC 9113, 7); the ordinal is the code. */
+import java.util.Arrays;
+
+/** Why a stream or a connection ends (RFC 9113, 7). */
 public enum ErrorCode {
-  NO_ERROR,
-  PROTOCOL_ERROR,
-  INTERNAL_ERROR,
-  FLOW_CONTROL_ERROR,
-  SETTINGS_TIMEOUT,
-  STREAM_CLOSED,
-  FRAME_SIZE_ERROR,
-  REFUSED_STREAM,
-  CANCEL,
-  COMPRESSION_ERROR,
-  CONNECT_ERROR,
-  ENHANCE_YOUR_CALM
+  NO_ERROR(0),
+  PROTOCOL_ERROR(1),
+  INTERNAL_ERROR(2),
+  FLOW_CONTROL_ERROR(3),
+  SETTINGS_TIMEOUT(4),
+  STREAM_CLOSED(5),
+  FRAME_SIZE_ERROR(6),
+  REFUSED_STREAM(7),
+  CANCEL(8),
+  COMPRESSION_ERROR(9),
+  CONNECT_ERROR(10),
+  ENHANCE_YOUR_CALM(11);
+
+  private final int number;
+
+  ErrorCode(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** The code of a number; one that nobody has defined says no more than that something failed. */
+  static ErrorCode of(int number) {
+    return Arrays.stream(values())
+        .filter(code -> code.number == number)
+        .findFirst()
+        .orElse(INTERNAL_ERROR);
+  }
 }

@@ -46,7 +46,7 @@ record Frame(int type, int flags, int stream, byte[] payload) {
       throw new EOFException("the connection ended within a frame");
     }
     ByteBuffer fields = ByteBuffer.wrap(head);
-    int length = (fields.get() & 0xff) << 16 | fields.getShort() & 0xffff;
+    int length = ((fields.get() & 0xff) << 16) | (fields.getShort() & 0xffff);
     int type = fields.get() & 0xff;
     int flags = fields.get() & 0xff;
     int stream = fields.getInt() & Integer.MAX_VALUE;

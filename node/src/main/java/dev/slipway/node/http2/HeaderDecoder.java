@@ -11,7 +11,6 @@ import org.eclipse.jetty.http.compression.HuffmanDecoder;
 /** Reads the header blocks of one connection, in order (RFC 7541). */
 final class HeaderDecoder {
   private static final int TABLE_SIZE = 4096;
-  private static final int MOST_BYTES = 64 << 10;
   private static final int LARGEST_SHIFT = 21;
   private final HeaderTable table = new HeaderTable(TABLE_SIZE);
 
@@ -33,7 +32,7 @@ final class HeaderDecoder {
       HeaderField field = first >>> 7 == 1 ? table.get(number(in, 7)) : literal(in, first);
       fields.add(field);
       bytes += field.size();
-      if (bytes > MOST_BYTES) {
+      if (bytes > HeaderBlock.MOST_BYTES) {
         throw new Http2Exception(
             ErrorCode.ENHANCE_YOUR_CALM, "a header block has more than 64 KiB");
       }

@@ -31,7 +31,7 @@ final class HeaderEncoder {
       out.write(largest);
       int rest = bytes.length - largest;
       while (rest >= 0x80) {
-        out.write(rest & 0x7f | 0x80);
+        out.write((rest & 0x7f) | 0x80);
         rest >>>= 7;
       }
       out.write(rest);

@@ -1,14 +1,10 @@
 package dev.slipway.node.http2;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +26,11 @@ public final class Http2Connection {
   static final int WINDOW = 65_535;
 
   private static final int STREAMS = 128;
-  private static final int HEADER_BYTES = 64 << 10;
   private static final int MOST_RESETS = 500;
   private static final int NO_PUSH = 2;
   private static final int MOST_STREAMS = 3;
   private static final int INITIAL_WINDOW = 4;
   private static final int LARGEST_HEADERS = 6;
-  private static final int SETTING_BYTES = 6;
   private static final int PING_BYTES = 8;
 
   final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +40,7 @@ public final class Http2Connection {
   long window = WINDOW;
 
   private final InputStream in;
-  private final OutputStream out;
+  final FrameWriter writer;
   private final Consumer<Http2Stream> incoming;
   private final HeaderDecoder decoder = new HeaderDecoder();
   private final Map<Integer, Http2Stream> streams = new HashMap<>();
@@ -60,7 +54,7 @@ public final class Http2Connection {
       boolean isServer, InputStream in, OutputStream out, Consumer<Http2Stream> incoming) {
     this.isServer = isServer;
     this.in = in;
-    this.out = out;
+    this.writer = new FrameWriter(out);
     this.incoming = incoming;
   }
 
@@ -72,27 +66,16 @@ public final class Http2Connection {
   public static Http2Connection server(
       InputStream in, OutputStream out, Consumer<Http2Stream> incoming) throws IOException {
     var connection = new Http2Connection(true, in, out, incoming);
-    connection.write(
-        new Frame(
-            Frame.SETTINGS, 0, 0, settings(MOST_STREAMS, STREAMS, LARGEST_HEADERS, HEADER_BYTES)));
+    connection.writer.settings(MOST_STREAMS, STREAMS, LARGEST_HEADERS, HeaderBlock.MOST_BYTES);
     return connection;
   }
 
   /** The client's end of a connection that was made for HTTP/2. */
   public static Http2Connection client(InputStream in, OutputStream out) throws IOException {
     var connection = new Http2Connection(false, in, out, stream -> {});
-    out.write(PREFACE.getBytes(US_ASCII));
-    connection.write(
-        new Frame(Frame.SETTINGS, 0, 0, settings(NO_PUSH, 0, LARGEST_HEADERS, HEADER_BYTES)));
+    connection.writer.preface();
+    connection.writer.settings(NO_PUSH, 0, LARGEST_HEADERS, HeaderBlock.MOST_BYTES);
     return connection;
-  }
-
-  private static byte[] settings(int... pairs) {
-    ByteBuffer bytes = ByteBuffer.allocate(pairs.length / 2 * SETTING_BYTES);
-    for (int i = 0; i < pairs.length; i += 2) {
-      bytes.putShort((short) pairs[i]).putInt(pairs[i + 1]);
-    }
-    return bytes.array();
   }
 
   /** Begins a request. */
@@ -122,7 +105,7 @@ public final class Http2Connection {
         handle(Frame.read(first, in));
       }
     } catch (Http2Exception e) {
-      goAway(e.code());
+      writer.goAway(last(), e.code());
       throw e;
     } finally {
       end();
@@ -136,11 +119,16 @@ public final class Http2Connection {
         return in.read();
       } catch (SocketTimeoutException e) {
         if (isIdle()) {
-          goAway(ErrorCode.NO_ERROR);
+          writer.goAway(last(), ErrorCode.NO_ERROR);
           return -1;
         }
       }
     }
+  }
+
+  /** The last of the peer's streams. */
+  private int last() {
+    return isServer ? last : 0;
   }
 
   private boolean isIdle() {
@@ -183,7 +171,7 @@ public final class Http2Connection {
   }
 
   private void head(Frame frame) throws IOException {
-    List<HeaderField> fields = decoder.decode(block(frame));
+    List<HeaderField> fields = decoder.decode(HeaderBlock.read(frame, in));
     boolean ends = frame.has(Frame.END_STREAM);
     int id = frame.stream();
     Http2Stream stream;
@@ -240,27 +228,6 @@ public final class Http2Connection {
     }
   }
 
-  /** The whole header block that begins with {@code frame}. */
-  private byte[] block(Frame frame) throws IOException {
-    if (frame.stream() == 0) {
-      throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a head is on no stream");
-    }
-    var block = new ByteArrayOutputStream();
-    block.writeBytes(frame.content());
-    Frame part = frame;
-    while (!part.has(Frame.END_HEADERS)) {
-      part = Frame.read(in.read(), in);
-      if (part.type() != Frame.CONTINUATION || part.stream() != frame.stream()) {
-        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a head is interrupted");
-      }
-      block.writeBytes(part.payload());
-      if (block.size() > HEADER_BYTES || part.payload().length == 0) {
-        throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "a head is too long");
-      }
-    }
-    return block.toByteArray();
-  }
-
   private void data(Frame frame) throws IOException {
     lock.lock();
     try {
@@ -283,20 +250,19 @@ public final class Http2Connection {
     }
     // Streams limit what waits here; the connection as a whole never does.
     int padding = frame.payload().length - frame.content().length;
-    allow(0, frame.payload().length);
+    writer.allow(0, frame.payload().length);
     if (padding > 0 && !frame.has(Frame.END_STREAM)) {
-      allow(frame.stream(), padding);
+      writer.allow(frame.stream(), padding);
     }
   }
 
   private void reset(Frame frame) throws Http2Exception {
-    int code = frame.number();
-    ErrorCode[] all = ErrorCode.values();
+    ErrorCode code = ErrorCode.of(frame.number());
     lock.lock();
     try {
       Http2Stream stream = streams.remove(frame.stream());
       if (stream != null) {
-        stream.breakOff(code >= 0 && code < all.length ? all[code] : ErrorCode.INTERNAL_ERROR);
+        stream.breakOff(code);
         changed.signalAll();
         resets++;
       }
@@ -312,7 +278,7 @@ public final class Http2Connection {
     if (frame.has(Frame.ACKNOWLEDGED)) {
       return;
     }
-    if (frame.payload().length % SETTING_BYTES != 0) {
+    if (frame.payload().length % FrameWriter.SETTING_BYTES != 0) {
       throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "settings are cut off");
     }
     ByteBuffer pairs = ByteBuffer.wrap(frame.payload());
@@ -323,7 +289,7 @@ public final class Http2Connection {
         initialWindow(value);
       }
     }
-    write(new Frame(Frame.SETTINGS, Frame.ACKNOWLEDGED, 0, new byte[0]));
+    writer.acknowledgeSettings();
   }
 
   private void initialWindow(long value) throws Http2Exception {
@@ -347,7 +313,7 @@ public final class Http2Connection {
       throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "a ping has not eight bytes");
     }
     if (!frame.has(Frame.ACKNOWLEDGED)) {
-      write(new Frame(Frame.PING, Frame.ACKNOWLEDGED, 0, frame.payload()));
+      writer.acknowledgePing(frame.payload());
     }
   }
 
@@ -406,63 +372,12 @@ public final class Http2Connection {
     }
   }
 
-  /** Lets the peer send so much more. */
-  void allow(int id, int count) throws IOException {
-    if (count > 0) {
-      write(new Frame(Frame.WINDOW, 0, id, ByteBuffer.allocate(4).putInt(count).array()));
-    }
-  }
-
-  void writeHead(int id, List<HeaderField> fields, boolean ends) throws IOException {
-    byte[] block = HeaderEncoder.encode(fields);
-    var frames = new ByteArrayOutputStream();
-    int from = 0;
-    do {
-      int to = Math.min(block.length, from + Frame.LARGEST);
-      int flags = to == block.length ? Frame.END_HEADERS : 0;
-      frames.writeBytes(
-          new Frame(
-                  from == 0 ? Frame.HEADERS : Frame.CONTINUATION,
-                  from == 0 && ends ? flags | Frame.END_STREAM : flags,
-                  id,
-                  Arrays.copyOfRange(block, from, to))
-              .bytes());
-      from = to;
-    } while (from < block.length);
-    writeAll(frames.toByteArray());
-  }
-
-  void writeData(int id, byte[] bytes, int from, int count) throws IOException {
-    write(new Frame(Frame.DATA, 0, id, Arrays.copyOfRange(bytes, from, from + count)));
-  }
-
-  void writeEnd(int id) throws IOException {
-    write(new Frame(Frame.DATA, Frame.END_STREAM, id, new byte[0]));
-  }
-
   /** A connection that takes no more is over: there is nobody to tell. */
   void writeReset(int id, ErrorCode code) {
     try {
-      write(new Frame(Frame.RESET, 0, id, ByteBuffer.allocate(4).putInt(code.ordinal()).array()));
+      writer.reset(id, code);
     } catch (IOException e) {
       end();
-    }
-  }
-
-  private void goAway(ErrorCode code) throws IOException {
-    byte[] payload =
-        ByteBuffer.allocate(8).putInt(isServer ? last : 0).putInt(code.ordinal()).array();
-    write(new Frame(Frame.GO_AWAY, 0, 0, payload));
-  }
-
-  private void write(Frame frame) throws IOException {
-    writeAll(frame.bytes());
-  }
-
-  private void writeAll(byte[] bytes) throws IOException {
-    synchronized (out) {
-      out.write(bytes);
-      out.flush();
     }
   }
 }

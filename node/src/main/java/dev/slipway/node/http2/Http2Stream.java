@@ -27,6 +27,7 @@ public final class Http2Stream {
   private long window;
   private long receivable = Http2Connection.WINDOW;
   private Duration patience = Duration.ofSeconds(75);
+  private Runnable onBreak = () -> {};
 
   Http2Stream(Http2Connection connection, int id, long window) {
     this.connection = connection;
@@ -41,6 +42,16 @@ public final class Http2Stream {
   /** How long a read or write may wait for the peer. */
   public void patience(Duration limit) {
     patience = limit;
+  }
+
+  /** Names what is to be done, on a thread of its own, when the peer breaks the stream off. */
+  public void onBreak(Runnable action) {
+    connection.lock.lock();
+    try {
+      onBreak = action;
+    } finally {
+      connection.lock.unlock();
+    }
   }
 
   /** The next head of the peer's message: the request's, or an answer's, interim ones included. */
@@ -91,7 +102,7 @@ public final class Http2Stream {
     } finally {
       connection.lock.unlock();
     }
-    connection.allow(id, count);
+    connection.writer.allow(id, count);
     return count;
   }
 
@@ -116,7 +127,7 @@ public final class Http2Stream {
   /** Sends a head: the request's, an interim or the final answer's. */
   public void writeHead(List<HeaderField> fields, Rest rest) throws IOException {
     requireSendable();
-    connection.writeHead(id, fields, rest == Rest.NONE);
+    connection.writer.head(id, fields, rest == Rest.NONE);
     if (rest == Rest.NONE) {
       sentEnd();
     }
@@ -127,7 +138,7 @@ public final class Http2Stream {
     int from = 0;
     while (from < count) {
       int allowed = acquire(count - from);
-      connection.writeData(id, bytes, from, allowed);
+      connection.writer.data(id, bytes, from, allowed);
       from += allowed;
     }
   }
@@ -155,9 +166,9 @@ public final class Http2Stream {
   public void end(List<HeaderField> last) throws IOException {
     requireSendable();
     if (last.isEmpty()) {
-      connection.writeEnd(id);
+      connection.writer.end(id);
     } else {
-      connection.writeHead(id, last, true);
+      connection.writer.head(id, last, true);
     }
     sentEnd();
   }
@@ -276,6 +287,7 @@ public final class Http2Stream {
   void breakOff(ErrorCode code) {
     if (broken.isEmpty()) {
       broken = Optional.of(code);
+      Thread.ofVirtual().start(onBreak);
     }
   }
 

@@ -64,7 +64,9 @@ final class Backends implements AutoCloseable {
           // Absent means ready (EndpointSlice API).
           if (endpoint.path("conditions").path("ready").asBoolean(true)) {
             String address = endpoint.path("addresses").path(0).asString("");
-            all.add(new Backend(address, port.path("port").asInt(0)));
+            all.add(
+                new Backend(
+                    address, port.path("port").asInt(0), version(service.namespace(), endpoint)));
           }
         }
       }
@@ -72,6 +74,14 @@ final class Backends implements AutoCloseable {
     var result = new HashMap<String, List<Backend>>();
     byPort.forEach((name, all) -> result.put(name, List.copyOf(all)));
     ready.put(service, result);
+  }
+
+  private String version(String namespace, JsonNode endpoint) {
+    String pod = endpoint.path("targetRef").path("name").asString("");
+    return cluster
+        .find(ResourceType.PODS, new ObjectName(namespace, pod))
+        .map(p -> p.labels().getOrDefault("pod-template-hash", ""))
+        .orElse("");
   }
 
   /** The ready pods behind a port of a Service, by the port's name. */

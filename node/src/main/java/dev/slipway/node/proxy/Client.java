@@ -37,6 +37,12 @@ interface Client {
   /** The connection itself, for what goes on in another protocol; empty where none can. */
   Optional<Wire> wire();
 
+  /**
+   * Names what is to be done, in the place of what was named before, when the client is seen to
+   * leave.
+   */
+  void onGone(Runnable action);
+
   /** Breaks off, so that nobody mistakes it for an orderly end. */
   void reset();
 }

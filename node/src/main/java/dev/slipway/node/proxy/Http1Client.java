@@ -89,6 +89,11 @@ record Http1Client(Wire connection, RequestHead request, Framing framing) implem
   }
 
   @Override
+  public void onGone(Runnable action) {
+    // A connection that nobody reads from does not tell that its client has left.
+  }
+
+  @Override
   public void reset() {
     connection.reset();
   }

@@ -26,6 +26,10 @@ record Http2Client(Wire connection, Http2Stream stream, RequestHead request, Fra
   static Http2Client of(Wire connection, Http2Stream stream, List<HeaderField> head)
       throws HttpProblem {
     Http2Fields.Head parsed = Http2Fields.parse(head, PSEUDO);
+    String path = required(parsed, ":path");
+    if (!path.startsWith("/") && !path.equals("*")) {
+      throw new HttpProblem(400, ":path is no path");
+    }
     Fields fields = parsed.fields();
     Optional<String> authority = parsed.value(":authority");
     if (authority.isPresent()) {
@@ -35,8 +39,7 @@ record Http2Client(Wire connection, Http2Stream stream, RequestHead request, Fra
       }
       fields = fields.without("Host").with("Host", authority.get());
     }
-    var request =
-        RequestHead.of(required(parsed, ":method"), required(parsed, ":path"), "HTTP/1.1", fields);
+    var request = RequestHead.of(required(parsed, ":method"), path, "HTTP/1.1", fields);
     required(parsed, ":scheme");
     return new Http2Client(connection, stream, request, framing(stream, fields));
   }
@@ -121,6 +124,11 @@ record Http2Client(Wire connection, Http2Stream stream, RequestHead request, Fra
   @Override
   public Optional<Wire> wire() {
     return Optional.empty();
+  }
+
+  @Override
+  public void onGone(Runnable action) {
+    stream.onBreak(action);
   }
 
   @Override

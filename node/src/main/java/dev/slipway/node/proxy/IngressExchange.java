@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,6 +22,9 @@ final class IngressExchange {
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 4;
 
+  /** What nginx notes for it; nobody is there to see it as an answer. */
+  private static final int CLIENT_LEFT = 499;
+
   /** What becomes of the client's connection. */
   enum Next {
     KEEP,
@@ -30,7 +34,7 @@ final class IngressExchange {
   /** How one attempt ended. */
   private sealed interface Attempt {
     /** The client has its answer. */
-    record Answered(Next next) implements Attempt {}
+    record Answered(int status, Next next) implements Attempt {}
 
     /** Nothing was answered, and another pod may be asked. */
     record Unanswered(String why) implements Attempt {}
@@ -45,6 +49,7 @@ final class IngressExchange {
   private final Upstreams upstreams;
   private final Traffic traffic;
   private final ConnectionPool pool;
+  private final AccessStatistics statistics;
 
   /** What stopped the request's body, if anything did. */
   private final AtomicReference<Optional<Exception>> upload =
@@ -52,24 +57,29 @@ final class IngressExchange {
 
   private boolean bodyBegun;
 
+  /** Whether the pod that is asked must hear when the client leaves; false once it has. */
+  private AtomicBoolean awaited = new AtomicBoolean();
+
   IngressExchange(
       Client client,
       RequestHead request,
       Framing framing,
       Upstreams upstreams,
       Traffic traffic,
-      ConnectionPool pool) {
+      ConnectionPool pool,
+      AccessStatistics statistics) {
     this.client = client;
     this.request = request;
     this.framing = framing;
     this.upstreams = upstreams;
     this.traffic = traffic;
     this.pool = pool;
+    this.statistics = statistics;
   }
 
   /** Answers the request one way or another. */
   Next run() throws IOException, InterruptedException {
-    return switch (upstreams.route(request.host(), request.path())) {
+    return switch (upstreams.route(request)) {
       case Upstreams.Choice.To(Upstreams.Route route) -> run(route);
       case Upstreams.Choice.NoRule _ ->
           refuse(404, "no Ingress has a rule for " + request.host() + request.path());
@@ -86,17 +96,28 @@ final class IngressExchange {
         break;
       }
       tried.add(backend.get());
+      long begin = System.nanoTime();
       switch (attempt(backend.get(), route.protocol())) {
-        case Attempt.Answered(Next next) -> {
+        case Attempt.Answered(int status, Next next) -> {
+          note(route, backend.get(), status, begin);
           return next;
         }
-        case Attempt.Unanswered(String reason) -> why = reason;
+        case Attempt.Unanswered(String reason) -> {
+          why = reason;
+          statistics.retried(route.service(), backend.get());
+        }
         case Attempt.Lost(int status, String reason) -> {
+          note(route, backend.get(), status, begin);
           return refuse(status, reason);
         }
       }
     }
     return refuse(tried.isEmpty() ? 503 : 502, why);
+  }
+
+  private void note(Upstreams.Route route, Backend backend, int status, long begin) {
+    statistics.answered(
+        route.service(), backend, status, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private Attempt attempt(Backend backend, Upstreams.Protocol protocol)
@@ -135,6 +156,7 @@ final class IngressExchange {
   private Attempt exchange(Backend backend, Pod pod, Lease lease)
       throws IOException, InterruptedException {
     ResponseHead response;
+    tellWhenClientLeaves(pod);
     try {
       pod.patience(ANSWER);
       Optional<Thread> sender = sendBody(pod, send(pod));
@@ -143,7 +165,21 @@ final class IngressExchange {
     } catch (UnansweredException e) {
       pod.reset();
       return unanswered(backend, e);
+    } catch (IOException e) {
+      // The client left; nobody waits for this pod's answer.
+      pod.reset();
+      throw e;
     }
+  }
+
+  private void tellWhenClientLeaves(Pod pod) {
+    var now = new AtomicBoolean(true);
+    awaited = now;
+    client.onGone(() -> {
+      if (now.getAndSet(false)) {
+        pod.reset();
+      }
+    });
   }
 
   private Sink send(Pod pod) throws UnansweredException {
@@ -164,6 +200,9 @@ final class IngressExchange {
   private Attempt unanswered(Backend backend, UnansweredException e) {
     if (upload.get().orElse(null) instanceof HttpProblem problem) {
       return new Attempt.Lost(problem.status(), problem.reason());
+    }
+    if (!awaited.get()) {
+      return new Attempt.Lost(CLIENT_LEFT, "the client left");
     }
     if (e.getCause() instanceof SocketTimeoutException) {
       return new Attempt.Lost(504, "pod " + backend + " did not answer within 60 s");
@@ -254,16 +293,17 @@ final class IngressExchange {
       // Part of the answer is out: only a broken connection tells the client that it is not whole.
       pod.reset();
       client.reset();
-      return new Attempt.Answered(Next.CLOSE);
+      return new Attempt.Answered(response.status(), Next.CLOSE);
     }
     finish(backend, pod, response, body, bodySent);
-    return new Attempt.Answered(next);
+    return new Attempt.Answered(response.status(), next);
   }
 
   private void finish(
       Backend backend, Pod pod, ResponseHead response, Framing body, boolean bodySent) {
     boolean whole =
-        response.keepsAlive()
+        awaited.getAndSet(false)
+            && response.keepsAlive()
             && bodySent
             && !(body instanceof Framing.UntilClose)
             && !traffic.isDraining(backend.address());
@@ -290,7 +330,7 @@ final class IngressExchange {
     to.get().readTimeout(Duration.ZERO);
     lease.touch();
     Tunnel.run(from.get(), to.get(), lease);
-    return new Attempt.Answered(Next.CLOSE);
+    return new Attempt.Answered(response.status(), Next.CLOSE);
   }
 
   /** Answers for the pod. */

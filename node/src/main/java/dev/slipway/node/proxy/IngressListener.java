@@ -40,6 +40,7 @@ final class IngressListener implements AutoCloseable {
   private final Traffic traffic;
   private final ConnectionPool pool;
   private final IngressTls tls;
+  private final AccessStatistics statistics = new AccessStatistics();
   private final Set<Wire> clients = ConcurrentHashMap.newKeySet();
 
   private IngressListener(
@@ -85,6 +86,10 @@ final class IngressListener implements AutoCloseable {
             server, upstreams, traffic, new ConnectionPool(traffic), new IngressTls(certificates));
     Thread.ofVirtual().name("ingress").start(listener::accept);
     return listener;
+  }
+
+  AccessStatistics statistics() {
+    return statistics;
   }
 
   int port() {
@@ -157,7 +162,8 @@ final class IngressListener implements AutoCloseable {
 
   private Next exchange(Client client, RequestHead request, Framing framing)
       throws IOException, InterruptedException {
-    return new IngressExchange(client, request, framing, upstreams, traffic, pool).run();
+    return new IngressExchange(client, request, framing, upstreams, traffic, pool, statistics)
+        .run();
   }
 
   /** The rest of a connection whose client speaks HTTP/2. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,7 +15,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>An exact host wins over a wildcard, a wildcard over none; then an exact path over a prefix and
  * the longer prefix over the shorter; then the older Ingress. Rules decide before any default
- * backend.
+ * backend. An Ingress that is a {@link Canary} has no rules of its own: it takes requests from
+ * equal rules of others.
  */
 final class IngressTable {
   /**
@@ -34,7 +36,15 @@ final class IngressTable {
     PREFIX
   }
 
-  private record Route(String host, PathType type, String path, ServicePort target) {
+  private record Route(
+      String host, PathType type, String path, ServicePort target, Optional<Canary> canary) {
+    boolean isCanaryOf(Route other) {
+      return canary.isPresent()
+          && host.equals(other.host)
+          && type == other.type
+          && path.equals(other.path);
+    }
+
     boolean matchesHost(String requested) {
       if (host.startsWith("*.")) {
         int dot = requested.indexOf('.');
@@ -64,8 +74,12 @@ final class IngressTable {
     this.fallback = fallback;
   }
 
-  /** The table that all these Ingresses make together. */
-  static IngressTable of(List<KubeObject> ingresses) {
+  /**
+   * The table that all these Ingresses make together.
+   *
+   * @param problems told of Ingresses that say what cannot be followed; those have no part in it
+   */
+  static IngressTable of(List<KubeObject> ingresses, BiConsumer<KubeObject, String> problems) {
     List<KubeObject> oldestFirst =
         ingresses.stream()
             .sorted(
@@ -74,7 +88,13 @@ final class IngressTable {
                     .thenComparing(KubeObject::objectName))
             .toList();
     var routes = new ArrayList<Route>();
-    oldestFirst.forEach(ingress -> addRoutes(ingress, routes));
+    for (KubeObject ingress : oldestFirst) {
+      try {
+        addRoutes(ingress, Canary.of(ingress), routes);
+      } catch (IllegalArgumentException e) {
+        problems.accept(ingress, String.valueOf(e.getMessage()));
+      }
+    }
     routes.sort(
         Comparator.comparingInt(Route::hostRank)
             .thenComparing(r -> r.type() == PathType.PREFIX)
@@ -86,7 +106,7 @@ final class IngressTable {
             .findFirst());
   }
 
-  private static void addRoutes(KubeObject ingress, List<Route> routes) {
+  private static void addRoutes(KubeObject ingress, Optional<Canary> canary, List<Route> routes) {
     for (JsonNode rule : ingress.spec().path("rules")) {
       String host = rule.path("host").asString("").toLowerCase(Locale.ROOT);
       for (JsonNode path : rule.path("http").path("paths")) {
@@ -100,7 +120,8 @@ final class IngressTable {
                         host,
                         exact ? PathType.EXACT : PathType.PREFIX,
                         exact || text.equals("/") ? text : withoutEnd(text),
-                        target)));
+                        target,
+                        canary)));
       }
     }
   }
@@ -126,10 +147,16 @@ final class IngressTable {
   }
 
   /** Where a request goes; empty when nothing wants it. */
-  Optional<ServicePort> find(String host, String path) {
-    return routes.stream()
-        .filter(r -> r.matchesHost(host) && r.matchesPath(path))
-        .findFirst()
+  Optional<ServicePort> find(String host, String path, Fields request) {
+    Optional<Route> main =
+        routes.stream()
+            .filter(r -> r.canary().isEmpty() && r.matchesHost(host) && r.matchesPath(path))
+            .findFirst();
+    return main.flatMap(m ->
+            routes.stream()
+                .filter(r -> r.isCanaryOf(m) && r.canary().orElseThrow().takes(request))
+                .findFirst())
+        .or(() -> main)
         .map(Route::target)
         .or(() -> fallback);
   }

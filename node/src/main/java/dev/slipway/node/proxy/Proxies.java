@@ -32,8 +32,9 @@ public final class Proxies implements AutoCloseable {
   private final Cluster cluster;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private volatile IngressTable table = IngressTable.of(List.of());
+  private volatile IngressTable table = IngressTable.of(List.of(), (ingress, why) -> {});
   private volatile IngressCertificates certificates = IngressCertificates.NONE;
+  private volatile AccessStatistics statistics = new AccessStatistics();
 
   private Proxies(Cluster cluster) {
     this.cluster = cluster;
@@ -85,6 +86,11 @@ public final class Proxies implements AutoCloseable {
     }
   }
 
+  /** How the versions behind each Service answer. */
+  public AccessStatistics statistics() {
+    return statistics;
+  }
+
   private <T extends AutoCloseable> T own(T part) {
     parts.add(part);
     return part;
@@ -99,6 +105,7 @@ public final class Proxies implements AutoCloseable {
         own(
             IngressListener.start(
                 settings.ingress(), new Routes(backends), traffic, () -> certificates));
+    statistics = listener.statistics();
     var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     var queue = new WorkQueue<String>(cluster.clock());
     Informer services = own(watch(ResourceType.SERVICES, queue));
@@ -139,18 +146,22 @@ public final class Proxies implements AutoCloseable {
   }
 
   private void route(List<KubeObject> ingresses, int port, EventRecorder events) {
-    table = IngressTable.of(ingresses);
+    table =
+        IngressTable.of(ingresses, (ingress, why) -> warn(events, ingress, "CanaryRefused", why));
     certificates =
         IngressCertificates.of(
             ingresses,
             name -> cluster.find(ResourceType.SECRETS, name),
-            (ingress, why) -> {
-              if (warned.add(ingress.uid() + why)) {
-                events.record(ingress, EventRecorder.Severity.WARNING, "CertificateRefused", why);
-              }
-            });
+            (ingress, why) -> warn(events, ingress, "CertificateRefused", why));
     for (KubeObject ingress : ingresses) {
       setAddress(ResourceType.INGRESSES, ingress, port);
+    }
+  }
+
+  /** Once for each Ingress and reason. */
+  private void warn(EventRecorder events, KubeObject ingress, String reason, String why) {
+    if (warned.add(ingress.uid() + why)) {
+      events.record(ingress, EventRecorder.Severity.WARNING, reason, why);
     }
   }
 
@@ -187,8 +198,9 @@ public final class Proxies implements AutoCloseable {
     }
 
     @Override
-    public Choice route(String host, String path) {
-      Optional<IngressTable.ServicePort> target = table.find(host, path);
+    public Choice route(RequestHead request) {
+      Optional<IngressTable.ServicePort> target =
+          table.find(request.host(), request.path(), request.fields());
       return target.isEmpty() ? new Choice.NoRule() : resolve(target.get());
     }
 

@@ -32,7 +32,7 @@ interface Upstreams {
     record NoService(String what) implements Choice {}
   }
 
-  Choice route(String host, String path);
+  Choice route(RequestHead request);
 
   /** A ready pod that was not tried yet. */
   Optional<Backend> next(Route route, Set<Backend> tried);

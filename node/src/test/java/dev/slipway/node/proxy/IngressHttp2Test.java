@@ -9,10 +9,12 @@ import dev.slipway.base.Json;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -41,7 +43,7 @@ class IngressHttp2Test {
   /** All requests go to one pod. */
   private record To(Backend backend, Protocol protocol) implements Upstreams {
     @Override
-    public Choice route(String host, String path) {
+    public Choice route(RequestHead request) {
       return new Choice.To(new Route(new ObjectName("default", "web"), "", protocol));
     }
 
@@ -63,7 +65,7 @@ class IngressHttp2Test {
     var listener =
         IngressListener.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new To(new Backend("127.0.0.1", pod), protocol),
+            new To(new Backend("127.0.0.1", pod, ""), protocol),
             new Traffic(),
             () -> certificates);
     open.add(listener);
@@ -191,11 +193,14 @@ class IngressHttp2Test {
     assertThat(run("curl", "-sSk", how, "-I", url)).containsIgnoringCase("x-method: HEAD");
   }
 
+  private BufferedReader said = new BufferedReader(Reader.nullReader());
+
   private int nodePod() throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/node")), "needs node");
     Process server = new ProcessBuilder("node", script(), "serve").start();
     open.add(() -> server.destroyForcibly().waitFor());
-    return Integer.parseInt(server.inputReader().readLine());
+    said = server.inputReader();
+    return Integer.parseInt(said.readLine());
   }
 
   private static String script() {
@@ -221,6 +226,14 @@ class IngressHttp2Test {
     }
     assertThat(talk("http://127.0.0.1:" + port, "/refused").path("grpc").asString(""))
         .isEqualTo("12");
+  }
+
+  @Test
+  void aPodHearsThatItsClientHasLeft() throws Exception {
+    int port = ingress(nodePod(), Upstreams.Protocol.HTTP2);
+    assertThat(talk("http://127.0.0.1:" + port, "/forever").path("pieces").toString())
+        .contains("begun");
+    assertThat(said.readLine()).startsWith("left ");
   }
 
   @Test
@@ -298,6 +311,14 @@ class IngressHttp2Test {
     return frame(1, flags, literals(all.toArray(String[]::new)));
   }
 
+  private static byte[] elsewhere() {
+    return frame(
+        1,
+        5,
+        literals(
+            ":method", "GET", ":scheme", "http", ":authority", "web", ":path", "http://other/"));
+  }
+
   @Test
   void malformedRequestsAreRefusedAndNeverReachThePod() throws Exception {
     var reached = new ArrayList<String>();
@@ -315,6 +336,7 @@ class IngressHttp2Test {
     assertThat(reaction(port, head(5, "te", "gzip"))).isEqualTo(headers);
     assertThat(reaction(port, head(5, "Upper", "x"))).isEqualTo(headers);
     assertThat(reaction(port, head(5, ":path", "/twice"))).isEqualTo(headers);
+    assertThat(reaction(port, elsewhere())).isEqualTo(headers);
     assertThat(reaction(port, head(5, "a", "x\r\nb: y"))).isEqualTo(headers);
     assertThat(reaction(port, head(5, "host", "other"))).isEqualTo(headers);
     assertThat(reaction(port, head(5, "content-length", "3"))).isEqualTo(headers);

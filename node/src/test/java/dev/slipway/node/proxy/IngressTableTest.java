@@ -28,7 +28,8 @@ class IngressTableTest {
                      {"path":"/x","pathType":"Prefix","backend":{"service":{"name":"prefix","port":{"number":1}}}}]}},
                    {"host":"*.example","http":{"paths":[
                      {"path":"/","pathType":"Prefix","backend":{"service":{"name":"wild","port":{"number":1}}}}]}}]}
-                  """)));
+                  """)),
+          (ingress, why) -> {});
 
   private static KubeObject ingress(String spec) {
     String json =
@@ -56,7 +57,7 @@ class IngressTableTest {
     "example, /, root"
   })
   void picksTheMostSpecificRule(String host, String path, String service) {
-    assertThat(TABLE.find(host, path))
+    assertThat(TABLE.find(host, path, Fields.EMPTY))
         .hasValueSatisfying(t -> assertThat(t.service().name()).isEqualTo(service));
   }
 }

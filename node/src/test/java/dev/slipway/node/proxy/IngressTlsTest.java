@@ -176,7 +176,7 @@ class IngressTlsTest {
   /** No rule matches anything. */
   private static final class Nowhere implements Upstreams {
     @Override
-    public Choice route(String host, String path) {
+    public Choice route(RequestHead request) {
       return new Choice.NoRule();
     }
 

@@ -1,10 +1,18 @@
-// "serve": an HTTP/2 server without TLS that sends every piece back as it comes, then trailers.
+// "serve": an HTTP/2 server without TLS that sends every piece back as it comes, then trailers; says
+// when somebody leaves.
 // "talk URL": one call whose second message waits for the echo of the first; prints what came.
 import http2 from 'node:http2';
 
 if (process.argv[2] === 'serve') {
   const server = http2.createServer();
   server.on('stream', (stream, head) => {
+    stream.on('error', () => {});
+    if (head[':path'] === '/forever') {
+      stream.respond({':status': 200});
+      stream.write('begun');
+      stream.on('close', () => console.log('left ' + stream.rstCode));
+      return;
+    }
     if (head[':path'] === '/refused') {
       stream.respond({':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12'},
           {endStream: true});
@@ -22,7 +30,7 @@ if (process.argv[2] === 'serve') {
   const client = http2.connect(url, {rejectUnauthorized: false, servername: 'web'});
   client.on('error', e => { console.log('connection: ' + e.message); process.exit(1); });
   const call = client.request({':method': 'POST', ':path': path, ':authority': 'web', te: 'trailers',
-    'content-type': 'application/grpc', cookie: ['a=1', 'b=2']}, {endStream: path === '/refused'});
+    'content-type': 'application/grpc', cookie: ['a=1', 'b=2']}, {endStream: path !== '/call'});
   const seen = {pieces: []};
   call.on('response', head => {
     seen.status = head[':status'];
@@ -32,14 +40,16 @@ if (process.argv[2] === 'serve') {
   });
   call.on('data', piece => {
     seen.pieces.push(piece.toString());
-    if (seen.pieces.length === 1) {
+    if (path === '/forever') {
+      call.close(http2.constants.NGHTTP2_CANCEL);
+    } else if (seen.pieces.length === 1) {
       call.end('second');
     }
   });
   call.on('trailers', trailers => { seen.grpc = trailers['grpc-status']; });
   call.on('error', e => { seen.error = e.code; });
   call.on('close', () => { console.log(JSON.stringify(seen)); client.close(); });
-  if (path !== '/refused') {
+  if (path === '/call') {
     call.write('first');
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * One request with its answer. One thread reads and one writes; everything waits for the peer where
@@ -58,9 +58,9 @@ public final class Http2Stream {
   public List<HeaderField> readHead() throws IOException {
     connection.lock.lock();
     try {
-      while (heads.isEmpty()) {
-        requireWhole();
-        await();
+      await(() -> !heads.isEmpty() || ended);
+      if (heads.isEmpty()) {
+        throw new IOException("the message ended before its head");
       }
       return heads.remove();
     } finally {
@@ -83,12 +83,9 @@ public final class Http2Stream {
     int count;
     connection.lock.lock();
     try {
-      while (data.isEmpty()) {
-        requireUnbroken();
-        if (ended) {
-          return -1;
-        }
-        await();
+      await(() -> !data.isEmpty() || ended);
+      if (data.isEmpty()) {
+        return -1;
       }
       byte[] first = data.element();
       count = Math.min(target.length, first.length - offset);
@@ -146,17 +143,13 @@ public final class Http2Stream {
   private int acquire(int wanted) throws IOException {
     connection.lock.lock();
     try {
-      while (true) {
-        requireUnbroken();
-        long allowed =
-            Math.min(Math.min(wanted, Frame.LARGEST), Math.min(window, connection.window));
-        if (allowed > 0) {
-          window -= allowed;
-          connection.window -= allowed;
-          return (int) allowed;
-        }
-        await();
-      }
+      requireUnbroken();
+      await(() -> window > 0 && connection.window > 0);
+      long most = Math.min(window, connection.window);
+      int allowed = (int) Math.min(Math.min(wanted, Frame.LARGEST), most);
+      window -= allowed;
+      connection.window -= allowed;
+      return allowed;
     } finally {
       connection.lock.unlock();
     }
@@ -220,21 +213,20 @@ public final class Http2Stream {
     }
   }
 
-  private void requireWhole() throws IOException {
-    requireUnbroken();
-    if (ended) {
-      throw new IOException("the message ended before its head");
-    }
-  }
-
-  private void await() throws IOException {
-    try {
-      if (!connection.changed.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+  /** Waits, holding the lock, until something is so; what other streams do does not matter. */
+  private void await(BooleanSupplier wanted) throws IOException {
+    long left = patience.toNanos();
+    while (!wanted.getAsBoolean()) {
+      requireUnbroken();
+      if (left <= 0) {
         throw new SocketTimeoutException("the peer did nothing for " + patience.toSeconds() + " s");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      try {
+        left = connection.changed.awaitNanos(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
     }
   }
 

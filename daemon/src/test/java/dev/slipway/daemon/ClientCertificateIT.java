@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.Json;
 import dev.slipway.http.Authorizer;
 import dev.slipway.http.HttpListener;
@@ -27,12 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,7 @@ class ClientCertificateIT {
             who.groups().contains("system:masters")
                 ? new Authorizer.Decision.Allowed("master")
                 : new Authorizer.Decision.Denied("");
+    Files.createDirectories(directory.resolve("keys"));
     var keys = ServerKeys.open(directory.resolve("keys"), List.of(), List.of("127.0.0.1"), CLOCK);
     var authenticator =
         new ClusterAuthenticator(ServiceAccountTokens.NONE, request -> Principal.ANONYMOUS);
@@ -132,24 +134,15 @@ class ClientCertificateIT {
     }
   }
 
-  private record Result(int code, String output) {}
-
-  private Result run(String... command) throws Exception {
-    Path output = directory.resolve("output");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-    builder.environment().put("HOME", directory.toString());
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return new Result(process.exitValue(), Files.readString(output));
-    } finally {
-      process.destroyForcibly();
-    }
+  private Command.Result run(String... command) {
+    return Command.of(command)
+        .withEnvironment("HOME", directory.toString())
+        .withLimit(Duration.ofSeconds(60))
+        .run();
   }
 
   /** A kubeconfig whose user proves by a certificate of the cluster's authority who it is. */
-  private Path user(String subject) throws Exception {
+  private Path user(String subject) throws IOException {
     Path key = directory.resolve("user.key");
     Path request = directory.resolve("user.csr");
     Path file = directory.resolve("user.pem");
@@ -166,8 +159,7 @@ class ClientCertificateIT {
         subject,
         "-out",
         request.toString());
-    Result signed =
-        run(
+    run(
             "openssl",
             "x509",
             "-req",
@@ -182,8 +174,8 @@ class ClientCertificateIT {
             "-days",
             "2",
             "-out",
-            file.toString());
-    assertThat(signed.code()).as(signed.output()).isZero();
+            file.toString())
+        .orThrow("sign a certificate");
     return Files.writeString(
         directory.resolve("config"),
         """
@@ -210,22 +202,22 @@ class ClientCertificateIT {
 
   @ParameterizedTest
   @MethodSource("kubectl")
-  void theCommonNameIsTheUserAndOrganisationsAreGroups(Path kubectl) throws Exception {
+  void theCommonNameIsTheUserAndOrganisationsAreGroups(Path kubectl) throws IOException {
     String program = kubectl.toString();
     String carol = "--kubeconfig=" + user("/O=team-a/O=team-b/CN=carol");
-    Result made = run(program, carol, "create", "configmap", "made", "--from-literal=a=b");
-    assertThat(made.output()).isEqualTo("configmap/made created\n");
-    assertThat(run(program, carol, "get", "cm", "-o", "name").output()).contains("configmap/made");
-    assertThat(run(program, carol, "get", "secrets").output())
+    var made = run(program, carol, "create", "configmap", "made", "--from-literal=a=b");
+    assertThat(made.stdout()).as(made.stderr()).isEqualTo("configmap/made created\n");
+    assertThat(run(program, carol, "get", "cm", "-o", "name").stdout()).contains("configmap/made");
+    assertThat(run(program, carol, "get", "secrets").stderr())
         .contains("User \"carol\" cannot list resource \"secrets\"");
-    assertThat(run(program, carol, "delete", "cm", "made").code()).isNotZero();
-    assertThat(run(program, carol, "get", "cm", "--as=root").output())
+    assertThat(run(program, carol, "delete", "cm", "made").succeeded()).isFalse();
+    assertThat(run(program, carol, "get", "cm", "--as=root").stderr())
         .contains("User \"carol\" cannot impersonate resource \"users\"");
     String root = "--kubeconfig=" + user("/O=system:masters/CN=root");
-    assertThat(run(program, root, "get", "secrets", "-o", "name").code()).isZero();
-    assertThat(run(program, root, "delete", "cm", "made", "--as=carol").output())
+    assertThat(run(program, root, "get", "secrets", "-o", "name").succeeded()).isTrue();
+    assertThat(run(program, root, "delete", "cm", "made", "--as=carol").stderr())
         .contains("User \"carol\" cannot delete resource");
-    assertThat(run(program, root, "delete", "cm", "made", "--wait=false").code()).isZero();
+    assertThat(run(program, root, "delete", "cm", "made", "--wait=false").succeeded()).isTrue();
     // The journal does not make requests wait.
     await()
         .untilAsserted(() ->

@@ -2,11 +2,10 @@ package dev.slipway.node.http2;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.slipway.http.PackedText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.compression.EncodingException;
-import org.eclipse.jetty.http.compression.HuffmanDecoder;
 
 /** Reads the header blocks of one connection, in order (RFC 7541). */
 final class HeaderDecoder {
@@ -85,21 +84,10 @@ final class HeaderDecoder {
     }
     byte[] bytes = new byte[length];
     in.get(bytes);
-    return packed ? unpack(bytes) : new String(bytes, ISO_8859_1);
-  }
-
-  private static String unpack(byte[] bytes) throws Http2Exception {
-    var huffman = new HuffmanDecoder();
-    huffman.setLength(bytes.length);
-    try {
-      String text = huffman.decode(ByteBuffer.wrap(bytes));
-      if (text == null) {
-        throw broken("a packed text is not whole");
-      }
-      return text;
-    } catch (EncodingException e) {
-      throw broken(String.valueOf(e.getMessage()));
+    if (!packed) {
+      return new String(bytes, ISO_8859_1);
     }
+    return PackedText.unpack(bytes).orElseThrow(() -> broken("a packed text is not whole"));
   }
 
   private static Http2Exception broken(String why) {

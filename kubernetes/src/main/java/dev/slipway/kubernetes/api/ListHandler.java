@@ -140,8 +140,17 @@ final class ListHandler {
 
   static int number(Request request, String name) {
     String text = request.query(name).orElse("");
+    return text.isEmpty() ? 0 : (int) Math.clamp(number(name, text), 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A parameter's number.
+   *
+   * @throws ApiException 400 when it is none
+   */
+  static long number(String name, String text) {
     try {
-      return text.isEmpty() ? 0 : Integer.parseInt(text);
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw ApiException.badRequest(
           name + ": strconv.ParseInt: parsing \"" + text + "\": invalid syntax");

@@ -220,7 +220,7 @@ final class ObjectHandler {
             ? OptionalLong.of(body.path("gracePeriodSeconds").asLong(0))
             : request
                 .query("gracePeriodSeconds")
-                .map(g -> OptionalLong.of(ListHandler.version(g)))
+                .map(g -> OptionalLong.of(ListHandler.number("gracePeriodSeconds", g)))
                 .orElse(OptionalLong.empty());
     if (policy.isEmpty() && body.path("orphanDependents").isBoolean()) {
       policy = body.path("orphanDependents").asBoolean(false) ? "Orphan" : "Background";

@@ -24,6 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** What one can do with a pod beyond reading and writing it. */
 final class PodHandler {
   private static final String CHANNEL_PROTOCOL = "v5.channel.k8s.io";
+
+  /**
+   * The newest first. Version 4 cannot end the input; kubectl speaks 5, the clients of Python, Java
+   * and JavaScript speak 4.
+   */
+  private static final List<String> CHANNEL_PROTOCOLS =
+      List.of(CHANNEL_PROTOCOL, "v4.channel.k8s.io");
+
   private static final String FORWARD_TUNNEL = "SPDY/3.1+portforward.k8s.io";
   private static final String SPDY = "SPDY/3.1";
   private static final String STREAM_VERSION = "X-Stream-Protocol-Version";
@@ -124,8 +132,10 @@ final class PodHandler {
             request.queries("command"),
             isTrue(request, "tty") ? NodeAgent.Terminal.ALLOCATE : NodeAgent.Terminal.NONE);
     var command = new RemoteCommand(node, pod, wanted, kind, isTrue(request, "stdin"));
-    if (offers(request, "Sec-WebSocket-Protocol", CHANNEL_PROTOCOL)) {
-      return new Response.WebSocket(CHANNEL_PROTOCOL, command::serve);
+    for (String protocol : CHANNEL_PROTOCOLS) {
+      if (offers(request, "Sec-WebSocket-Protocol", protocol)) {
+        return new Response.WebSocket(protocol, command::serve);
+      }
     }
     requireOffered(request, SPDY_COMMAND, CHANNEL_PROTOCOL);
     var spdy = new SpdyCommand(command, isTrue(request, "stdout"), isTrue(request, "stderr"));
@@ -245,7 +255,7 @@ final class PodHandler {
 
   private static OptionalLong number(Request request, String name) {
     String text = request.query(name).orElse("");
-    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ListHandler.version(text));
+    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ListHandler.number(name, text));
   }
 
   private Optional<Instant> since(Request request) {

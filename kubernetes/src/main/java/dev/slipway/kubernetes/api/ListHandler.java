@@ -126,9 +126,7 @@ final class ListHandler {
     if (text.isEmpty()) {
       return 0;
     }
-    try {
-      return Long.parseLong(text.startsWith("-") || text.startsWith("+") ? "not a version" : text);
-    } catch (NumberFormatException e) {
+    if (!text.matches("[0-9]{1,18}")) {
       throw ApiException.badRequest(
           "resourceVersion: Invalid value: \""
               + text
@@ -136,11 +134,12 @@ final class ListHandler {
               + text
               + "\": invalid syntax");
     }
+    return Long.parseLong(text);
   }
 
   static int number(Request request, String name) {
     String text = request.query(name).orElse("");
-    return text.isEmpty() ? 0 : (int) Math.clamp(number(name, text), 0, Integer.MAX_VALUE);
+    return text.isEmpty() ? 0 : Math.clamp(number(name, text), 0, Integer.MAX_VALUE);
   }
 
   /**

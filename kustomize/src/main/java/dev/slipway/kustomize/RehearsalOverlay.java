@@ -123,6 +123,9 @@ public final class RehearsalOverlay {
           kind: Deployment
           metadata: {name: web}
           spec: {template: {spec: {containers: [{name: web, env: [{name: X, value: "1"}]}]}}}
+      - target: {kind: "Serv.*", labelSelector: team=a}
+        patch: |-
+          - {op: test, path: /kind, value: Service}
       - target: {kind: Service}
         patch: |-
           - {op: replace, path: /spec/ports/0/port, value: 81}

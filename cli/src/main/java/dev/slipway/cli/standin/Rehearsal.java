@@ -39,6 +39,8 @@ public final class Rehearsal {
     Path directory = Files.createTempDirectory("slipway-rehearsal");
     try {
       RehearsalOverlay.write(directory);
+      // What commands read that are not given their surroundings.
+      int _ = System.getenv().size();
       for (String[] command : COMMANDS) {
         int _ = Main.run(command, surroundings(directory));
       }

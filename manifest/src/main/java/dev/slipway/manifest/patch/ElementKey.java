@@ -4,6 +4,7 @@ import dev.slipway.manifest.yaml.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,5 +50,16 @@ record ElementKey(List<String> values) {
       more |= silent && !values.get(i).isEmpty();
     }
     return more && !other.isEmpty();
+  }
+
+  // As records have it; written out because Java makes classes for it when it first runs.
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof ElementKey other && values.equals(other.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 }

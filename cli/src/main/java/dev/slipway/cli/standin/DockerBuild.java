@@ -213,14 +213,26 @@ final class DockerBuild {
   private String streamed(String output, List<String> fields) {
     if (output.equals("-")) {
       toOutput = true;
-      return "type=tar,dest=" + streamed;
+      return "type=tar,dest=" + here(streamed);
     }
-    if (fields.contains("dest=-")) {
-      toOutput = true;
-      return String.join(
-          ",", fields.stream().map(f -> f.equals("dest=-") ? "dest=" + streamed : f).toList());
+    if (!output.contains("=")) {
+      return here(output);
     }
-    return output;
+    toOutput |= fields.contains("dest=-");
+    return String.join(",", fields.stream().map(this::destination).toList());
+  }
+
+  /** Paths are meant from where docker was started, not from the context. */
+  private String destination(String field) {
+    if (!field.startsWith("dest=")) {
+      return field;
+    }
+    String path = field.substring("dest=".length());
+    return "dest=" + here(path.equals("-") ? streamed : path);
+  }
+
+  private String here(String path) {
+    return around.directory().resolve(path).toString();
   }
 
   private void secrets(Flags flags, ObjectNode order) throws IOException {

@@ -127,6 +127,10 @@ class DockerTest {
             "--provenance=false",
             "--sbom=false",
             "--cpu-shares=3",
+            "-o",
+            "out",
+            "-o",
+            "type=oci,dest=a.tar",
             "-");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(ended.err()).contains("--cpu-shares has no effect").doesNotContain("provenance");
@@ -134,6 +138,9 @@ class DockerTest {
     assertThat(asked.path("dockerfileText").asString()).isEqualTo("FROM scratch\n");
     assertThat(asked.path("addHosts").path(0).asString()).isEqualTo("a:10.0.0.1");
     assertThat(asked.path("noCacheFilters")).hasSize(2);
+    assertThat(asked.path("outputs").path(0).asString()).isEqualTo(home + "/out");
+    assertThat(asked.path("outputs").path(1).asString())
+        .isEqualTo("type=oci,dest=" + home + "/a.tar");
     assertThat(asked.path("shmSize").asString()).isEqualTo("1g");
     assertThat(tools.run("docker", "build", "--sbom=true", ".").exit()).isEqualTo(125);
     assertThat(tools.run("docker", "builder", "prune", "-af").out()).contains("0B");

@@ -9,12 +9,16 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.ObjectName;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 /** Gathers what the Deployment planner needs and performs what it decides. */
 final class DeploymentController {
   private static final String NAME = "deployment-controller";
+  private static final Duration LATE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final Executor executor;
@@ -34,7 +38,11 @@ final class DeploymentController {
     if (!claims.isEmpty()) {
       executor.perform(claims);
     }
-    List<Action> actions = DeploymentPlanner.plan(snapshot(deployment));
+    DeploymentSnapshot snapshot = snapshot(deployment);
+    var actions = new ArrayList<>(DeploymentPlanner.plan(snapshot));
+    if (isReportLate(snapshot)) {
+      actions.add(new Action.Again(LATE));
+    }
     try {
       return executor.perform(actions);
     } catch (ApiException e) {
@@ -50,15 +58,36 @@ final class DeploymentController {
         sets(deployment).stream().filter(s -> Owners.isControlledBy(s, deployment.uid())).toList();
     var owners = sets.stream().map(KubeObject::uid).toList();
     List<KubeObject> pods =
-        new DeploymentView(deployment).isRolling()
-            ? List.of()
-            : cluster
-                .list(ResourceType.PODS, Selection.namespace(deployment.namespace()))
-                .items()
-                .stream()
-                .filter(p -> p.controller().filter(o -> owners.contains(o.uid())).isPresent())
-                .toList();
-    return new DeploymentSnapshot(deployment, sets, pods, cluster.clock().instant());
+        cluster
+            .list(ResourceType.PODS, Selection.namespace(deployment.namespace()))
+            .items()
+            .stream()
+            .filter(p -> p.controller().filter(o -> owners.contains(o.uid())).isPresent())
+            .toList();
+    Instant now = cluster.clock().instant();
+    var available = new HashMap<String, Integer>();
+    sets.forEach(set -> available.put(set.uid(), available(set, pods, now)));
+    return new DeploymentSnapshot(deployment, sets, pods, available, now);
+  }
+
+  private static int available(KubeObject set, List<KubeObject> pods, Instant now) {
+    Duration minReady = new ReplicaSetView(set).minReady();
+    return Math.toIntExact(
+        pods.stream()
+            .filter(p -> Owners.isControlledBy(p, set.uid()))
+            .map(PodView::new)
+            .filter(p -> p.isActive() && p.isAvailable(minReady, now))
+            .count());
+  }
+
+  /** A set whose report lags behind its pods wakes nobody when it never comes to differ. */
+  private static boolean isReportLate(DeploymentSnapshot snapshot) {
+    return snapshot.sets().stream()
+        .anyMatch(s ->
+            !snapshot
+                .available()
+                .getOrDefault(s.uid(), 0)
+                .equals(new ReplicaSetView(s).available()));
   }
 
   private List<KubeObject> sets(KubeObject deployment) {

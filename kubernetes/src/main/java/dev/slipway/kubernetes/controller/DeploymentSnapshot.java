@@ -3,6 +3,7 @@ package dev.slipway.kubernetes.controller;
 import dev.slipway.manifest.KubeObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything the Deployment planner may know.
@@ -10,7 +11,13 @@ import java.util.List;
  * @param deployment the Deployment, as stored
  * @param sets the ReplicaSets it controls
  * @param pods the pods of those sets, terminating ones included
+ * @param available how many pods of a set are available at this moment, by its uid; a set that is
+ *     not in it has as many as it reports
  * @param now the time of the decision
  */
 record DeploymentSnapshot(
-    KubeObject deployment, List<KubeObject> sets, List<KubeObject> pods, Instant now) {}
+    KubeObject deployment,
+    List<KubeObject> sets,
+    List<KubeObject> pods,
+    Map<String, Integer> available,
+    Instant now) {}

@@ -40,7 +40,7 @@ final class ProportionalScaling {
     return rollout
         .current()
         .filter(s -> s.replicas() == replicas && s.desired() == replicas)
-        .filter(s -> s.available() == replicas)
+        .filter(s -> rollout.availableNow(s) == replicas)
         .isPresent();
   }
 

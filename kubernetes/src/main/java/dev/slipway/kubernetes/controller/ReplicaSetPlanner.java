@@ -145,7 +145,7 @@ final class ReplicaSetPlanner {
   }
 
   private Duration minReady() {
-    return Duration.ofSeconds(snapshot.set().spec().path("minReadySeconds").asLong(0));
+    return new ReplicaSetView(snapshot.set()).minReady();
   }
 
   private ObjectNode counts(List<PodView> active) {

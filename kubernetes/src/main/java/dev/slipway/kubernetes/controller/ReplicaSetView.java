@@ -1,6 +1,7 @@
 package dev.slipway.kubernetes.controller;
 
 import dev.slipway.manifest.KubeObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -34,6 +35,11 @@ record ReplicaSetView(KubeObject object) {
     return object.spec().path("replicas").asInt(1);
   }
 
+  /** How long a pod must have been ready to count as available. */
+  Duration minReady() {
+    return Duration.ofSeconds(object.spec().path("minReadySeconds").asLong(0));
+  }
+
   int statusReplicas() {
     return status("replicas");
   }
@@ -44,11 +50,6 @@ record ReplicaSetView(KubeObject object) {
 
   int available() {
     return status("availableReplicas");
-  }
-
-  /** How many available pods will stay: what exceeds the size is about to be deleted. */
-  int lastingAvailable() {
-    return Math.min(available(), replicas());
   }
 
   private int status(String field) {

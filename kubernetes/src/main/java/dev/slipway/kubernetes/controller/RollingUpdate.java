@@ -39,14 +39,14 @@ final class RollingUpdate {
 
   private static boolean shrinkOld(Rollout rollout) {
     List<ReplicaSetView> old = rollout.activeOld();
-    int unavailableNew = rollout.current().map(s -> s.replicas() - s.lastingAvailable()).orElse(0);
+    int unavailableNew =
+        rollout.current().map(s -> s.replicas() - rollout.lastingAvailable(s)).orElse(0);
     int budget = rollout.total() - rollout.deployment().minAvailable() - unavailableNew;
     if (old.isEmpty() || budget <= 0) {
       return false;
     }
-    // A set with more available pods than it asks for has not settled from the last step; what its
-    // status says cannot be trusted to tell healthy pods from unhealthy ones.
-    if (old.stream().anyMatch(s -> s.available() > s.replicas())) {
+    // A set with more available pods than it asks for has not settled from the last step.
+    if (old.stream().anyMatch(s -> rollout.availableNow(s) > s.replicas())) {
       return false;
     }
     boolean changed = removeUnhealthy(rollout, budget);
@@ -56,7 +56,7 @@ final class RollingUpdate {
   private static boolean removeUnhealthy(Rollout rollout, int budget) {
     int left = budget;
     for (ReplicaSetView set : rollout.activeOld()) {
-      int removed = Math.min(left, set.replicas() - set.available());
+      int removed = Math.min(left, set.replicas() - rollout.availableNow(set));
       if (removed > 0) {
         rollout.scale(set, set.replicas() - removed);
         left -= removed;
@@ -66,7 +66,7 @@ final class RollingUpdate {
   }
 
   private static boolean removeSurplus(Rollout rollout) {
-    int lasting = rollout.all().stream().mapToInt(ReplicaSetView::lastingAvailable).sum();
+    int lasting = rollout.all().stream().mapToInt(rollout::lastingAvailable).sum();
     int surplus = lasting - rollout.deployment().minAvailable();
     int left = surplus;
     for (ReplicaSetView set : rollout.activeOld()) {

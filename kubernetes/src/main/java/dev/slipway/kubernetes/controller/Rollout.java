@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One planning of one Deployment: its sets as the actions so far leave them, and the actions. */
 final class Rollout {
   private final Instant now;
+  private final Map<String, Integer> available;
   private final Map<String, ReplicaSetView> sets = new LinkedHashMap<>();
   private final List<Action> actions = new ArrayList<>();
   private KubeObject working;
@@ -23,6 +24,7 @@ final class Rollout {
   Rollout(DeploymentSnapshot snapshot) {
     this.working = snapshot.deployment();
     this.now = snapshot.now();
+    this.available = snapshot.available();
     snapshot.sets().stream()
         .map(ReplicaSetView::new)
         .sorted(ReplicaSetView.OLDEST_FIRST)
@@ -69,6 +71,20 @@ final class Rollout {
     return all().stream().mapToInt(ReplicaSetView::replicas).sum();
   }
 
+  /**
+   * How many pods of a set are available at this moment. What it reports lags behind: going by
+   * that, a rollout would give up ready pods for others that have just failed.
+   */
+  int availableNow(ReplicaSetView set) {
+    return available.getOrDefault(set.uid(), set.available());
+  }
+
+  /** How many available pods of a set will stay: what exceeds its size is about to be deleted. */
+  int lastingAvailable(ReplicaSetView set) {
+    return Math.min(availableNow(set), set.replicas());
+  }
+
+  /** How many available pods the sets report together. */
   int available() {
     return all().stream().mapToInt(ReplicaSetView::available).sum();
   }

@@ -161,7 +161,8 @@ final class TraceReplay {
   }
 
   private List<Action> plan() {
-    var snapshot = new DeploymentSnapshot(deployment, List.copyOf(sets.values()), pods(), now());
+    var snapshot =
+        new DeploymentSnapshot(deployment, List.copyOf(sets.values()), pods(), Map.of(), now());
     List<Action> actions = DeploymentPlanner.plan(snapshot);
     actions.forEach(this::perform);
     return actions;

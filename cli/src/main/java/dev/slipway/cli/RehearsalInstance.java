@@ -3,6 +3,7 @@ package dev.slipway.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.base.Json;
+import dev.slipway.base.ProcessStart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,18 +31,12 @@ final class RehearsalInstance implements AutoCloseable {
         Json.MAPPER
             .createObjectNode()
             .put("pid", Long.toString(ProcessHandle.current().pid()))
-            .put("started", startTime())
+            .put("started", Long.toString(ProcessStart.ofThis()))
             .put("url", "http://127.0.0.1:" + server.getAddress().getPort());
     Files.createDirectories(directory.resolve("run"));
     Files.write(directory.resolve("run/daemon.json"), Json.bytes(ready));
     Files.writeString(directory.resolve("admin.token"), "none\n");
     return new RehearsalInstance(server);
-  }
-
-  /** As the process writes it: the 20th field after the name in parentheses, proc(5). */
-  private static String startTime() throws IOException {
-    String stat = Files.readString(Path.of("/proc/self/stat"));
-    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -2,6 +2,7 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.Json;
+import dev.slipway.base.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,19 +24,11 @@ final class ReadyFile implements AutoCloseable {
         Json.MAPPER
             .createObjectNode()
             .put("pid", Long.toString(ProcessHandle.current().pid()))
-            .put("started", startTime())
+            .put("started", Long.toString(ProcessStart.ofThis()))
             .put("url", status.path("url").asString());
     content.set("status", status);
     DurableFiles.write(data.ready(), Json.bytes(content));
     return new ReadyFile(data.ready());
-  }
-
-  /**
-   * When the kernel started this process, in its ticks: tells it from a later one of its number.
-   */
-  private static String startTime() throws IOException {
-    String stat = Files.readString(Path.of("/proc/self/stat"));
-    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
   }
 
   @Override

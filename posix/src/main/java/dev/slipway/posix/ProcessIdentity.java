@@ -1,38 +1,22 @@
 package dev.slipway.posix;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import dev.slipway.base.ProcessStart;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One process, never mistaken for a later one with the same number.
  *
  * @param pid its number
- * @param started when it started, in the kernel's clock ticks since boot (proc(5), stat field 22)
+ * @param started when it started, as {@link ProcessStart} tells it
  */
 public record ProcessIdentity(long pid, long started) {
-  private static final int STATE_AFTER_NAME = 0;
-  private static final int START_AFTER_NAME = 19;
-
   /** The process that has this number now, if any; one that has ended but is not reaped is none. */
   public static Optional<ProcessIdentity> of(long pid) {
-    String stat;
-    try {
-      stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      // Reading from a process that ends meanwhile fails with ESRCH.
-      return Optional.empty();
-    }
-    // The name is in parentheses and may hold any character, parentheses too.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    boolean ended = "ZX".contains(fields[STATE_AFTER_NAME]);
-    return ended
-        ? Optional.empty()
-        : Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[START_AFTER_NAME])));
+    OptionalLong started = ProcessStart.of(Long.toString(pid));
+    return started.isPresent()
+        ? Optional.of(new ProcessIdentity(pid, started.getAsLong()))
+        : Optional.empty();
   }
 
   /** Reads what {@link #toString} wrote. */

@@ -1,9 +1,7 @@
 package dev.slipway.cli.instance;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import dev.slipway.base.ProcessStart;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,20 +20,8 @@ record RunningProcess(String pid, String started) {
    * Whether it runs. One that has ended stays listed until its parent asks for its exit code, which
    * may take a second, or forever.
    */
-  boolean isAlive() throws IOException {
-    try {
-      String stat = Files.readString(Path.of("/proc", pid, "stat"));
-      // proc(5): after the name in parentheses come the state and, as the 20th, the start time.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return !fields[0].equals("Z") && !fields[0].equals("X") && fields[19].equals(started);
-    } catch (NoSuchFileException e) {
-      return false;
-    } catch (IOException e) {
-      // It ended between the opening and the reading of its file.
-      if (String.valueOf(e.getMessage()).contains("No such process")) {
-        return false;
-      }
-      throw e;
-    }
+  boolean isAlive() {
+    OptionalLong now = ProcessStart.of(pid);
+    return now.isPresent() && started.equals(Long.toString(now.getAsLong()));
   }
 }

@@ -1,0 +1,45 @@
+package dev.slipway.base;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * When the kernel started a process, in its clock ticks since boot (proc(5), stat field 22): tells
+ * a process from a later one with the same number.
+ */
+public final class ProcessStart {
+  private static final int STATE_AFTER_NAME = 0;
+  private static final int START_AFTER_NAME = 19;
+
+  private ProcessStart() {}
+
+  /** When this process was started. */
+  public static long ofThis() {
+    return of("self").orElseThrow(() -> new IllegalStateException("/proc is not mounted"));
+  }
+
+  /**
+   * When the process was started that has this number now; empty when there is none, or when it has
+   * ended and only its parent has not asked for its exit code yet.
+   *
+   * @param pid a number, or {@code self}
+   */
+  public static OptionalLong of(String pid) {
+    String stat;
+    try {
+      stat = Files.readString(Path.of("/proc", pid, "stat"));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      // Reading from a process that ends meanwhile fails with ESRCH.
+      return OptionalLong.empty();
+    }
+    // The name is in parentheses and may hold any character, parentheses too.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    boolean ended = "ZX".contains(fields[STATE_AFTER_NAME]);
+    return ended ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[START_AFTER_NAME]));
+  }
+}

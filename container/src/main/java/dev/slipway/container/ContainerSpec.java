@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What to run in which root filesystem, under which limits. Immutable; {@link #of} and the {@code
@@ -86,263 +87,55 @@ public record ContainerSpec(
   }
 
   public ContainerSpec withRootMode(RootMode changed) {
-    return new ContainerSpec(
-        root,
-        changed,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.rootMode = changed);
   }
 
   public ContainerSpec withEnvironment(Map<String, String> changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        changed,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.environment = changed);
   }
 
   public ContainerSpec withDirectory(Path changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        changed,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.directory = changed);
   }
 
   public ContainerSpec withUser(ProcessUser changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        changed,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.user = changed);
   }
 
   public ContainerSpec withMounts(List<ContainerMount> changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        changed,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.mounts = changed);
   }
 
   public ContainerSpec withPrivileges(Privileges changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        changed,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.privileges = changed);
   }
 
   public ContainerSpec withHostname(String changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        changed,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.hostname = changed);
   }
 
   public ContainerSpec withNetwork(NetworkMode changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        changed,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.network = changed);
   }
 
   public ContainerSpec withLimits(ResourceLimits changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        changed,
-        processLimits,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.limits = changed);
   }
 
   public ContainerSpec withProcessLimits(List<ProcessLimit> changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        changed,
-        devices,
-        sysctls,
-        processes);
+    return with(c -> c.processLimits = changed);
   }
 
   public ContainerSpec withDevices(List<ContainerDevice> changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        changed,
-        sysctls,
-        processes);
+    return with(c -> c.devices = changed);
   }
 
   public ContainerSpec withSysctls(Map<String, String> changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        changed,
-        processes);
+    return with(c -> c.sysctls = changed);
   }
 
   public ContainerSpec withProcesses(ProcessView changed) {
-    return new ContainerSpec(
-        root,
-        rootMode,
-        arguments,
-        environment,
-        directory,
-        user,
-        mounts,
-        privileges,
-        hostname,
-        network,
-        cgroup,
-        limits,
-        processLimits,
-        devices,
-        sysctls,
-        changed);
+    return with(c -> c.processes = changed);
   }
 
   /** Adds mounts after those there are. */
@@ -350,6 +143,67 @@ public record ContainerSpec(
     var all = new ArrayList<>(mounts);
     all.addAll(added);
     return withMounts(all);
+  }
+
+  private ContainerSpec with(Consumer<Changes> change) {
+    var changes = new Changes(this);
+    change.accept(changes);
+    return changes.spec();
+  }
+
+  /** The parts that can be changed, while one of them is. */
+  private static final class Changes {
+    private final ContainerSpec before;
+    private RootMode rootMode;
+    private Map<String, String> environment;
+    private Path directory;
+    private ProcessUser user;
+    private List<ContainerMount> mounts;
+    private Privileges privileges;
+    private String hostname;
+    private NetworkMode network;
+    private ResourceLimits limits;
+    private List<ProcessLimit> processLimits;
+    private List<ContainerDevice> devices;
+    private Map<String, String> sysctls;
+    private ProcessView processes;
+
+    Changes(ContainerSpec before) {
+      this.before = before;
+      rootMode = before.rootMode;
+      environment = before.environment;
+      directory = before.directory;
+      user = before.user;
+      mounts = before.mounts;
+      privileges = before.privileges;
+      hostname = before.hostname;
+      network = before.network;
+      limits = before.limits;
+      processLimits = before.processLimits;
+      devices = before.devices;
+      sysctls = before.sysctls;
+      processes = before.processes;
+    }
+
+    ContainerSpec spec() {
+      return new ContainerSpec(
+          before.root,
+          rootMode,
+          before.arguments,
+          environment,
+          directory,
+          user,
+          mounts,
+          privileges,
+          hostname,
+          network,
+          before.cgroup,
+          limits,
+          processLimits,
+          devices,
+          sysctls,
+          processes);
+    }
   }
 
   private static Map<String, String> ordered(Map<String, String> map) {

@@ -4,7 +4,6 @@ import dev.slipway.base.Command;
 import dev.slipway.base.DurableFiles;
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
-import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.ProcessIdentity;
 import dev.slipway.posix.Signals;
 import java.io.IOException;
@@ -301,9 +300,7 @@ public final class Containers implements AutoCloseable {
     runtime.delete(id);
     try {
       watch.forget(id);
-      if (Files.exists(bundles.resolve(id))) {
-        DirectoryTree.delete(bundles.resolve(id));
-      }
+      BundleFiles.remove(bundles.resolve(id));
     } catch (IOException e) {
       throw new SlipwayException("could not remove container " + id + ": " + e.getMessage(), e);
     }

@@ -2,7 +2,6 @@ package dev.slipway.container;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
-import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.PosixException;
 import dev.slipway.posix.ProcessIdentity;
 import dev.slipway.posix.PseudoTerminal;
@@ -150,9 +149,7 @@ public final class Execution {
       if (terminal.isPresent()) {
         terminal.get().close();
       }
-      if (Files.exists(files)) {
-        DirectoryTree.delete(files);
-      }
+      BundleFiles.remove(files);
       return refusal.orElse(new Exit(code, Exit.Cause.ENDED));
     } catch (IOException e) {
       throw new SlipwayException("could not clean up: " + e.getMessage(), e);

@@ -69,6 +69,10 @@ public record Privileges(
     return new Privileges(changed, filter, escalation, kernelFiles);
   }
 
+  public Privileges withOnly(Collection<Capability> changed) {
+    return new Privileges(Set.copyOf(changed), filter, escalation, kernelFiles);
+  }
+
   public Privileges withFilter(CallFilter changed) {
     return new Privileges(capabilities, changed, escalation, kernelFiles);
   }

@@ -20,6 +20,7 @@ import dev.slipway.manifest.ObjectName;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -208,6 +209,66 @@ class PodIT {
         .until(() -> status("p").path("restartCount").asInt(0) > 0);
     assertThat(machine.events("Killing"))
         .contains("Container main failed liveness probe, will be restarted");
+  }
+
+  /** A Job's pod with sidecars is over when its main container is. */
+  @Test
+  void sidecarsEndAfterTheMainContainerTheLastOneFirst() throws Exception {
+    Path shared = Files.createDirectories(directory.resolve("shared"));
+    machine.create(
+        TestMachine.pod(
+            "p",
+            """
+            "restartPolicy":"Never","terminationGracePeriodSeconds":20,
+            "volumes":[{"name":"usr","hostPath":{"path":"/usr"}},
+                       {"name":"o","hostPath":{"path":"%s"}}],
+            "initContainers":[%s,%s],
+            "containers":[{"name":"main","image":"web:1","command":["/bin/sh","-c"],
+              "args":["echo main >> /o/ends; echo spent > /dev/termination-log; exit 3"],
+              "volumeMounts":[{"name":"usr","mountPath":"/usr"},{"name":"o","mountPath":"/o"}]}]
+            """
+                .formatted(shared, sidecar("one"), sidecar("two"))));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> machine.pod("p").status().path("phase").asString("").equals("Failed"));
+    assertThat(shared.resolve("ends")).hasContent("main\ntwo\none");
+    JsonNode ended = status("p").path("state").path("terminated");
+    assertThat(ended.path("exitCode").asInt(0)).isEqualTo(3);
+    assertThat(ended.path("message").asString("")).isEqualTo("spent\n");
+    assertThat(machine.pod("p").status().path("initContainerStatuses"))
+        .allMatch(s -> s.path("restartCount").asInt(-1) == 0 && s.path("state").has("terminated"));
+  }
+
+  private static String sidecar(String name) {
+    return """
+    {"name":"%s","image":"web:1","restartPolicy":"Always","command":["/bin/sh","-c"],
+     "args":["trap 'echo %s >> /o/ends; exit 0' TERM; touch /o/%s; while :; do sleep 0.1; done"],
+     "startupProbe":{"periodSeconds":1,"failureThreshold":20,
+       "exec":{"command":["/usr/bin/test","-e","/o/%s"]}},
+     "volumeMounts":[{"name":"usr","mountPath":"/usr"},{"name":"o","mountPath":"/o"}]}
+    """
+        .formatted(name, name, name, name);
+  }
+
+  @Test
+  void failsPodsThatAreActiveForTooLong() {
+    machine.create(
+        TestMachine.pod(
+            "p",
+            "\"activeDeadlineSeconds\":1,\"terminationGracePeriodSeconds\":1,"
+                + TestMachine.script("/bin/sh", "-c", "echo said; while :; do sleep 0.1; done")
+                    .replace(
+                        "\"image\":\"web:1\"",
+                        "\"image\":\"web:1\","
+                            + "\"terminationMessagePolicy\":\"FallbackToLogsOnError\"")));
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> status("p").path("state").has("terminated"));
+    JsonNode status = machine.pod("p").status();
+    assertThat(status.path("phase").asString("")).isEqualTo("Failed");
+    assertThat(status.path("reason").asString("")).isEqualTo("DeadlineExceeded");
+    assertThat(status("p").path("state").path("terminated").path("message").asString(""))
+        .isEqualTo("said\n");
   }
 
   @Test

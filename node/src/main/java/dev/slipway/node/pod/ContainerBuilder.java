@@ -65,9 +65,9 @@ final class ContainerBuilder {
       throws ConfigProblem, VolumeProblem, IOException {
     requireOwnNamespaces(pod);
     RunConfig config = image.config().config();
-    Map<String, String> environment =
-        PodEnvironment.of(parts.cluster(), pod, definition, config.env());
-    List<String> arguments = arguments(definition, config, environment);
+    PodEnvironment variables = PodEnvironment.of(parts.cluster(), pod, definition, config.env());
+    List<String> arguments = arguments(definition, config, variables.references());
+    Map<String, String> environment = variables.all();
     Path layer = layer(parts, pod.uid(), definition.name(), attempt);
     if (Files.exists(layer)) {
       DirectoryTree.delete(layer);
@@ -89,7 +89,7 @@ final class ContainerBuilder {
               .withDirectory(directory(definition, config))
               .withUser(security.user())
               .withPrivileges(security.privileges())
-              .withMounts(mounts(pod, definition, environment))
+              .withMounts(mounts(pod, definition, attempt, variables.references()))
               .withHostname(PodFiles.hostname(pod))
               .withNetwork(network())
               .withLimits(Limits.of(definition.spec().path("resources")))
@@ -210,14 +210,17 @@ final class ContainerBuilder {
   }
 
   private List<ContainerMount> mounts(
-      KubeObject pod, ContainerDefinition definition, Map<String, String> environment)
+      KubeObject pod, ContainerDefinition definition, int attempt, Map<String, String> references)
       throws VolumeProblem, IOException {
     var mounts = new ArrayList<>(resources.files());
     mounts.add(ContainerMount.tmpfs(Path.of("/dev/shm"), "size=64m", "mode=1777"));
+    mounts.addAll(
+        TerminationMessage.mount(
+            definition, TerminationMessage.file(parts, pod.uid(), definition.name(), attempt)));
     for (JsonNode mount : definition.spec().path("volumeMounts")) {
       String subPath =
           mount.has("subPathExpr")
-              ? Expansion.expand(mount.path("subPathExpr").asString(""), environment)
+              ? Expansion.expand(mount.path("subPathExpr").asString(""), references)
               : mount.path("subPath").asString("");
       Path source = resources.volumes().path(mount.path("name").asString(""), subPath);
       Path target = Path.of("/").resolve(mount.path("mountPath").asString("/"));

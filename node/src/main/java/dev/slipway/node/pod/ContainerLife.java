@@ -41,6 +41,7 @@ final class ContainerLife {
   private final ImagePull pull;
   private final BackOff backOff = new BackOff();
   private volatile Optional<Container> current = Optional.empty();
+  private volatile boolean retired;
   private int attempt;
 
   ContainerLife(
@@ -64,6 +65,19 @@ final class ContainerLife {
     return definition;
   }
 
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  /** The present run is the last one, and none begins that has not yet. */
+  void retire() {
+    retired = true;
+  }
+
+  private boolean isEnding() {
+    return retired || clock.isEnding();
+  }
+
   /** Lives; returns when the container will not run again. */
   void run() throws InterruptedException {
     Optional<Container> adopted = adopt();
@@ -81,7 +95,7 @@ final class ContainerLife {
         return;
       }
       Exit exit = watch(current.get(), isNew);
-      if (clock.isEnding() || !restartsAfter(exit.code()) || !awaitRestart()) {
+      if (isEnding() || !restartsAfter(exit.code()) || !awaitRestart() || retired) {
         return;
       }
       attempt++;
@@ -130,9 +144,9 @@ final class ContainerLife {
 
   /** Makes and starts a run; empty when the pod is to end first. */
   private Optional<Container> launch() throws InterruptedException {
-    while (!clock.isEnding()) {
+    while (!isEnding()) {
       Optional<PodImage> image = pull.get(pod.get());
-      if (image.isEmpty()) {
+      if (image.isEmpty() || retired) {
         break;
       }
       try {
@@ -174,9 +188,11 @@ final class ContainerLife {
   /** Removes a run; its log stays. */
   private void remove(Container container) {
     parts.containers().remove(container);
-    Path layer =
-        ContainerBuilder.layer(parts, pod.get().uid(), definition.name(), attemptOf(container));
+    String uid = pod.get().uid();
+    Path layer = ContainerBuilder.layer(parts, uid, definition.name(), attemptOf(container));
     try {
+      Files.deleteIfExists(
+          TerminationMessage.file(parts, uid, definition.name(), attemptOf(container)));
       if (Files.exists(layer)) {
         DirectoryTree.delete(layer);
       }
@@ -197,7 +213,7 @@ final class ContainerLife {
     if (!known && !(container.state() instanceof ContainerState.Exited)) {
       board.note(definition.name(), o -> o.runs(since, restarts, image, id));
     }
-    if (clock.isEnding() && isNew) {
+    if (isEnding() && isNew) {
       parts.containers().kill(container);
     }
     try (var probes =
@@ -206,11 +222,14 @@ final class ContainerLife {
         probes.start(readiness);
       }
       ContainerState.Exited end = exit(container);
+      Path file =
+          TerminationMessage.file(parts, pod.get().uid(), definition.name(), attemptOf(container));
+      String message = TerminationMessage.read(definition, file, container, end.exit());
       board.note(
           definition.name(),
           o ->
               (o.containerId().equals(id) ? o : o.runs(since, restarts, image, id))
-                  .ended(end.exit(), since, end.at()));
+                  .ended(end.exit(), since, end.at(), message));
       return end.exit();
     }
   }

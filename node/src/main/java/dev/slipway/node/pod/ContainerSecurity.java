@@ -11,6 +11,7 @@ import dev.slipway.container.UserLookup;
 import dev.slipway.manifest.KubeObject;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * image's wish.
  */
 record ContainerSecurity(ProcessUser user, String home, Privileges privileges, RootMode rootMode) {
+  private static final String ALL = "ALL";
 
   /**
    * Decides it.
@@ -97,29 +99,54 @@ record ContainerSecurity(ProcessUser user, String home, Privileges privileges, R
     }
   }
 
-  private static Privileges privileges(JsonNode own, JsonNode shared) {
+  private static Privileges privileges(JsonNode own, JsonNode shared) throws ConfigProblem {
     if (own.path("privileged").asBoolean(false)) {
       return Privileges.unlimited();
     }
     String profile = first(own, shared, "seccompProfile").path("type").asString("");
+    if (profile.equals("Localhost")) {
+      throw new ConfigProblem(
+          ConfigProblem.Reason.CREATE,
+          "securityContext.seccompProfile.type Localhost is not supported here; RuntimeDefault and"
+              + " Unconfined are");
+    }
     Privileges privileges =
         Privileges.standard()
-            .without(capabilities(own.path("capabilities").path("drop")))
-            .with(capabilities(own.path("capabilities").path("add")))
+            .withOnly(capabilities(own.path("capabilities")))
             .withFilter(profile.equals("Unconfined") ? CallFilter.NONE : CallFilter.DEFAULT);
     boolean escalates = own.path("allowPrivilegeEscalation").asBoolean(true);
     return privileges.withEscalation(escalates ? Escalation.ALLOWED : Escalation.FORBIDDEN);
   }
 
-  /** Names with or without CAP_; ALL is all of them, unknown ones are nobody's. */
-  private static Set<Capability> capabilities(JsonNode names) {
+  /** The customary ones changed: ALL, added or dropped, comes before the single ones. */
+  private static Set<Capability> capabilities(JsonNode changes) throws ConfigProblem {
+    Set<Capability> all = EnumSet.copyOf(Capability.DEFAULT);
+    if (names(changes.path("add")).contains(ALL)) {
+      all.addAll(Capability.ALL);
+    }
+    if (names(changes.path("drop")).contains(ALL)) {
+      all.clear();
+    }
+    all.addAll(single(changes.path("add")));
+    all.removeAll(single(changes.path("drop")));
+    return all;
+  }
+
+  private static Set<String> names(JsonNode list) {
+    var names = new TreeSet<String>();
+    list.forEach(n -> names.add(n.asString("").toUpperCase(Locale.ROOT).replaceFirst("^CAP_", "")));
+    return names;
+  }
+
+  private static Set<Capability> single(JsonNode list) throws ConfigProblem {
     Set<Capability> all = EnumSet.noneOf(Capability.class);
-    for (JsonNode node : names) {
-      String name = node.asString("").replaceFirst("^CAP_", "");
-      for (Capability capability : Capability.values()) {
-        if (name.equals("ALL") || name.equals(capability.name())) {
-          all.add(capability);
-        }
+    for (String name : names(list)) {
+      if (!name.equals(ALL)) {
+        all.add(
+            Capability.find(name)
+                .orElseThrow(() ->
+                    new ConfigProblem(
+                        ConfigProblem.Reason.CREATE, "unknown capability \"CAP_" + name + "\"")));
       }
     }
     return all;

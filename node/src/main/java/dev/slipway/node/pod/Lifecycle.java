@@ -15,8 +15,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +32,9 @@ final class Lifecycle {
   private final NodeParts parts;
   private final ContainerDefinition definition;
   private final String address;
+
+  /** The preStop hooks that were begun, by container: each is run once, whoever stops it. */
+  private final Map<String, CompletableFuture<Boolean>> hooks = new ConcurrentHashMap<>();
 
   Lifecycle(NodeParts parts, ContainerDefinition definition, String address) {
     this.parts = parts;
@@ -121,20 +126,41 @@ final class Lifecycle {
       parts.containers().kill(container);
       return;
     }
-    parts.events().record(pod, definition.fieldPath(), Severity.NORMAL, "Killing", why);
     long start = System.nanoTime();
-    Optional<String> failed = hook(container, "preStop", grace);
-    failed.ifPresent(problem ->
-        parts
-            .events()
-            .record(
-                pod,
-                definition.fieldPath(),
-                Severity.WARNING,
-                "FailedPreStopHook",
-                "PreStopHook failed: " + problem));
+    preStop(pod, container, grace, why);
     Duration left = grace.minusNanos(System.nanoTime() - start);
     parts.containers().stop(container, signal(container), left.compareTo(LEAST) < 0 ? LEAST : left);
+  }
+
+  private void preStop(KubeObject pod, Container container, Duration grace, String why)
+      throws InterruptedException {
+    var mine = new CompletableFuture<Boolean>();
+    var first = hooks.putIfAbsent(container.id(), mine);
+    try {
+      if (first == null) {
+        parts.events().record(pod, definition.fieldPath(), Severity.NORMAL, "Killing", why);
+        hook(container, "preStop", grace).ifPresent(problem -> preStopFailed(pod, problem));
+      } else {
+        first.get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (TimeoutException e) {
+      // The hook has used up the grace; the signal comes now.
+    } catch (ExecutionException e) {
+      throw new AssertionError("it is only ever completed", e);
+    } finally {
+      mine.complete(true);
+    }
+  }
+
+  private void preStopFailed(KubeObject pod, String problem) {
+    parts
+        .events()
+        .record(
+            pod,
+            definition.fieldPath(),
+            Severity.WARNING,
+            "FailedPreStopHook",
+            "PreStopHook failed: " + problem);
   }
 
   private int signal(Container container) {

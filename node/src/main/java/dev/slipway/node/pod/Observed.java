@@ -63,12 +63,20 @@ record Observed(
     return new Observed(running, before, Readiness.NOT_STARTED, restartCount, image, id);
   }
 
-  Observed ended(Exit exit, Instant from, Instant to) {
+  /**
+   * The run ended.
+   *
+   * @param message what it said about that; may be empty
+   */
+  Observed ended(Exit exit, Instant from, Instant to, String message) {
     ObjectNode terminated = empty();
     ObjectNode details = terminated.putObject("terminated");
     details.put("exitCode", exit.code()).put("reason", reason(exit));
     details.put("startedAt", Timestamps.seconds(from)).put("finishedAt", Timestamps.seconds(to));
     details.put("containerID", containerId);
+    if (!message.isEmpty()) {
+      details.put("message", message);
+    }
     return new Observed(terminated, last, Readiness.NOT_STARTED, restarts, imageId, containerId);
   }
 

@@ -14,12 +14,15 @@ final class PodBoard {
       Map<String, Observed> containers,
       Optional<String> address,
       boolean initialized,
-      Optional<String> failure) {}
+      Optional<Failure> failure) {}
+
+  /** Why a pod has failed as a whole. */
+  record Failure(String reason, String message) {}
 
   private final Runnable changed;
   private final Map<String, Observed> containers = new LinkedHashMap<>();
   private Optional<String> address = Optional.empty();
-  private Optional<String> failure = Optional.empty();
+  private Optional<Failure> failure = Optional.empty();
   private boolean initialized;
 
   /** A board of a pod, beginning with what was reported about it before. */
@@ -76,9 +79,9 @@ final class PodBoard {
   }
 
   /** Notes that the pod cannot go on, and why. */
-  void noteFailure(String reason) {
+  void noteFailure(Failure why) {
     synchronized (this) {
-      failure = Optional.of(reason);
+      failure = Optional.of(why);
     }
     changed.run();
   }

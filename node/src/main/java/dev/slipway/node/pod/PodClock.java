@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Until when a pod may run: without end at first, then until its grace is over. */
 final class PodClock {
@@ -64,6 +65,16 @@ final class PodClock {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How much is left of a time that begins now, or of the pod's own when that is over sooner. */
+  Supplier<Duration> countDown(Duration time) {
+    Instant over = now().plus(time);
+    return () -> {
+      Duration left = Duration.between(now(), over);
+      Duration least = left.compareTo(left()) < 0 ? left : left();
+      return least.isNegative() ? Duration.ZERO : least;
+    };
   }
 
   /** Waits until the pod is to end. */

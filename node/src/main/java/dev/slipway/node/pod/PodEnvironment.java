@@ -10,6 +10,7 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.node.volume.PodFields;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The environment of a container: the image's, the addresses of Services, then {@code envFrom},
- * then {@code env} in order, each able to refer to what came before it.
+ * then {@code env} in order. What Kubernetes puts there can be referred to as {@code $(NAME)}, by
+ * what comes after it; what the image brings cannot, since Kubernetes does not look into images.
  */
 final class PodEnvironment {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -27,6 +29,7 @@ final class PodEnvironment {
   private final Cluster cluster;
   private final KubeObject pod;
   private final ContainerDefinition container;
+  private final Map<String, String> image = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   private PodEnvironment(Cluster cluster, KubeObject pod, ContainerDefinition container) {
@@ -38,19 +41,19 @@ final class PodEnvironment {
   /**
    * The environment.
    *
-   * @param image the image's, as {@code NAME=value}
+   * @param imageEntries the image's, as {@code NAME=value}
    * @throws ConfigProblem when it names a key or an object that is not there
    */
-  static Map<String, String> of(
-      Cluster cluster, KubeObject pod, ContainerDefinition container, List<String> image)
+  static PodEnvironment of(
+      Cluster cluster, KubeObject pod, ContainerDefinition container, List<String> imageEntries)
       throws ConfigProblem {
     var environment = new PodEnvironment(cluster, pod, container);
-    environment.variables.put("PATH", PATH);
-    environment.variables.put("HOSTNAME", pod.spec().path("hostname").asString(pod.name()));
-    for (String entry : image) {
+    environment.image.put("PATH", PATH);
+    environment.image.put("HOSTNAME", pod.spec().path("hostname").asString(pod.name()));
+    for (String entry : imageEntries) {
       int equals = entry.indexOf('=');
       if (equals > 0) {
-        environment.variables.put(entry.substring(0, equals), entry.substring(equals + 1));
+        environment.image.put(entry.substring(0, equals), entry.substring(equals + 1));
       }
     }
     environment.addServices();
@@ -60,7 +63,19 @@ final class PodEnvironment {
     for (JsonNode variable : container.spec().path("env")) {
       environment.add(variable);
     }
-    return environment.variables;
+    return environment;
+  }
+
+  /** Everything the container gets. */
+  Map<String, String> all() {
+    var all = new LinkedHashMap<>(image);
+    all.putAll(variables);
+    return all;
+  }
+
+  /** What references can name. */
+  Map<String, String> references() {
+    return Collections.unmodifiableMap(variables);
   }
 
   /** Of the namespace's Services, when the pod wants them; of the API's own always. */
@@ -143,11 +158,12 @@ final class PodEnvironment {
     }
     if (from.has("resourceFieldRef")) {
       JsonNode reference = from.path("resourceFieldRef");
-      return Optional.of(
-          PodFields.resource(
-              container.spec(),
-              reference.path("resource").asString(""),
-              reference.path("divisor").asString("1")));
+      Optional<String> value = PodFields.resource(cluster, pod, reference, container.name());
+      if (value.isEmpty()) {
+        throw ConfigProblem.of(
+            "container %s not found".formatted(reference.path("containerName").asString("")));
+      }
+      return value;
     }
     boolean isMap = from.has("configMapKeyRef");
     return key(from.path(isMap ? "configMapKeyRef" : "secretKeyRef"), isMap);

@@ -5,8 +5,11 @@ import dev.slipway.manifest.KubeObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** The files every container of a pod shares: its name, its hosts, its name servers. */
@@ -36,7 +39,13 @@ final class PodFiles {
 
   private static String hosts(KubeObject pod, String address) {
     var text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n");
-    text.append(address).append('\t').append(hostname(pod)).append('\n');
+    text.append(address).append('\t');
+    String subdomain = pod.spec().path("subdomain").asString("");
+    if (!subdomain.isEmpty()) {
+      text.append(hostname(pod)).append('.').append(subdomain);
+      text.append('.').append(pod.namespace()).append(".svc.cluster.local\t");
+    }
+    text.append(hostname(pod)).append('\n');
     for (JsonNode alias : pod.spec().path("hostAliases")) {
       text.append(alias.path("ip").asString(""));
       alias.path("hostnames").forEach(n -> text.append('\t').append(n.asString("")));
@@ -47,27 +56,43 @@ final class PodFiles {
 
   private static String resolver(KubeObject pod, NodeParts.NameServers servers) {
     String policy = pod.spec().path("dnsPolicy").asString("ClusterFirst");
-    var names = new ArrayList<String>();
-    var search = new ArrayList<String>();
-    String options = "";
-    boolean clusterFirst = policy.startsWith("ClusterFirst") && !servers.cluster().isEmpty();
-    if (clusterFirst) {
+    boolean onHost = pod.spec().path("hostNetwork").asBoolean(false);
+    boolean clusterFirst =
+        policy.equals("ClusterFirstWithHostNet") || (policy.equals("ClusterFirst") && !onHost);
+    var names = new LinkedHashSet<String>();
+    var search = new LinkedHashSet<String>();
+    var options = new LinkedHashMap<String, String>();
+    if (clusterFirst && !servers.cluster().isEmpty()) {
       names.addAll(servers.cluster());
       search.add(pod.namespace() + ".svc.cluster.local");
       search.add("svc.cluster.local");
       search.add("cluster.local");
-      options = "options ndots:5\n";
+      options.put("ndots", ":5");
     } else if (!policy.equals("None")) {
       names.addAll(servers.host());
     }
     JsonNode own = pod.spec().path("dnsConfig");
     own.path("nameservers").forEach(n -> names.add(n.asString("")));
     own.path("searches").forEach(n -> search.add(n.asString("")));
+    for (JsonNode option : own.path("options")) {
+      String value = option.path("value").asString("");
+      options.put(option.path("name").asString(""), value.isEmpty() ? "" : ":" + value);
+    }
+    return text(names, search, options);
+  }
+
+  private static String text(
+      Collection<String> names, Collection<String> search, Map<String, String> options) {
     var text = new StringBuilder();
     if (!search.isEmpty()) {
       text.append("search ").append(String.join(" ", search)).append('\n');
     }
     names.forEach(n -> text.append("nameserver ").append(n).append('\n'));
-    return text.append(options).toString();
+    if (!options.isEmpty()) {
+      text.append("options");
+      options.forEach((name, value) -> text.append(' ').append(name).append(value));
+      text.append('\n');
+    }
+    return text.toString();
   }
 }

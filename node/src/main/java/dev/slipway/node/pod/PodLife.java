@@ -7,8 +7,6 @@ import dev.slipway.kubernetes.DeleteOptions;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.controller.EventRecorder.Severity;
 import dev.slipway.manifest.KubeObject;
-import dev.slipway.node.pod.ContainerDefinition.Role;
-import dev.slipway.node.proxy.Traffic;
 import dev.slipway.node.volume.VolumeProblem;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -20,7 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One pod, from its assignment to this node until nothing of it is left.
@@ -40,7 +40,13 @@ final class PodLife {
   private final Consumer<PodLife> gone;
   private final Consumer<PodLife> renewed;
   private final List<ContainerLife> lives = new CopyOnWriteArrayList<>();
+  private final PodShutdown shutdown;
+
+  /** Those that run containers, and those that watch over the pod's end. */
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+  private final List<Thread> guards = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean limited = new AtomicBoolean();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private volatile KubeObject pod;
   private volatile Optional<PodResources> resources = Optional.empty();
@@ -65,6 +71,7 @@ final class PodLife {
     this.gone = gone;
     this.clock = new PodClock(parts.cluster().clock());
     this.board = new PodBoard(pod, changed);
+    this.shutdown = new PodShutdown(parts, this::pod, this::address, lives);
   }
 
   KubeObject pod() {
@@ -77,12 +84,15 @@ final class PodLife {
 
   void start() {
     update(pod);
-    threads.add(thread("pod-", this::runGuarded));
-    threads.add(thread("end-", this::end));
-    threads.forEach(Thread::start);
+    Thread run = thread("pod-", pod, this::runGuarded);
+    Thread end = thread("end-", pod, this::end);
+    threads.add(run);
+    guards.add(end);
+    run.start();
+    end.start();
   }
 
-  private Thread thread(String prefix, InterruptibleTask task) {
+  static Thread thread(String prefix, KubeObject pod, InterruptibleTask task) {
     return Thread.ofVirtual()
         .name(prefix + pod.name())
         .unstarted(() -> {
@@ -96,7 +106,8 @@ final class PodLife {
         });
   }
 
-  private interface InterruptibleTask {
+  /** Something that ends when its thread is interrupted. */
+  interface InterruptibleTask {
     void run() throws InterruptedException;
   }
 
@@ -113,8 +124,37 @@ final class PodLife {
       }
     } else {
       startAdded();
+      limitTime();
       clock.nudge();
     }
+  }
+
+  /** Begins to watch the time, once the pod's is limited. */
+  private void limitTime() {
+    if (pod.spec().has("activeDeadlineSeconds") && limited.compareAndSet(false, true)) {
+      Thread thread = thread("deadline-", pod, this::failInTime);
+      guards.add(thread);
+      thread.start();
+    }
+  }
+
+  /** The pod fails when its time is up; its object stays. */
+  private void failInTime() throws InterruptedException {
+    if (new PodDeadline(clock, this::pod).await() && !isFinished()) {
+      board.noteFailure(PodDeadline.EXCEEDED);
+      parts
+          .events()
+          .record(
+              pod, Severity.NORMAL, PodDeadline.EXCEEDED.reason(), PodDeadline.EXCEEDED.message());
+      shutdown.stop(grace());
+      awaitThreads();
+    }
+  }
+
+  /** What the containers get when the pod ends by itself. */
+  private Supplier<Duration> grace() {
+    long seconds = pod.spec().path("terminationGracePeriodSeconds").asLong(30);
+    return clock.countDown(Duration.ofSeconds(seconds));
   }
 
   /** The pod's object is gone, or its grace was cut to nothing. */
@@ -148,6 +188,10 @@ final class PodLife {
 
   private void runGuarded() throws InterruptedException {
     if (isFinished()) {
+      // A predecessor of this process may have been killed before it had stopped everything.
+      if (shutdown.isAnyAlive()) {
+        shutdown.stop(grace());
+      }
       return;
     }
     Optional<PodResources> prepared = prepare();
@@ -162,9 +206,9 @@ final class PodLife {
       board.noteInitialized();
       runMain(prepared.get());
     }
-    lives.stream()
-        .filter(l -> List.of(Role.SIDECAR, Role.EPHEMERAL).contains(l.definition().role()))
-        .forEach(ContainerLife::kill);
+    if (!clock.isEnding()) {
+      shutdown.stopCompanions(grace());
+    }
   }
 
   /** Begins what was added to the pod since the last time. */
@@ -251,7 +295,7 @@ final class PodLife {
   }
 
   private Thread start(ContainerLife life) {
-    Thread thread = thread("container-" + life.definition().name() + "-", life::run);
+    Thread thread = thread("container-" + life.definition().name() + "-", pod, life::run);
     synchronized (this) {
       threads.add(thread);
       thread.start();
@@ -278,54 +322,20 @@ final class PodLife {
     if (detached) {
       return;
     }
-    drain();
-    stop(List.of(Role.MAIN));
-    stop(List.of(Role.SIDECAR, Role.INIT, Role.EPHEMERAL));
-    for (Thread thread : threads) {
-      if (thread != Thread.currentThread() && !thread.join(UNBLOCK)) {
-        thread.interrupt();
-        thread.join();
-      }
-    }
+    shutdown.drain(clock.left().dividedBy(2));
+    shutdown.stop(clock::left);
+    awaitThreads();
     lives.forEach(ContainerLife::kill);
     finish();
   }
 
-  private void drain() {
-    Duration left = clock.left();
-    if (left.isZero() || address().isEmpty()) {
-      return;
-    }
-    try {
-      Traffic.Drained drained = parts.traffic().drain(address(), left.dividedBy(2));
-      if (drained == Traffic.Drained.OUT_OF_TIME) {
-        LOG.log(Level.INFO, "{0} still has connections after half its grace", pod);
+  /** Waits for those that run containers; who waits for something that will not come is woken. */
+  private void awaitThreads() throws InterruptedException {
+    for (Thread thread : threads) {
+      if (!thread.join(UNBLOCK)) {
+        thread.interrupt();
+        thread.join();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Ends the containers of these roles together, those of a predecessor of this process too. */
-  private void stop(List<Role> roles) throws InterruptedException {
-    Duration grace = clock.left();
-    var stopping = new ArrayList<Thread>();
-    var all = new ArrayList<>(ContainerDefinition.all(pod));
-    all.addAll(ContainerDefinition.ephemeral(pod));
-    for (ContainerDefinition definition : all) {
-      for (Container container : containers()) {
-        boolean matches =
-            definition.name().equals(container.labels().get(ContainerBuilder.CONTAINER));
-        if (matches && roles.contains(definition.role())) {
-          var lifecycle = new Lifecycle(parts, definition, address());
-          String why = "Stopping container " + definition.name();
-          stopping.add(thread("stop-", () -> lifecycle.stop(pod, container, grace, why)));
-        }
-      }
-    }
-    stopping.forEach(Thread::start);
-    for (Thread thread : stopping) {
-      thread.join();
     }
   }
 
@@ -337,7 +347,7 @@ final class PodLife {
 
   /** Removes what is left of the pod, and last its object. */
   private void finish() throws InterruptedException {
-    removeRemains();
+    shutdown.removeRemains();
     gone.accept(this);
     try {
       parts
@@ -349,23 +359,6 @@ final class PodLife {
       }
     }
     parts.traffic().forget(address());
-  }
-
-  private void removeRemains() {
-    for (Container container : containers()) {
-      parts.containers().remove(container);
-    }
-    try {
-      PodResources.remove(parts, pod);
-    } catch (IOException e) {
-      LOG.log(Level.ERROR, "remains of pod " + pod.objectName() + " could not be removed", e);
-    }
-  }
-
-  private List<Container> containers() {
-    return parts.containers().list().stream()
-        .filter(c -> pod.uid().equals(c.labels().get(ContainerBuilder.POD_UID)))
-        .toList();
   }
 
   /** The present run of a container. */
@@ -380,6 +373,7 @@ final class PodLife {
   synchronized void detach() {
     detached = true;
     threads.forEach(Thread::interrupt);
+    guards.forEach(Thread::interrupt);
   }
 
   /** Waits until nothing is done for the pod any more; after {@link #detach}. */
@@ -387,6 +381,9 @@ final class PodLife {
     // Threads that were being started meanwhile are in the list by the time their starter ends.
     for (int i = 0; i < threads.size(); i++) {
       threads.get(i).join();
+    }
+    for (Thread guard : guards) {
+      guard.join();
     }
   }
 }

@@ -38,6 +38,7 @@ final class PodStatus {
         pod.status() instanceof ObjectNode before ? before.deepCopy() : pod.tree().objectNode();
     String phase = phase();
     status.put("phase", phase);
+    view.failure().ifPresent(f -> status.put("reason", f.reason()).put("message", f.message()));
     status.set("conditions", conditions(phase));
     status.put("hostIP", hostAddress);
     status.putArray("hostIPs").addObject().put("ip", hostAddress);
@@ -98,12 +99,27 @@ final class PodStatus {
 
   private String phase() {
     String before = pod.status().path("phase").asString("");
-    if (before.equals("Succeeded") || before.equals("Failed")) {
+    if (isEnd(before)) {
       return before;
     }
-    if (view.failure().isPresent() || isInitFailed()) {
+    if (view.failure().isPresent()) {
       return "Failed";
     }
+    String phase = isInitFailed() ? "Failed" : phaseOfMain();
+    // The end of a pod is the end of its sidecars too, which are stopped last.
+    return isEnd(phase) && isAccompanied() ? "Running" : phase;
+  }
+
+  private static boolean isEnd(String phase) {
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private boolean isAccompanied() {
+    return ContainerDefinition.initial(pod).stream()
+        .anyMatch(c -> c.role() == Role.SIDECAR && observed(c).isRunning());
+  }
+
+  private String phaseOfMain() {
     int running = 0;
     int succeeded = 0;
     int failed = 0;
@@ -148,7 +164,7 @@ final class PodStatus {
         all.add(condition);
       }
     }
-    boolean finished = phase.equals("Succeeded") || phase.equals("Failed");
+    boolean finished = isEnd(phase);
     List<String> unready = unready();
     set(all, "PodReadyToStartContainers", view.address().isPresent() && !finished, "", "");
     boolean initialized = view.initialized() || finished;
@@ -160,7 +176,8 @@ final class PodStatus {
         initialized
             ? ""
             : "containers with incomplete status: [" + String.join(" ", incomplete()) + "]");
-    String reason = finished ? "PodCompleted" : unready.isEmpty() ? "" : "ContainersNotReady";
+    String ended = phase.equals("Failed") ? "PodFailed" : "PodCompleted";
+    String reason = finished ? ended : unready.isEmpty() ? "" : "ContainersNotReady";
     String message =
         unready.isEmpty() || finished
             ? ""

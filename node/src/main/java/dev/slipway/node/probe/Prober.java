@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -30,6 +33,7 @@ import javax.net.ssl.X509TrustManager;
 public final class Prober {
   private static final int BODY_LIMIT = 10 << 10;
   private static final int REDIRECTS = 10;
+  private static final Set<Integer> REDIRECTING = Set.of(301, 302, 303, 307, 308);
 
   /** Runs a command in the container. */
   @FunctionalInterface
@@ -118,24 +122,62 @@ public final class Prober {
     }
   }
 
+  /** What is asked for over HTTP. */
+  private record Target(Probe.Scheme scheme, String host, int port, String path) {
+    @Override
+    public String toString() {
+      return scheme.name().toLowerCase(Locale.ROOT) + "://" + host + ":" + port + path;
+    }
+  }
+
   private ProbeResult http(Check.HttpGet get, Duration limit) {
     String host = get.host().orElse(address);
-    String path = get.path();
-    String url = get.scheme().name().toLowerCase(Locale.ROOT) + "://" + host + ":" + get.port();
+    var at = new Target(get.scheme(), host, get.port(), escaped(get.path()));
     long end = System.nanoTime() + limit.toNanos();
     try {
       for (int i = 0; i < REDIRECTS; i++) {
-        Answer answer = request(get, host, path, end);
-        boolean redirect = answer.status() >= 301 && answer.status() <= 308;
-        if (!redirect || !isWithin(answer.location(), host)) {
+        Answer answer = request(get, at, end);
+        Optional<Target> next = target(at, answer);
+        // One that leads elsewhere is not followed: it shows that the container answers.
+        if (next.isEmpty() || !next.get().host().equalsIgnoreCase(host)) {
           return judge(answer);
         }
-        path = pathOf(answer.location());
+        at = next.get();
       }
-      return new ProbeResult.Failure("Get \"" + url + get.path() + "\": too many redirects");
+      return new ProbeResult.Failure("Get \"" + at + "\": stopped after 10 redirects");
     } catch (IOException e) {
-      return new ProbeResult.Failure(
-          "Get \"" + url + get.path() + "\": " + dial(e, host, get.port()));
+      return new ProbeResult.Failure("Get \"" + at + "\": " + dial(e, at.host(), at.port()));
+    }
+  }
+
+  /** A path as it is written in a specification, where any character may stand. */
+  private static String escaped(String path) {
+    var text = new StringBuilder();
+    for (byte one : path.getBytes(UTF_8)) {
+      int c = one & 0xff;
+      text.append(c > ' ' && c < 0x7f ? String.valueOf((char) c) : "%%%02X".formatted(c));
+    }
+    return text.toString();
+  }
+
+  /** Where a redirect leads; empty when the answer is none, or leads where no probe can go. */
+  private static Optional<Target> target(Target from, Answer answer) {
+    if (!REDIRECTING.contains(answer.status()) || answer.location().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      URI to = new URI(from.toString()).resolve(new URI(answer.location()));
+      boolean encrypted = "https".equals(to.getScheme());
+      if (to.getHost() == null || !(encrypted || "http".equals(to.getScheme()))) {
+        return Optional.empty();
+      }
+      int port = to.getPort() >= 0 ? to.getPort() : encrypted ? 443 : 80;
+      String path = to.getRawPath().isEmpty() ? "/" : to.getRawPath();
+      String query = to.getRawQuery() == null ? "" : "?" + to.getRawQuery();
+      var scheme = encrypted ? Probe.Scheme.HTTPS : Probe.Scheme.HTTP;
+      return Optional.of(new Target(scheme, to.getHost(), port, path + query));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
     }
   }
 
@@ -145,33 +187,20 @@ public final class Prober {
         : new ProbeResult.Failure("HTTP probe failed with statuscode: " + answer.status());
   }
 
-  private static boolean isWithin(String location, String host) {
-    return location.startsWith("/")
-        || location.startsWith("http://" + host)
-        || location.startsWith("https://" + host);
-  }
-
-  private static String pathOf(String location) {
-    int host = location.indexOf("://");
-    int slash = host < 0 ? 0 : location.indexOf('/', host + 3);
-    return slash < 0 ? "/" : location.substring(slash);
-  }
-
-  private static Answer request(Check.HttpGet get, String host, String path, long end)
-      throws IOException {
+  private static Answer request(Check.HttpGet get, Target at, long end) throws IOException {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, get.port()), left(end));
-      Socket stream = get.scheme() == Probe.Scheme.HTTPS ? encrypted(socket, host, get) : socket;
-      stream.setSoTimeout(left(end));
-      stream.getOutputStream().write(head(get, host, path).getBytes(UTF_8));
-      return read(stream.getInputStream());
+      socket.connect(new InetSocketAddress(at.host(), at.port()), left(end));
+      socket.setSoTimeout(left(end));
+      Socket stream = at.scheme() == Probe.Scheme.HTTPS ? encrypted(socket, at) : socket;
+      stream.getOutputStream().write(head(get, at).getBytes(UTF_8));
+      return read(stream, end);
     }
   }
 
-  private static String head(Check.HttpGet get, String host, String path) {
-    var text = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
+  private static String head(Check.HttpGet get, Target at) {
+    var text = new StringBuilder("GET " + at.path() + " HTTP/1.1\r\n");
     if (get.headers().stream().noneMatch(h -> h.name().equalsIgnoreCase("Host"))) {
-      text.append("Host: ").append(host).append(':').append(get.port()).append("\r\n");
+      text.append("Host: ").append(at.host()).append(':').append(at.port()).append("\r\n");
     }
     if (get.headers().stream().noneMatch(h -> h.name().equalsIgnoreCase("User-Agent"))) {
       text.append("User-Agent: kube-probe/1.33\r\n");
@@ -181,10 +210,12 @@ public final class Prober {
   }
 
   /** Reads the head, and of the body what came with it. */
-  private static Answer read(InputStream in) throws IOException {
+  private static Answer read(Socket stream, long end) throws IOException {
+    InputStream in = stream.getInputStream();
     var bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[BODY_LIMIT];
     while (bytes.size() < BODY_LIMIT && !bytes.toString(ISO_8859_1).contains("\r\n\r\n")) {
+      stream.setSoTimeout(left(end));
       int count = in.read(buffer);
       if (count < 0) {
         break;
@@ -204,12 +235,11 @@ public final class Prober {
     return new Answer(Integer.parseInt(text.substring(9, 12)), location, text);
   }
 
-  private static Socket encrypted(Socket socket, String host, Check.HttpGet get)
-      throws IOException {
+  private static Socket encrypted(Socket socket, Target at) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new TrustAll()}, new SecureRandom());
-      return context.getSocketFactory().createSocket(socket, host, get.port(), true);
+      return context.getSocketFactory().createSocket(socket, at.host(), at.port(), true);
     } catch (GeneralSecurityException e) {
       throw new IOException("TLS is not available: " + e.getMessage(), e);
     }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -24,6 +25,7 @@ import java.util.TreeSet;
  */
 final class AtomicDirectory {
   private static final String DATA = "..data";
+  private static final int READABLE = 0440;
 
   /** A file to be. */
   record Content(byte[] bytes, int mode) {
@@ -46,9 +48,10 @@ final class AtomicDirectory {
   }
 
   /** Makes these the files, by relative path; nothing happens when they are already. */
-  void write(Map<String, Content> files) throws IOException {
+  void write(Map<String, Content> wanted) throws IOException {
+    Map<String, Content> files = readable(wanted);
     Files.createDirectories(directory);
-    PosixFiles.chmod(directory, 0755);
+    own(directory);
     if (isPresent(files)) {
       return;
     }
@@ -57,7 +60,7 @@ final class AtomicDirectory {
       DirectoryTree.delete(generation);
     }
     Files.createDirectory(generation);
-    PosixFiles.chmod(generation, 0755);
+    own(generation);
     for (var file : files.entrySet()) {
       writeFile(generation, file.getKey(), file.getValue());
     }
@@ -71,6 +74,24 @@ final class AtomicDirectory {
         StandardCopyOption.REPLACE_EXISTING);
     linkNames(files);
     removeOld(generation);
+  }
+
+  /** The group of a pod may read the files of its volumes, whatever their modes. */
+  private Map<String, Content> readable(Map<String, Content> files) {
+    if (group.isEmpty()) {
+      return files;
+    }
+    var changed = new TreeMap<String, Content>();
+    files.forEach((name, c) -> changed.put(name, new Content(c.bytes(), c.mode() | READABLE)));
+    return changed;
+  }
+
+  /** Makes a directory look the same whatever the process's mask is. */
+  private void own(Path made) throws IOException {
+    if (group.isPresent()) {
+      PosixFiles.lchown(made, 0, group.getAsInt());
+    }
+    PosixFiles.chmod(made, group.isPresent() ? 02755 : 0755);
   }
 
   private boolean isPresent(Map<String, Content> files) throws IOException {
@@ -111,15 +132,19 @@ final class AtomicDirectory {
     if (!file.startsWith(generation)) {
       throw new IOException("the path " + name + " leads out of its volume");
     }
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+    Path at = generation;
+    for (Path part : generation.relativize(file)) {
+      at = at.resolve(part);
+      if (!at.equals(file) && !Files.exists(at)) {
+        Files.createDirectory(at);
+        own(at);
+      }
     }
     Files.write(file, content.bytes());
-    PosixFiles.chmod(file, content.mode());
     if (group.isPresent()) {
       PosixFiles.lchown(file, 0, group.getAsInt());
     }
+    PosixFiles.chmod(file, content.mode());
   }
 
   private void linkNames(Map<String, Content> files) throws IOException {

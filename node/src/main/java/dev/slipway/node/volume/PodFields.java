@@ -1,13 +1,18 @@
 package dev.slipway.node.volume;
 
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.types.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What the downward API tells a pod about itself, as volume files and as variables. */
 public final class PodFields {
@@ -51,15 +56,43 @@ public final class PodFields {
   }
 
   /**
-   * A resource of a container, such as {@code limits.memory}, in units of the divisor.
+   * A resource of a container, such as {@code limits.memory}, in units of the divisor, rounded up.
+   * What has no limit may use all that the pod's node has.
    *
-   * @param container the container's specification
+   * @param standard the container that is meant when the reference names none; may be empty
+   * @return empty when there is no such container
    */
-  public static String resource(JsonNode container, String resource, String divisor) {
+  public static Optional<String> resource(
+      Cluster cluster, KubeObject pod, JsonNode reference, String standard) {
+    String named = reference.path("containerName").asString("");
+    String resource = reference.path("resource").asString("");
     String[] parts = resource.split("\\.", 2);
     String name = parts.length == 2 ? parts[1] : "";
-    String text = container.path("resources").path(parts[0]).path(name).asString("0");
-    BigDecimal value = Quantity.parse(text).map(Quantity::value).orElse(BigDecimal.ZERO);
+    return container(pod, named.isEmpty() ? standard : named)
+        .map(container -> {
+          JsonNode own = container.path("resources").path(parts[0]).path(name);
+          JsonNode most = parts[0].equals("limits") ? allocatable(cluster, pod, name) : own;
+          JsonNode value = own.isMissingNode() ? most : own;
+          return inUnits(value.asString("0"), reference.path("divisor").asString("1"));
+        });
+  }
+
+  private static Optional<JsonNode> container(KubeObject pod, String name) {
+    return Stream.of("containers", "initContainers", "ephemeralContainers")
+        .flatMap(list -> pod.spec().path(list).valueStream())
+        .filter(c -> c.path("name").asString("").equals(name))
+        .findFirst();
+  }
+
+  private static JsonNode allocatable(Cluster cluster, KubeObject pod, String resource) {
+    return cluster
+        .find(ResourceType.NODES, ObjectName.cluster(pod.spec().path("nodeName").asString("none")))
+        .map(node -> node.status().path("allocatable").path(resource))
+        .orElseGet(MissingNode::getInstance);
+  }
+
+  private static String inUnits(String quantity, String divisor) {
+    BigDecimal value = Quantity.parse(quantity).map(Quantity::value).orElse(BigDecimal.ZERO);
     BigDecimal unit =
         Quantity.parse(divisor)
             .map(Quantity::value)

@@ -155,15 +155,12 @@ final class VolumeFiles {
   private String value(JsonNode item) throws VolumeProblem {
     if (item.has("resourceFieldRef")) {
       JsonNode reference = item.path("resourceFieldRef");
-      String container = reference.path("containerName").asString("");
-      for (JsonNode one : pod.spec().path("containers")) {
-        if (one.path("name").asString("").equals(container)) {
-          return PodFields.resource(
-              one,
-              reference.path("resource").asString(""),
-              reference.path("divisor").asString("1"));
-        }
-      }
+      return PodFields.resource(cluster, pod, reference, "")
+          .orElseThrow(() ->
+              new VolumeProblem(
+                  "container \""
+                      + reference.path("containerName").asString("")
+                      + "\" not found in the pod"));
     }
     String path = item.path("fieldRef").path("fieldPath").asString("");
     Optional<String> value = PodFields.field(pod, path);

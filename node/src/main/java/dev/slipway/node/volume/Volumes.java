@@ -3,6 +3,7 @@ package dev.slipway.node.volume;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class Volumes {
 
   private Path other(JsonNode volume, String name) throws VolumeProblem, IOException {
     if (volume.has("hostPath")) {
-      return hostPath(volume.path("hostPath"));
+      return HostPath.of(volume.path("hostPath"));
     }
     if (volume.has("emptyDir")) {
       boolean inMemory = volume.path("emptyDir").path("medium").asString("").equals("Memory");
@@ -102,24 +103,6 @@ public final class Volumes {
     return path;
   }
 
-  private static Path hostPath(JsonNode source) throws VolumeProblem, IOException {
-    Path path = Path.of(source.path("path").asString(""));
-    String type = source.path("type").asString("");
-    boolean right =
-        switch (type) {
-          case "DirectoryOrCreate" -> Files.isDirectory(Files.createDirectories(path));
-          case "FileOrCreate" -> Files.exists(path) || Files.exists(Files.createFile(path));
-          case "Directory" -> Files.isDirectory(path);
-          case "File" -> Files.isRegularFile(path);
-          default -> Files.exists(path);
-        };
-    if (!right) {
-      throw new VolumeProblem(
-          "hostPath type check failed: " + path + " is not a " + (type.isEmpty() ? "path" : type));
-    }
-    return path;
-  }
-
   /**
    * The path of a volume, or of something in it.
    *
@@ -137,13 +120,26 @@ public final class Volumes {
     if (!inside.startsWith(path)) {
       throw new VolumeProblem("subPath " + subPath + " leads out of volume " + volume);
     }
-    if (!Files.exists(inside)) {
-      Files.createDirectories(inside);
-    }
-    if (!inside.toRealPath().startsWith(path.toRealPath())) {
-      throw new VolumeProblem("subPath " + subPath + " leads out of volume " + volume);
+    Path root = path.toRealPath();
+    // Looked at part by part before it is made: a container may have put a link there.
+    Path at = path;
+    for (Path name : path.relativize(inside)) {
+      at = at.resolve(name);
+      if (!Files.exists(at)) {
+        make(at, PosixFiles.stat(path));
+      }
+      if (!at.toRealPath().startsWith(root)) {
+        throw new VolumeProblem("subPath " + subPath + " leads out of volume " + volume);
+      }
     }
     return inside.toRealPath();
+  }
+
+  /** Makes a directory; who may write to the volume may write to it. */
+  private static void make(Path directory, FileStatus like) throws IOException {
+    Files.createDirectory(directory);
+    PosixFiles.lchown(directory, like.uid(), like.gid());
+    PosixFiles.chmod(directory, like.permissions());
   }
 
   /** Removes what is the pod's own. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.Json;
+import dev.slipway.container.Capability;
 import dev.slipway.container.ContainerSpec.RootMode;
 import dev.slipway.container.Privileges.Escalation;
 import dev.slipway.container.ResourceLimits;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +125,46 @@ class PlanningTest {
     assertThat(allowed.rootMode()).isEqualTo(RootMode.READ_ONLY);
     assertThat(allowed.privileges().capabilities()).isEmpty();
     assertThat(allowed.privileges().escalation()).isEqualTo(Escalation.FORBIDDEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'drop':['ALL'] | ``",
+        "'drop':['ALL'],'add':['NET_BIND_SERVICE'] | NET_BIND_SERVICE",
+        "'drop':['ALL'],'add':['CAP_CHOWN','chown'] | CHOWN",
+      })
+  void changesCapabilities(String changes, String expected) throws Exception {
+    var allowed = capabilities(changes);
+
+    assertThat(allowed.stream().map(Capability::name).toList())
+        .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected));
+  }
+
+  @Test
+  void singleCapabilitiesCountMoreThanAllOfThem() throws Exception {
+    var expected = EnumSet.allOf(Capability.class);
+    expected.remove(Capability.NET_RAW);
+
+    assertThat(capabilities("'add':['ALL'],'drop':['NET_RAW']")).isEqualTo(expected);
+    assertThatThrownBy(() -> capabilities("'add':['FLY']"))
+        .hasMessage("unknown capability \"CAP_FLY\"");
+  }
+
+  private Set<Capability> capabilities(String changes) throws Exception {
+    String container =
+        "{'securityContext':{'capabilities':{%s}}}".formatted(changes).replace('\'', '"');
+    return security(container, "{}", "").privileges().capabilities();
+  }
+
+  @Test
+  void refusesProfilesItCannotLoad() {
+    String local = "{\"securityContext\":{\"seccompProfile\":{\"type\":\"Localhost\"}}}";
+
+    assertThatThrownBy(() -> security("{}", local, ""))
+        .hasMessageStartingWith("securityContext.seccompProfile.type Localhost is not supported");
   }
 
   private ContainerSecurity security(String container, String podSpec, String user)

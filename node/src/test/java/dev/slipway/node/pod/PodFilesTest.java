@@ -1,0 +1,67 @@
+package dev.slipway.node.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.base.Json;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.node.pod.NodeParts.NameServers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
+
+class PodFilesTest {
+  private static final String SEARCH =
+      "search n.svc.cluster.local svc.cluster.local cluster.local\n";
+
+  @TempDir Path directory;
+
+  private Path written(String spec) throws Exception {
+    String pod = "{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\"},\"spec\":%s}".formatted(spec);
+    PodFiles.write(
+        KubeObject.of((ObjectNode) Json.parse(pod.getBytes(StandardCharsets.UTF_8), "pod")),
+        directory,
+        "10.1.2.3",
+        new NameServers(List.of("10.9.0.10"), List.of("192.0.2.1")));
+    return directory;
+  }
+
+  @Test
+  void podsAskTheClusterUnlessTheySayOtherwise() throws Exception {
+    assertThat(written("{}").resolve("resolv.conf"))
+        .hasContent(SEARCH + "nameserver 10.9.0.10\noptions ndots:5\n");
+    assertThat(written("{\"dnsPolicy\":\"Default\"}").resolve("resolv.conf"))
+        .hasContent("nameserver 192.0.2.1\n");
+    assertThat(
+            written("{\"dnsPolicy\":\"ClusterFirst\",\"hostNetwork\":true}").resolve("resolv.conf"))
+        .hasContent("nameserver 192.0.2.1\n");
+    assertThat(
+            written("{\"dnsPolicy\":\"ClusterFirstWithHostNet\",\"hostNetwork\":true}")
+                .resolve("resolv.conf"))
+        .hasContent(SEARCH + "nameserver 10.9.0.10\noptions ndots:5\n");
+  }
+
+  @Test
+  void whatThePodSaysAboutNamesIsAddedAndWins() throws Exception {
+    String own =
+        """
+        {"dnsConfig":{"nameservers":["1.1.1.1","10.9.0.10"],"searches":["own.example"],
+         "options":[{"name":"ndots","value":"2"},{"name":"edns0"}]}}
+        """;
+
+    assertThat(written(own).resolve("resolv.conf"))
+        .hasContent(
+            SEARCH.strip()
+                + " own.example\nnameserver 10.9.0.10\nnameserver 1.1.1.1\noptions ndots:2 edns0\n");
+  }
+
+  @Test
+  void podsKnowTheirFullName() throws Exception {
+    assertThat(written("{\"hostname\":\"h\",\"subdomain\":\"s\"}").resolve("hosts"))
+        .content()
+        .contains("10.1.2.3\th.s.n.svc.cluster.local\th\n");
+    assertThat(directory.resolve("hostname")).hasContent("h\n");
+  }
+}

@@ -22,18 +22,14 @@ import java.util.function.Predicate;
 /**
  * A client that sends requests at a fixed rate, whatever the answers do, and counts what failed.
  *
- * <p>A request counts as failed when it is not answered within two seconds or the answer is not as
- * expected. Requests alternate between the given addresses.
+ * <p>A request counts as failed when it is not answered in time (two seconds, unless said
+ * otherwise) or the answer is not as expected. Requests alternate between the given addresses.
  */
 public final class SteadyLoad implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  private final HttpClient client;
+  private final Duration patience;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final List<URI> addresses;
@@ -54,14 +50,32 @@ public final class SteadyLoad implements AutoCloseable {
     }
   }
 
-  private SteadyLoad(List<URI> addresses, Predicate<Answer> expected) {
+  private SteadyLoad(List<URI> addresses, Duration patience, Predicate<Answer> expected) {
+    this.patience = patience;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(patience)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
     this.addresses = List.copyOf(addresses);
     this.expected = expected;
   }
 
   public static SteadyLoad start(int perSecond, List<URI> addresses, Predicate<Answer> expected)
       throws InterruptedException {
-    var load = new SteadyLoad(addresses, expected);
+    return start(perSecond, PATIENCE, addresses, expected);
+  }
+
+  /**
+   * As above, with another patience.
+   *
+   * @param patience how long an answer may take
+   */
+  public static SteadyLoad start(
+      int perSecond, Duration patience, List<URI> addresses, Predicate<Answer> expected)
+      throws InterruptedException {
+    var load = new SteadyLoad(addresses, patience, expected);
     var unused =
         load.clock.scheduleAtFixedRate(
             load::send, 0, TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS);
@@ -83,7 +97,7 @@ public final class SteadyLoad implements AutoCloseable {
     try {
       var response =
           client.send(
-              HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofString());
+              HttpRequest.newBuilder(address).timeout(patience).build(), BodyHandlers.ofString());
       var answer = new Answer(address, response.statusCode(), response.body());
       if (!expected.test(answer)) {
         failures.add(address + " answered " + answer.status + ": " + answer.body);

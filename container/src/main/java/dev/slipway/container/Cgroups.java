@@ -1,6 +1,9 @@
 package dev.slipway.container;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.PosixException;
+import dev.slipway.posix.ProcessIdentity;
+import dev.slipway.posix.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -273,6 +276,30 @@ public final class Cgroups {
       return List.of();
     } catch (IOException | UncheckedIOException e) {
       throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends every process of the instance's groups by force; {@link #removeAll} waits for them. */
+  void endProcesses() throws IOException {
+    for (Path hierarchy : hierarchies()) {
+      Path own = hierarchy.resolve(parent);
+      if (Files.isDirectory(own)) {
+        try (Stream<Path> below = Files.walk(own)) {
+          for (Path list : below.filter(f -> f.endsWith("cgroup.procs")).toList()) {
+            for (String pid : Files.readAllLines(list)) {
+              ProcessIdentity.of(Long.parseLong(pid)).ifPresent(Cgroups::end);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void end(ProcessIdentity process) {
+    try {
+      process.signal(Signals.KILL);
+    } catch (PosixException e) {
+      throw new SlipwayException("could not end process " + process + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,11 +1,7 @@
 package dev.slipway.container;
 
-import dev.slipway.base.SlipwayException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.slipway.base.InstanceToken;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -18,8 +14,6 @@ public record InstanceNames(String token) {
   /** What the names of all instances' bridges begin with. */
   public static final String BRIDGE_PREFIX = "slip";
 
-  private static final int TOKEN_BYTES = 4;
-
   public InstanceNames {
     if (!token.matches("[0-9a-f]{8}")) {
       throw new IllegalArgumentException("not an instance token: " + token);
@@ -28,15 +22,7 @@ public record InstanceNames(String token) {
 
   /** The names of the instance that keeps its data in this existing directory. */
   public static InstanceNames of(Path dataDirectory) {
-    try {
-      byte[] path = dataDirectory.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(path);
-      return new InstanceNames(HexFormat.of().formatHex(hash, 0, TOKEN_BYTES));
-    } catch (IOException e) {
-      throw new SlipwayException("the data directory cannot be used: " + e.getMessage(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    return new InstanceNames(InstanceToken.of(dataDirectory));
   }
 
   /** The bridge of its containers; Linux allows 15 characters. */

@@ -2,6 +2,8 @@ package dev.slipway.daemon;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.container.InstanceNames;
+import dev.slipway.container.Remnants;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,12 +29,18 @@ public final class Main {
   private static int run(String[] words) {
     try {
       var arguments = Arguments.parse(words);
+      if (arguments.task() == Arguments.Task.REMNANTS) {
+        // Without a directory: it is about one that is gone.
+        Remnants.remove(new InstanceNames(arguments.remnants()));
+        return 0;
+      }
       var data = new DataDirectory(arguments.data());
       data.create();
       try (var _ = InstanceLock.take(data)) {
         switch (arguments.task()) {
           case SERVE -> serve(arguments, data, new Shutdown());
           case CLEAN -> Instance.clean(data);
+          case REMNANTS -> throw new IllegalStateException("needs no directory");
           case REHEARSE -> {
             // The second start is the usual one: it finds what an earlier one wrote.
             rehearse(arguments, data);

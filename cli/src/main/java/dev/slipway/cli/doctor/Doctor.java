@@ -34,6 +34,7 @@ public final class Doctor implements Subcommand {
       findings.addAll(ProgramChecks.all());
       findings.addAll(NetworkChecks.all());
       findings.addAll(InstanceChecks.all(Options.instance(arguments)));
+      findings.addAll(RemnantChecks.all(Options.instance(arguments)));
     } catch (IOException e) {
       throw new SlipwayException("could not look at this machine: " + e.getMessage(), e);
     }

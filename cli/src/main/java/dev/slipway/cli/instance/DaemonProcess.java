@@ -97,8 +97,6 @@ public final class DaemonProcess {
         }
         Thread.sleep(LOOK);
       }
-    } catch (IOException e) {
-      throw new SlipwayException("could not wait for process " + process.pid(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SlipwayException("interrupted while Slipway was ending", e);
@@ -110,6 +108,17 @@ public final class DaemonProcess {
     requireRoot();
     var command = command(List.of("--clean"));
     Command.of(command).withLimit(PATIENCE).run().orThrow("clean up " + instance.path());
+  }
+
+  /**
+   * Removes what an instance has left on this machine whose directory is gone.
+   *
+   * @param token the eight digits in the names of what it left
+   */
+  public void cleanRemnants(String token) {
+    requireRoot();
+    var command = command(List.of("--remnants", token));
+    Command.of(command).withLimit(PATIENCE).run().orThrow("clean up after instance " + token);
   }
 
   private List<String> command(List<String> options) {

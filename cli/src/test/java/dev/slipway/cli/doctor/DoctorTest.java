@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,23 @@ class DoctorTest {
     assertThat(findings).hasSize(1);
     assertThat(findings.getFirst().level()).isEqualTo(Level.FAILURE);
     assertThat(findings.getFirst().found()).contains("config.json");
+  }
+
+  @Test
+  void whatInstancesLeftThatAreGoneIsTold() {
+    var found =
+        Map.of(
+            "0a1b2c3d", Map.of("cgroups", 12, "network devices", 1),
+            "ffffffff", Map.of("firewall chains", 3));
+
+    List<Finding> findings = RemnantChecks.findings(found, Set.of("ffffffff"));
+
+    assertThat(findings).hasSize(1);
+    assertThat(findings.getFirst().level()).isEqualTo(Level.WARNING);
+    assertThat(findings.getFirst().found()).contains("12 cgroups", "1 network devices", "0a1b2c3d");
+    assertThat(findings.getFirst().advice()).endsWith("slipway down --remnants 0a1b2c3d");
+    assertThat(RemnantChecks.findings(found, found.keySet()).getFirst().level())
+        .isEqualTo(Level.OK);
   }
 
   @Test

@@ -64,7 +64,7 @@ final class Links {
         "route replace local " + plan.services() + " dev " + bridge + " table local");
   }
 
-  void removeBridge() {
+  static void removeBridge(InstanceNames names) {
     if (exists(names.bridge())) {
       host("remove the bridge", "link del " + names.bridge());
     }

@@ -297,10 +297,23 @@ public final class Networks {
         Holder.end(holder);
       }
       firewall.remove();
-      links.removeBridge();
+      Links.removeBridge(names);
       restoreForwarding();
     } catch (IOException e) {
       throw new SlipwayException("could not remove the network: " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes the network of an instance whose directory is gone; processes in it have ended. */
+  public static void removeRemnants(InstanceNames names) {
+    try {
+      for (ProcessIdentity holder : Holder.all(names)) {
+        Holder.end(holder);
+      }
+      new Firewall(Iptables.find(), names).remove();
+      Links.removeBridge(names);
+    } catch (IOException e) {
+      throw new SlipwayException("could not remove a network: " + e.getMessage(), e);
     }
   }
 

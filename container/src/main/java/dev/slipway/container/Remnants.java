@@ -1,0 +1,32 @@
+package dev.slipway.container;
+
+import dev.slipway.base.SlipwayException;
+import dev.slipway.container.network.Networks;
+import dev.slipway.posix.DirectoryTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What an instance leaves on the machine when its directory is removed before it is ended. */
+public final class Remnants {
+  private static final Path MEMORY = Path.of("/dev/shm");
+
+  private Remnants() {}
+
+  /** Ends what runs under the instance's names, and removes its network, groups and memory. */
+  public static void remove(InstanceNames names) {
+    Cgroups cgroups = Cgroups.probe(names);
+    Path memory = MEMORY.resolve(names.cgroup());
+    try {
+      cgroups.endProcesses();
+      Networks.removeRemnants(names);
+      cgroups.removeAll();
+      if (Files.exists(memory)) {
+        DirectoryTree.delete(memory);
+      }
+    } catch (IOException e) {
+      throw new SlipwayException(
+          "could not remove what instance " + names.token() + " left: " + e.getMessage(), e);
+    }
+  }
+}

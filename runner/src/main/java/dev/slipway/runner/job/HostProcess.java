@@ -1,5 +1,6 @@
 package dev.slipway.runner.job;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.Exit;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,10 @@ final class HostProcess implements FirstProcess {
         Thread.ofVirtual()
             .name("output of " + cgroup)
             .start(() -> read(process.getInputStream(), listener));
+    // Orders write to the other one; what the loop itself complains of is of no use to a job.
+    Thread.ofVirtual()
+        .name("complaints of " + cgroup)
+        .start(() -> read(process.getErrorStream(), (stream, bytes) -> {}));
   }
 
   /** The loop that runs orders, which come as names of files in a directory. */
@@ -52,12 +58,11 @@ final class HostProcess implements FirstProcess {
    */
   static HostProcess start(Cgroups cgroups, String cgroup, Path orders, OutputListener listener)
       throws IOException {
-    var builder = new ProcessBuilder(server(orders));
-    builder.environment().clear();
-    builder.environment().put("PATH", String.join(":", JobLayout.SYSTEM_PATH));
-    builder.directory(Path.of("/").toFile());
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
+    // Nothing of this process's environment is a job's business.
+    var words = new ArrayList<>(List.of("/usr/bin/env", "-i"));
+    words.add("PATH=" + String.join(":", JobLayout.SYSTEM_PATH));
+    words.addAll(server(orders));
+    Process process = Command.of(words).withDirectory(Path.of("/")).start();
     try {
       // It waits for its first line, so nothing of it can have been started outside of the group.
       cgroups.join(cgroup, process.pid());

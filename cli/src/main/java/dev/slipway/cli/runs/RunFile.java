@@ -47,6 +47,7 @@ final class RunFile implements Subcommand {
                 "NAME",
                 "the event the run sees (workflow_dispatch), push, pull_request",
                 "--event"))
+        .addOption(Options.value("JOB", "only this job, and those that it needs", "-j", "--job"))
         .addOption(Options.values("NAME=VALUE", "an input of the workflow", "-i", "--input"))
         .addOption(Followed.option());
   }
@@ -68,7 +69,7 @@ final class RunFile implements Subcommand {
     var tree =
         WorkTree.of(file.root(), instance.path().resolve("push").resolve(repository + ".git"));
     String ref = WorkTree.REFS + UUID.randomUUID();
-    var order =
+    Map<String, Object> order =
         Map.of(
             "repository",
             repository,
@@ -81,7 +82,9 @@ final class RunFile implements Subcommand {
             "event",
             event,
             "inputs",
-            inputs);
+            inputs,
+            "job",
+            arguments.matchedOptionValue("--job", ""));
     console.note(
         "running " + file.path() + " of " + file.root() + " as " + event + " of " + repository);
     String id = start(api, instance, tree, order);

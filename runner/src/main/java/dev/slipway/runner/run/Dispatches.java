@@ -194,7 +194,8 @@ public final class Dispatches {
             event.changedPaths()),
         cause.headRef(),
         cause.actor(),
-        cause.trust());
+        cause.trust(),
+        cause.onlyJob());
   }
 
   /** The context {@code inputs} of a run by hand: typed, unlike its payload. */

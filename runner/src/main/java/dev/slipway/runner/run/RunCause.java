@@ -3,6 +3,7 @@ package dev.slipway.runner.run;
 import dev.slipway.git.CommitId;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.workflow.event.Event;
+import java.util.Optional;
 
 /**
  * Why workflows may run.
@@ -11,6 +12,7 @@ import dev.slipway.workflow.event.Event;
  * @param commit whose files count
  * @param headRef where a pull request comes from; empty for other events
  * @param actor who caused it
+ * @param onlyJob the only job that is wanted, with those that it needs; empty for all
  */
 public record RunCause(
     String repository,
@@ -18,4 +20,16 @@ public record RunCause(
     Event event,
     String headRef,
     String actor,
-    JobDescriptor.Trust trust) {}
+    JobDescriptor.Trust trust,
+    Optional<String> onlyJob) {
+  /** For all jobs. */
+  public RunCause(
+      String repository,
+      CommitId commit,
+      Event event,
+      String headRef,
+      String actor,
+      JobDescriptor.Trust trust) {
+    this(repository, commit, event, headRef, actor, trust, Optional.empty());
+  }
+}

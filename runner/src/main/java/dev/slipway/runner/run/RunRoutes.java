@@ -151,7 +151,8 @@ public final class RunRoutes {
               new Event(event, Optional.empty(), payload, ref, base(event, git), List::of),
               "",
               request.principal().name(),
-              trust(repository, ref));
+              trust(repository, ref),
+              Optional.of(body.path("job").asString("")).filter(job -> !job.isEmpty()));
       String id = runs.start(cause, text(body, "file"));
       return Response.json(201, runs.store().find(id).orElseThrow().json());
     }

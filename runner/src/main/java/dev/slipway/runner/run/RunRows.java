@@ -76,13 +76,14 @@ final class RunRows {
               """
               ALTER TABLE run ADD COLUMN begun INTEGER;
               ALTER TABLE run ADD COLUMN starter TEXT;
-              """));
+              """,
+              "ALTER TABLE run ADD COLUMN only_job TEXT"));
 
   /** Selects what {@link #run} reads; conditions follow. */
   static final String RUN =
       "SELECT id, repository, file, workflow, title, number, attempt, event, payload, commit_id,"
           + " ref, head_ref, base_ref, actor, trust, status, conclusion, reason, created, ended,"
-          + " COALESCE(begun, created), COALESCE(starter, actor)"
+          + " COALESCE(begun, created), COALESCE(starter, actor), only_job"
           + " FROM run";
 
   private RunRows() {}
@@ -112,6 +113,7 @@ final class RunRows {
         run.begun(),
         run.ended(),
         run.starter(),
+        run.onlyJob(),
         jobs(sql, run.id(), run.attempt()));
   }
 
@@ -168,6 +170,7 @@ final class RunRows {
         Instant.ofEpochMilli(row.number(21)),
         time(row, 20),
         row.text(22),
+        row.optionalText(23),
         List.of());
   }
 

@@ -46,8 +46,9 @@ public final class RunStore {
               + 1;
       sql.update(
           "INSERT INTO run (repository, file, workflow, title, number, attempt, event, payload,"
-              + " commit_id, ref, head_ref, base_ref, actor, trust, status, reason, created)"
-              + " VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', ?)",
+              + " commit_id, ref, head_ref, base_ref, actor, trust, status, reason, created,"
+              + " only_job)"
+              + " VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', ?, ?)",
           cause.repository(),
           file,
           workflow,
@@ -61,7 +62,8 @@ public final class RunStore {
           cause.event().baseRef().orElse(""),
           cause.actor(),
           cause.trust().name(),
-          clock.millis());
+          clock.millis(),
+          cause.onlyJob());
       String id =
           sql.first("SELECT last_insert_rowid()", row -> Long.toString(row.number(1)))
               .orElseThrow();

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param reason why it waits or how it ended; empty when there is nothing to say
  * @param begun when this attempt began; {@code created} is when the first one did
  * @param starter who asked for this attempt
+ * @param onlyJob the only job that is wanted, with those that it needs; empty for all
  * @param jobs of this attempt, in the order in which they came up
  */
 public record RunView(
@@ -43,6 +44,7 @@ public record RunView(
     Instant begun,
     Optional<Instant> ended,
     String starter,
+    Optional<String> onlyJob,
     List<JobView> jobs) {
   public RunView {
     jobs = List.copyOf(jobs);
@@ -106,6 +108,7 @@ public record RunView(
     conclusion.ifPresent(c -> node.put("conclusion", c.text()));
     node.put("created", created.toString()).put("begun", begun.toString());
     ended.ifPresent(time -> node.put("ended", time.toString()));
+    onlyJob.ifPresent(job -> node.put("onlyJob", job));
     return node;
   }
 

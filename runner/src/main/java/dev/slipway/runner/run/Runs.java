@@ -130,7 +130,8 @@ public final class Runs implements AutoCloseable {
    */
   public String start(RunCause cause, String file) {
     try (GitRepository repository = parts.repositories().open(cause.repository())) {
-      Workflow workflow = workflow(repository, cause.commit(), file);
+      Workflow whole = workflow(repository, cause.commit(), file);
+      Workflow workflow = cause.onlyJob().map(whole::only).orElse(whole);
       var sources = new HostedActions(parts.repositories(), parts.fetched());
       var check = new WorkflowCheck(parts.actions(), sources, parts.labels());
       var problems =
@@ -142,6 +143,11 @@ public final class Runs implements AutoCloseable {
       }
       return create(Dispatches.checked(workflow, cause), file, workflow);
     }
+  }
+
+  private static Workflow workflow(GitRepository repository, RunView run) {
+    Workflow whole = workflow(repository, new CommitId(run.commit()), run.workflowFile());
+    return run.onlyJob().map(whole::only).orElse(whole);
   }
 
   private static Workflow workflow(GitRepository repository, CommitId commit, String file) {
@@ -168,7 +174,7 @@ public final class Runs implements AutoCloseable {
   /** Has a run driven on a thread of its own. */
   private void start(RunView run, Map<String, JobView> known) {
     try (GitRepository repository = parts.repositories().open(run.repository())) {
-      Workflow workflow = workflow(repository, new CommitId(run.commit()), run.workflowFile());
+      Workflow workflow = workflow(repository, run);
       ObjectValue contexts = GithubContext.contexts(parts, run, workflow);
       // What cannot be evaluated is said now, before there is a thread that could only fail.
       RunHeader.of(workflow, contexts)
@@ -275,7 +281,7 @@ public final class Runs implements AutoCloseable {
       return Map.of();
     }
     try (GitRepository repository = parts.repositories().open(run.repository())) {
-      Workflow workflow = workflow(repository, new CommitId(run.commit()), run.workflowFile());
+      Workflow workflow = workflow(repository, run);
       ended.keySet().removeAll(new Dependents(workflow).of(Set.copyOf(ended.keySet()), chosen));
     }
     return ended;

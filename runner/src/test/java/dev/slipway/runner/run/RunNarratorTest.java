@@ -53,6 +53,7 @@ class RunNarratorTest {
           NOW,
           Optional.empty(),
           "ann",
+          Optional.empty(),
           List.of(JOB));
 
   private final RunNarrator narrator = new RunNarrator(RunNarrator.Detail.STEPS);

@@ -263,6 +263,29 @@ class RunsIT {
   }
 
   @Test
+  void ofAWorkflowOneJobIsRunWithThoseThatItNeedsAgainToo() throws Exception {
+    String workflow =
+        """
+        on: workflow_dispatch
+        jobs:
+          build: {runs-on: ubuntu-latest, outputs: {a: "${{ steps.s.outputs.a }}"}, steps: [{id: s, run: 'echo a=1 >> "$GITHUB_OUTPUT"'}]}
+          test: {runs-on: ubuntu-latest, needs: build, steps: [{run: "test ${{ needs.build.outputs.a }} = 1"}]}
+          deploy: {runs-on: ubuntu-latest, needs: test, steps: [{run: exit 1}]}
+        """;
+    RunView run = runs.await(runs.startOnly(workflow, "test"));
+
+    assertThat(run.conclusion()).as(run.json().toString()).contains(Conclusion.SUCCESS);
+    assertThat(run.jobs()).extracting(JobView::id).containsExactly("build", "test");
+    runs.runs().rerun(run.id(), new Runs.Again.All(), "admin");
+    assertThat(runs.await(run.id()).jobs())
+        .extracting(JobView::id)
+        .containsExactly("build", "test");
+    assertThatThrownBy(() -> runs.startOnly(workflow, "tets"))
+        .hasMessageContaining("there is no job tets")
+        .hasMessageContaining("Did you mean 'test'?");
+  }
+
+  @Test
   void aRunIsCalledAsItsRunNameSays() throws Exception {
     RunView run =
         runs.run(

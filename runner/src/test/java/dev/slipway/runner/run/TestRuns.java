@@ -244,6 +244,26 @@ final class TestRuns implements AutoCloseable {
     }
   }
 
+  /** Starts one job of a workflow, with those that it needs, whatever its triggers say. */
+  String startOnly(String workflow, String job) {
+    push(Map.of("ci.yaml", workflow));
+    try (GitRepository repository = GitRepository.open(git)) {
+      String main = "refs/heads/main";
+      var payload = JsonNodeFactory.instance.objectNode().put("ref", main);
+      return runs.start(
+          new RunCause(
+              REPOSITORY,
+              repository.resolve(main).orElseThrow(),
+              new Event(
+                  "workflow_dispatch", Optional.empty(), payload, main, Optional.empty(), List::of),
+              "",
+              "admin",
+              JobDescriptor.Trust.TRUSTED,
+              Optional.of(job)),
+          ".github/workflows/ci.yaml");
+    }
+  }
+
   private static CommitId commit(GitRepository repository, Map<String, byte[]> files) {
     var signature = new Signature("A", "a@example.com", Instant.EPOCH.atOffset(ZoneOffset.UTC));
     return repository.commitTree(List.of(), files, signature, "workflows");

@@ -1,5 +1,8 @@
 package dev.slipway.workflow.syntax;
 
+import dev.slipway.base.InputException;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +45,32 @@ public record Workflow(
 
   public Optional<Job> job(String id) {
     return jobs.stream().filter(j -> j.id().equalsIgnoreCase(id)).findFirst();
+  }
+
+  /**
+   * This workflow with one of its jobs and those that it needs, however far away.
+   *
+   * @throws InputException when there is no such job
+   */
+  public Workflow only(String id) {
+    Job wanted =
+        job(id)
+            .orElseThrow(() ->
+                new InputException(
+                    InputException.Position.of(file),
+                    "there is no job " + id,
+                    Wording.keys(jobs.stream().map(Job::id).toList(), id)));
+    var kept = new LinkedHashSet<String>();
+    var open = new ArrayDeque<>(List.of(wanted));
+    while (!open.isEmpty()) {
+      Job one = open.remove();
+      if (kept.add(one.id())) {
+        one.needs().forEach(need -> job(need.job()).ifPresent(open::add));
+      }
+    }
+    var left = jobs.stream().filter(one -> kept.contains(one.id())).toList();
+    return new Workflow(
+        file, name, runName, triggers, permissions, env, defaults, concurrency, left);
   }
 
   /** What {@code workflow_call} says, when this workflow may be called. */

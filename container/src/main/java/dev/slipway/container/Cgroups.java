@@ -280,7 +280,7 @@ public final class Cgroups {
   }
 
   /** Ends every process of the instance's groups by force; {@link #removeAll} waits for them. */
-  void endProcesses() throws IOException {
+  public void endProcesses() throws IOException {
     for (Path hierarchy : hierarchies()) {
       Path own = hierarchy.resolve(parent);
       if (Files.isDirectory(own)) {

@@ -3,7 +3,6 @@ package dev.slipway.daemon;
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.InstanceNames;
-import dev.slipway.container.Remnants;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

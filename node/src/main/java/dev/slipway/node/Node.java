@@ -92,7 +92,7 @@ public final class Node implements AutoCloseable {
           scheduler,
           events,
           new Agent(pods, containers, networks),
-          LogRotation.start(containers));
+          LogRotation.start(containers, container -> Pods.place(container).isPresent()));
     } catch (IOException e) {
       throw new SlipwayException("the node could not be started: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -3,12 +3,12 @@ package dev.slipway.node.log;
 import dev.slipway.container.Container;
 import dev.slipway.container.ContainerState;
 import dev.slipway.container.Containers;
-import dev.slipway.node.pod.Pods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Keeps the logs of pods from filling the disk, running: a file that has grown to 10 MiB makes room
@@ -21,16 +21,22 @@ public final class LogRotation implements AutoCloseable {
   private static final int KEPT = 4;
 
   private final Containers containers;
+  private final Predicate<Container> isPods;
   private final Thread thread;
 
-  private LogRotation(Containers containers) {
+  private LogRotation(Containers containers, Predicate<Container> isPods) {
     this.containers = containers;
+    this.isPods = isPods;
     this.thread = Thread.ofVirtual().name("log-rotation").unstarted(this::run);
   }
 
-  /** Starts it. */
-  public static LogRotation start(Containers containers) {
-    var rotation = new LogRotation(containers);
+  /**
+   * Starts it.
+   *
+   * @param isPods whether a container is one of a pod
+   */
+  public static LogRotation start(Containers containers, Predicate<Container> isPods) {
+    var rotation = new LogRotation(containers, isPods);
     rotation.thread.start();
     return rotation;
   }
@@ -39,8 +45,7 @@ public final class LogRotation implements AutoCloseable {
     try {
       while (true) {
         for (Container container : containers.list()) {
-          boolean isPods = Pods.place(container).isPresent();
-          if (isPods && container.state() instanceof ContainerState.Running) {
+          if (isPods.test(container) && container.state() instanceof ContainerState.Running) {
             look(container);
           }
         }

@@ -1,6 +1,8 @@
-package dev.slipway.container;
+package dev.slipway.daemon;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.container.Cgroups;
+import dev.slipway.container.InstanceNames;
 import dev.slipway.container.network.Networks;
 import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
@@ -8,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an instance leaves on the machine when its directory is removed before it is ended. */
-public final class Remnants {
+final class Remnants {
   private static final Path MEMORY = Path.of("/dev/shm");
 
   private Remnants() {}
 
   /** Ends what runs under the instance's names, and removes its network, groups and memory. */
-  public static void remove(InstanceNames names) {
+  static void remove(InstanceNames names) {
     Cgroups cgroups = Cgroups.probe(names);
     Path memory = MEMORY.resolve(names.cgroup());
     try {

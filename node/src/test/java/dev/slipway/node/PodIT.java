@@ -120,6 +120,23 @@ class PodIT {
   }
 
   @Test
+  void refusesPortsOfTheMachine() {
+    machine.create(
+        TestMachine.pod(
+            "p",
+            TestMachine.script("/bin/true")
+                .replace(
+                    "\"name\":\"main\"",
+                    "\"name\":\"main\",\"ports\":[{\"containerPort\":80,\"hostPort\":8080}]")));
+
+    await()
+        .untilAsserted(() ->
+            assertThat(status("p").path("state").path("waiting").path("message").asString(""))
+                .startsWith("the hostPort 8080 of container ")
+                .contains("NodePort"));
+  }
+
+  @Test
   void restartsWhatFailsAndBacksOff() {
     machine.create(TestMachine.pod("p", TestMachine.script("/bin/sh", "-c", "echo run; exit 3")));
 

@@ -64,6 +64,7 @@ final class ContainerBuilder {
       KubeObject pod, ContainerDefinition definition, int attempt, PodImage image)
       throws ConfigProblem, VolumeProblem, IOException {
     requireOwnNamespaces(pod);
+    requireNoHostPorts(pod, definition);
     RunConfig config = image.config().config();
     PodEnvironment variables = PodEnvironment.of(parts.cluster(), pod, definition, config.env());
     List<String> arguments = arguments(definition, config, variables.references());
@@ -112,6 +113,24 @@ final class ContainerBuilder {
       if (pod.spec().path(field).asBoolean(false)) {
         throw ConfigProblem.of(
             "spec." + field + " is not supported here; leave it out, or set it to false");
+      }
+    }
+  }
+
+  /** With the host's network a container has its ports by itself. */
+  private static void requireNoHostPorts(KubeObject pod, ContainerDefinition definition)
+      throws ConfigProblem {
+    boolean onHost = pod.spec().path("hostNetwork").asBoolean(false);
+    for (JsonNode port : definition.spec().path("ports")) {
+      int wanted = port.path("hostPort").asInt(0);
+      if (wanted > 0 && !onHost) {
+        throw ConfigProblem.of(
+            "the hostPort "
+                + wanted
+                + " of container "
+                + definition.name()
+                + " is not supported here; leave it out and use a Service of type NodePort or"
+                + " LoadBalancer");
       }
     }
   }

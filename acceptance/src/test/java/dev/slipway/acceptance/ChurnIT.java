@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ChurnIT {
   private static final String IMAGE = "us-central1-docker.pkg.dev/my-gcp-project/churn/server:1";
   private static final int REQUESTS_PER_SECOND = 200;
-  private static final int CHANGES = 20;
+
+  /** Each takes five seconds; {@code -Dslipway.churn=20} is for a longer look. */
+  private static final int CHANGES = Integer.getInteger("slipway.churn", 10);
+
   private static final int SETTLED_EVERY = 5;
 
   /** An answer that is late is no lost one: other tests use the same processors. */

@@ -34,8 +34,11 @@ public final class ProcessStart {
     } catch (NoSuchFileException e) {
       return OptionalLong.empty();
     } catch (IOException e) {
-      // Reading from a process that ends meanwhile fails with ESRCH.
-      return OptionalLong.empty();
+      // A process that ends between the opening and the reading of its file: ESRCH.
+      if (String.valueOf(e.getMessage()).contains("No such process")) {
+        return OptionalLong.empty();
+      }
+      throw new SlipwayException("could not look at process " + pid + ": " + e.getMessage(), e);
     }
     // The name is in parentheses and may hold any character, parentheses too.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

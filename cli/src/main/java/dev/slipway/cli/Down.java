@@ -5,6 +5,7 @@ import dev.slipway.base.Json;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
+import dev.slipway.cli.doctor.RemnantChecks;
 import dev.slipway.cli.instance.DaemonProcess;
 import dev.slipway.cli.instance.InstanceDirectory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,12 @@ final class Down implements Subcommand {
           InputException.Position.of(REMNANTS),
           "'" + token + "' is no instance's token",
           "a token has eight hexadecimal digits; slipway doctor names those of remnants");
+    }
+    if (RemnantChecks.isHere(token, instance)) {
+      throw new InputException(
+          InputException.Position.of(REMNANTS),
+          "instance " + token + " is not gone: it is this one, or a process runs for it",
+          "end it with slipway down --data DIR");
     }
     new DaemonProcess(instance).cleanRemnants(token);
     console.print("What instance " + token + " had left is gone.");

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
 public final class Cgroups {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
   private static final int WHOLE = 1024;
-
-  /** Of the older interface: what {@link #make} is about, each with a tree of its own. */
-  private static final List<String> CONTROLLERS = List.of("memory", "pids", "cpu", "cpuacct");
 
   private static final int TRIES = 100;
   private static final Duration PAUSE = Duration.ofMillis(10);
@@ -172,84 +168,16 @@ public final class Cgroups {
    * and how many there may be.
    */
   public void make(String cgroup, ResourceLimits limits) {
-    try {
-      if (version == Version.V2) {
-        delegate(mount.resolve(parent).resolve(cgroup));
-      }
-      for (Path directory : own(cgroup)) {
-        Files.createDirectories(directory);
-      }
-      for (Map.Entry<String, String> limit : values(limits).entrySet()) {
-        Path top = version == Version.V1 ? mount.resolve(controller(limit.getKey())) : mount;
-        Path file = top.resolve(parent).resolve(cgroup).resolve(limit.getKey());
-        Files.writeString(file, limit.getValue());
-      }
-    } catch (IOException e) {
-      throw new SlipwayException("could not make cgroup " + cgroup + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static String controller(String file) {
-    return file.substring(0, file.indexOf('.'));
-  }
-
-  /** The files of limits and what is written to them, in this order. */
-  private Map<String, String> values(ResourceLimits limits) {
-    var values = new LinkedHashMap<String, String>();
-    limits
-        .memoryBytes()
-        .ifPresent(bytes -> {
-          String text = Long.toString(bytes);
-          values.put(version == Version.V1 ? "memory.limit_in_bytes" : "memory.max", text);
-          if (countsSwap()) {
-            boolean older = version == Version.V1;
-            values.put(
-                older ? "memory.memsw.limit_in_bytes" : "memory.swap.max", older ? text : "0");
-          }
-        });
-    limits.processes().ifPresent(count -> values.put("pids.max", Long.toString(count)));
-    return values;
-  }
-
-  /** Has the newer interface count what the limits are about, from the top down. */
-  private void delegate(Path cgroup) throws IOException {
-    Path above = mount;
-    for (Path part : mount.relativize(cgroup)) {
-      Files.createDirectories(above);
-      Path file = above.resolve("cgroup.subtree_control");
-      List<String> counted =
-          Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
-      for (String controller : List.of("memory", "pids")) {
-        if (!counted.contains(controller)) {
-          Files.writeString(file, "+" + controller);
-        }
-      }
-      above = above.resolve(part);
-    }
-  }
-
-  /** Where a cgroup that is made here is: in each tree that counts or shares something. */
-  private List<Path> own(String cgroup) {
-    return switch (version) {
-      case V1 ->
-          CONTROLLERS.stream()
-              .map(mount::resolve)
-              .filter(Files::isDirectory)
-              .map(tree -> tree.resolve(parent).resolve(cgroup))
-              .toList();
-      case V2 -> List.of(mount.resolve(parent).resolve(cgroup));
-    };
+    made(cgroup).make(limits);
   }
 
   /** Puts a process into a cgroup that was made; what it starts from then on is there too. */
   public void join(String cgroup, long pid) {
-    try {
-      for (Path directory : own(cgroup)) {
-        Files.writeString(directory.resolve("cgroup.procs"), Long.toString(pid));
-      }
-    } catch (IOException e) {
-      throw new SlipwayException("could not enter cgroup " + cgroup + ": " + e.getMessage(), e);
-    }
+    made(cgroup).join(pid);
+  }
+
+  private MadeCgroup made(String cgroup) {
+    return new MadeCgroup(version, mount, Path.of(parent, cgroup), countsSwap());
   }
 
   /** The names of the cgroups directly below one; none when it is not there. */

@@ -2,17 +2,16 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
+import dev.slipway.container.ByteSize;
 import dev.slipway.container.ProcessLimit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,28 +28,7 @@ public record RunSettings(
   public static final RunSettings USUAL =
       new RunSettings(Map.of(), OptionalLong.empty(), List.of());
 
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([bkmg]?)b?");
   private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+)[:=]\\[?([^\\]]+)\\]?");
-  private static final Pattern LIMIT =
-      Pattern.compile("([a-z]+)=(-1|[0-9]{1,18})(?::(-1|[0-9]{1,18}))?");
-  private static final Set<String> LIMITS =
-      Set.of(
-          "as",
-          "core",
-          "cpu",
-          "data",
-          "fsize",
-          "locks",
-          "memlock",
-          "msgqueue",
-          "nice",
-          "nofile",
-          "nproc",
-          "rss",
-          "rtprio",
-          "rttime",
-          "sigpending",
-          "stack");
 
   public RunSettings {
     hosts = Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
@@ -103,17 +81,15 @@ public record RunSettings(
   }
 
   private static ProcessLimit limit(String value) {
-    Matcher matcher = LIMIT.matcher(value);
-    if (!matcher.matches() || !LIMITS.contains(matcher.group(1))) {
-      throw invalid("--ulimit " + value, "is not a limit", "write it as in nofile=1024:2048");
-    }
-    long soft = Long.parseLong(matcher.group(2));
-    long hard = matcher.group(3) == null ? soft : Long.parseLong(matcher.group(3));
-    if (hard != -1 && (soft > hard || soft == -1)) {
+    ProcessLimit limit =
+        ProcessLimit.parse(value)
+            .orElseThrow(() ->
+                invalid("--ulimit " + value, "is not a limit", "write it as in nofile=1024:2048"));
+    if (!limit.isInOrder()) {
       throw invalid(
           "--ulimit " + value, "is more than it may be raised to", "write the lower one first");
     }
-    return new ProcessLimit("RLIMIT_" + matcher.group(1).toUpperCase(Locale.ROOT), soft, hard);
+    return limit;
   }
 
   /**
@@ -122,12 +98,9 @@ public record RunSettings(
    * @param option what it was given to
    */
   public static long bytes(String option, String size) {
-    Matcher matcher = SIZE.matcher(size.toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
-      throw invalid(option + " " + size, "is not a size", "write it as in 512m or 2g");
-    }
-    int unit = "bkmg".indexOf(matcher.group(2).isEmpty() ? "b" : matcher.group(2));
-    return Long.parseLong(matcher.group(1)) << (10 * unit);
+    return ByteSize.parse(size)
+        .orElseThrow(
+            () -> invalid(option + " " + size, "is not a size", "write it as in 512m or 2g"));
   }
 
   private static InputException invalid(String where, String problem, String hint) {

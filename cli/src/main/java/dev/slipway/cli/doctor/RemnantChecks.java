@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  *
  * <p>Mounts need no look: the process mounts in a namespace of its own, which goes with it.
  */
-final class RemnantChecks {
+public final class RemnantChecks {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
   private static final String TOKEN = "([0-9a-f]{8})";
@@ -46,6 +46,17 @@ final class RemnantChecks {
     var checks = new RemnantChecks();
     checks.look();
     return findings(checks.found, known(instance));
+  }
+
+  /**
+   * Whether an instance has this token that is here: the given one, or one that a process runs for.
+   */
+  public static boolean isHere(String token, InstanceDirectory instance) {
+    try {
+      return known(instance).contains(token);
+    } catch (IOException e) {
+      throw new SlipwayException("could not look at this machine: " + e.getMessage(), e);
+    }
   }
 
   private void look() throws IOException {

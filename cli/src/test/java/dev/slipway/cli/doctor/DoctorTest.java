@@ -2,6 +2,7 @@ package dev.slipway.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.base.InstanceToken;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.doctor.Finding.Level;
 import dev.slipway.cli.instance.InstanceDirectory;
@@ -133,5 +134,12 @@ class DoctorTest {
             "ok       runc          1.1.5",
             "failure  conmon        not found",
             "                       -> install it");
+  }
+
+  @Test
+  void whatIsHereIsNoRemnant(@TempDir Path here) {
+    var instance = new InstanceDirectory(here, false);
+    assertThat(RemnantChecks.isHere(InstanceToken.of(here), instance)).isTrue();
+    assertThat(RemnantChecks.isHere("00000000", instance)).isFalse();
   }
 }

@@ -49,8 +49,10 @@ final class FailedFiles {
       DirectoryTree.delete(old);
     }
     Path kept = Files.createDirectory(directory.resolve(UUID.randomUUID().toString()));
+    // It says the step's variables, which are nobody else's business.
+    PosixFiles.chmod(kept, 0700);
     Path enter = Files.writeString(kept.resolve("enter"), EnterScript.of(layers(files), step));
-    PosixFiles.chmod(enter, 0755);
+    PosixFiles.chmod(enter, 0700);
     Files.writeString(kept.resolve(SNAPSHOT), files.value());
     return enter;
   }

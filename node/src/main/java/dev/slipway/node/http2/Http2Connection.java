@@ -26,7 +26,10 @@ public final class Http2Connection {
   static final int WINDOW = 65_535;
 
   private static final int STREAMS = 128;
+
+  /** How many more streams may have been broken off than were brought to their end. */
   private static final int MOST_RESETS = 500;
+
   private static final int NO_PUSH = 2;
   private static final int MOST_STREAMS = 3;
   private static final int INITIAL_WINDOW = 4;
@@ -205,7 +208,8 @@ public final class Http2Connection {
     }
   }
 
-  private void tell(Http2Stream stream, List<HeaderField> fields, boolean ends) {
+  private void tell(Http2Stream stream, List<HeaderField> fields, boolean ends)
+      throws Http2Exception {
     if (ends) {
       stream.receivedLast(fields);
       dropIfOver(stream);
@@ -224,7 +228,18 @@ public final class Http2Connection {
 
   private void dropIfOver(Http2Stream stream) {
     if (stream.isOver()) {
-      streams.remove(stream.id());
+      completed(stream.id());
+    }
+  }
+
+  /** A stream that both sides brought to its end; clients that also do that may break off more. */
+  void completed(int id) {
+    lock.lock();
+    try {
+      streams.remove(id);
+      resets = Math.max(0, resets - 1);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -363,6 +378,7 @@ public final class Http2Connection {
     }
   }
 
+  /** A stream that was broken off here. */
   void forget(int id) {
     lock.lock();
     try {

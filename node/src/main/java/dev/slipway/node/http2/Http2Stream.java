@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
  * it must.
  */
 public final class Http2Stream {
+  /** Heads that wait to be read: interim answers and the final one, or a request's only one. */
+  private static final int MOST_HEADS = 16;
+
   private final Http2Connection connection;
   private final int id;
   private final Deque<List<HeaderField>> heads = new ArrayDeque<>();
@@ -194,7 +197,7 @@ public final class Http2Stream {
       connection.lock.unlock();
     }
     if (over) {
-      connection.forget(id);
+      connection.completed(id);
     }
   }
 
@@ -233,11 +236,14 @@ public final class Http2Stream {
   // What the connection's reader tells; it holds the lock.
 
   /** A head or trailers came. */
-  void received(List<HeaderField> fields) {
+  void received(List<HeaderField> fields) throws Http2Exception {
     if (dataSeen) {
       trailers = List.copyOf(fields);
-    } else {
+    } else if (heads.size() < MOST_HEADS) {
       heads.add(fields);
+    } else {
+      throw new Http2Exception(
+          ErrorCode.ENHANCE_YOUR_CALM, "more heads on stream " + id + " than anybody reads");
     }
   }
 

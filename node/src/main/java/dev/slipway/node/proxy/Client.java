@@ -7,13 +7,21 @@ import java.util.Optional;
 
 /** Whoever sent one request and waits for its answer. */
 interface Client {
-  /** {@code https} or {@code http}. */
-  String scheme();
+  Wire connection();
 
-  InetSocketAddress peer();
+  /** {@code https} or {@code http}. */
+  default String scheme() {
+    return connection().scheme();
+  }
+
+  default InetSocketAddress peer() {
+    return (InetSocketAddress) connection().socket().getRemoteSocketAddress();
+  }
 
   /** Where the client connected to. */
-  InetSocketAddress local();
+  default InetSocketAddress local() {
+    return (InetSocketAddress) connection().socket().getLocalSocketAddress();
+  }
 
   /** The body of the request. */
   Body body();

@@ -4,26 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.node.proxy.IngressExchange.Next;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** A client that speaks HTTP/1.0 or 1.1: one request after the other on its connection. */
 record Http1Client(Wire connection, RequestHead request, Framing framing) implements Client {
-
-  @Override
-  public String scheme() {
-    return connection.scheme();
-  }
-
-  @Override
-  public InetSocketAddress peer() {
-    return (InetSocketAddress) connection.socket().getRemoteSocketAddress();
-  }
-
-  @Override
-  public InetSocketAddress local() {
-    return (InetSocketAddress) connection.socket().getLocalSocketAddress();
-  }
 
   @Override
   public Body body() {

@@ -8,7 +8,6 @@ import dev.slipway.node.http2.Http2Stream;
 import dev.slipway.node.http2.Http2Stream.Rest;
 import dev.slipway.node.proxy.IngressExchange.Next;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,21 +56,6 @@ record Http2Client(Wire connection, Http2Stream stream, RequestHead request, Fra
       return stated;
     }
     return fields.has("Content-Length") ? stated : new Framing.Chunked();
-  }
-
-  @Override
-  public String scheme() {
-    return connection.scheme();
-  }
-
-  @Override
-  public InetSocketAddress peer() {
-    return (InetSocketAddress) connection.socket().getRemoteSocketAddress();
-  }
-
-  @Override
-  public InetSocketAddress local() {
-    return (InetSocketAddress) connection.socket().getLocalSocketAddress();
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -132,7 +133,7 @@ class IngressTest {
 
   @Test
   void passesRequestsOnWithWhoSentThem() throws Exception {
-    var heads = new ArrayList<String>();
+    var heads = new CopyOnWriteArrayList<String>();
     serve(
         new ScriptedServer(c -> {
           heads.add(c.readHead());
@@ -176,7 +177,7 @@ class IngressTest {
 
   @Test
   void carriesChunkedBodiesBothWays() throws Exception {
-    var bodies = new ArrayList<String>();
+    var bodies = new CopyOnWriteArrayList<String>();
     serve(
         new ScriptedServer(c -> {
           assertThat(c.readHead()).contains("Transfer-Encoding: chunked");

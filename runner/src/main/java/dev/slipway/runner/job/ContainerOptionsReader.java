@@ -1,6 +1,7 @@
 package dev.slipway.runner.job;
 
 import dev.slipway.base.InputException;
+import dev.slipway.container.ByteSize;
 import dev.slipway.container.ProcessLimit;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
@@ -8,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,29 +19,9 @@ import java.util.regex.Pattern;
  * passed over.
  */
 public final class ContainerOptionsReader {
-  private static final Pattern SIZE = Pattern.compile("([0-9]+)([bkmg]?)b?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
   private static final Pattern CPUS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
   private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
-  private static final Pattern ULIMIT = Pattern.compile("([a-z]+)=(-?[0-9]+)(?::(-?[0-9]+))?");
-  private static final List<String> LIMITS =
-      List.of(
-          "as",
-          "core",
-          "cpu",
-          "data",
-          "fsize",
-          "locks",
-          "memlock",
-          "msgqueue",
-          "nice",
-          "nofile",
-          "nproc",
-          "rss",
-          "rtprio",
-          "rttime",
-          "sigpending",
-          "stack");
   private static final Map<String, String> SHORT =
       Map.of("-u", "--user", "-e", "--env", "-h", "--hostname", "-m", "--memory");
   private static final String SUPPORTED =
@@ -188,18 +167,10 @@ public final class ContainerOptionsReader {
   }
 
   private long bytes(String name, String value) {
-    Matcher matcher = SIZE.matcher(value.toLowerCase(Locale.ROOT));
-    if (!matcher.matches() || matcher.group(1).length() > 12) {
-      throw refused(name + " " + value + " is no size", "write it as in 512m or 2g");
-    }
-    int shift =
-        switch (matcher.group(2)) {
-          case "k" -> 10;
-          case "m" -> 20;
-          case "g" -> 30;
-          default -> 0;
-        };
-    long size = Long.parseLong(matcher.group(1)) << shift;
+    long size =
+        ByteSize.parse(value)
+            .orElseThrow(
+                () -> refused(name + " " + value + " is no size", "write it as in 512m or 2g"));
     if (size < 6L << 20 && name.equals("--memory")) {
       throw refused("--memory " + value + " is less than the 6m that a container needs", "");
     }
@@ -207,13 +178,10 @@ public final class ContainerOptionsReader {
   }
 
   private ProcessLimit limit(String value) {
-    Matcher matcher = ULIMIT.matcher(value);
-    if (!matcher.matches() || !LIMITS.contains(matcher.group(1))) {
-      throw refused("--ulimit " + value + " is no limit", "write it as in nofile=1024:4096");
-    }
-    long soft = Long.parseLong(matcher.group(2));
-    long hard = matcher.group(3) == null ? soft : Long.parseLong(matcher.group(3));
-    return new ProcessLimit("RLIMIT_" + matcher.group(1).toUpperCase(Locale.ROOT), soft, hard);
+    return ProcessLimit.parse(value)
+        .filter(ProcessLimit::isInOrder)
+        .orElseThrow(
+            () -> refused("--ulimit " + value + " is no limit", "write it as in nofile=1024:4096"));
   }
 
   private String matching(Pattern pattern, String name, String value) {

@@ -8,6 +8,7 @@ import dev.slipway.posix.ProcessIdentity;
 import dev.slipway.posix.Signals;
 import dev.slipway.runner.LineListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -109,8 +110,8 @@ public final class OrderRun {
   }
 
   /**
-   * Ends it with all its children: asks them with SIGINT, then SIGTERM, then kills. Returns when it
-   * has ended.
+   * Ends it with all its children: asks them with SIGINT, then SIGTERM, then kills. Returns when
+   * they have ended.
    */
   public Outcome stop() throws InterruptedException {
     signal(Signals.INT);
@@ -120,8 +121,20 @@ public final class OrderRun {
         return kill();
       }
     }
-    signal(Signals.KILL);
+    endChildren();
     return await();
+  }
+
+  /**
+   * Kills what it has left behind. A process in the middle of a disk's answer does not end before
+   * that: it is waited for no longer than for one that was asked.
+   */
+  private void endChildren() throws InterruptedException {
+    long end = System.nanoTime() + AFTER_TERMINATE.toNanos();
+    while (!tree().isEmpty() && System.nanoTime() < end) {
+      signal(Signals.KILL);
+      Thread.sleep(BETWEEN_KILLS);
+    }
   }
 
   /** Ends it with all its children at once. */
@@ -132,16 +145,21 @@ public final class OrderRun {
       signal(Signals.STOP);
       signal(Signals.KILL);
     } while (!awaitFor(BETWEEN_KILLS));
+    endChildren();
     return await();
   }
 
   private void signal(int signal) {
-    for (ProcessIdentity process : OrderTree.of(place.cgroups().processes(place.cgroup()), mark)) {
+    for (ProcessIdentity process : tree()) {
       try {
         process.signal(signal);
       } catch (PosixException e) {
         throw new SlipwayException("could not end a step's process: " + e.getMessage(), e);
       }
     }
+  }
+
+  private List<ProcessIdentity> tree() {
+    return OrderTree.of(place.cgroups().processes(place.cgroup()), mark);
   }
 }

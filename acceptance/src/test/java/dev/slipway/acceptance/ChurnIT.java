@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.base.Command;
-import dev.slipway.cli.load.SteadyLoad;
+import dev.slipway.client.load.SteadyLoad;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.Json;
-import dev.slipway.cli.load.SteadyLoad;
+import dev.slipway.client.load.SteadyLoad;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,9 +1,9 @@
 package dev.slipway.acceptance;
 
 import dev.slipway.base.Command;
-import dev.slipway.cli.instance.ApiClient;
-import dev.slipway.cli.instance.GitProgram;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.ApiClient;
+import dev.slipway.client.GitProgram;
+import dev.slipway.client.InstanceDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.slipway.acceptance;
 
 import dev.slipway.base.Command;
-import dev.slipway.container.InstanceNames;
+import dev.slipway.base.InstanceToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class Leftovers {
 
   /** All there is now that could be this instance's. */
   static Set<String> now(Path data) throws IOException {
-    String token = InstanceNames.of(data).token();
+    String token = InstanceToken.of(data);
     Set<String> lines = all(data);
     lines.removeIf(line -> isOfOthers(line, token));
     return lines;

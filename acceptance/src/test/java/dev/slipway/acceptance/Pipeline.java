@@ -1,9 +1,9 @@
 package dev.slipway.acceptance;
 
 import dev.slipway.base.Json;
-import dev.slipway.cli.instance.ApiClient;
-import dev.slipway.cli.instance.InstanceDirectory;
-import dev.slipway.cli.instance.RunWatch;
+import dev.slipway.client.ApiClient;
+import dev.slipway.client.InstanceDirectory;
+import dev.slipway.client.RunWatch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

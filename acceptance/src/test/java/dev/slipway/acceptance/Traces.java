@@ -1,6 +1,6 @@
 package dev.slipway.acceptance;
 
-import dev.slipway.container.InstanceNames;
+import dev.slipway.base.InstanceToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
 record Traces(List<String> jobMounts, long devices, long cgroups) {
   static Traces of(Path data) throws IOException {
     Path real = data.toRealPath();
-    String token = InstanceNames.of(real).token();
+    String token = InstanceToken.of(real);
     var all =
         Leftovers.now(real).stream()
             .filter(l -> l.contains(token) || l.startsWith("mount "))

@@ -6,8 +6,8 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.cli.doctor.RemnantChecks;
-import dev.slipway.cli.instance.DaemonProcess;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.DaemonProcess;
+import dev.slipway.client.InstanceDirectory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

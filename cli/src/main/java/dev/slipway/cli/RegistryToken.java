@@ -4,7 +4,7 @@ import dev.slipway.base.Json;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
-import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.client.ApiClient;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 

@@ -24,6 +24,7 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ROOMS =
       Map.ofEntries(
           Map.entry("base", Set.of()),
+          Map.entry("client", Set.of("base")),
           Map.entry("posix", Set.of("base")),
           Map.entry("store", Set.of("base")),
           Map.entry("git", Set.of("base")),
@@ -37,6 +38,7 @@ class ArchitectureTest {
           Map.entry("workflow", Set.of("base")),
           Map.entry("manifest", Set.of("base")),
           Map.entry("kustomize", Set.of("base", "manifest")),
+          Map.entry("cli", Set.of("base", "client", "manifest", "kustomize")),
           Map.entry("kubernetes", Set.of("base", "manifest", "http", "store")),
           Map.entry(
               "node",
@@ -86,7 +88,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "dev.slipway.base..", "dev.slipway.container..", "dev.slipway.posix..")
           .and()
-          .doNotHaveFullyQualifiedName("dev.slipway.cli.instance.DaemonProcess")
+          .doNotHaveFullyQualifiedName("dev.slipway.client.DaemonProcess")
           .and()
           // A stand-in hands its own streams to the real tool.
           .doNotHaveFullyQualifiedName("dev.slipway.cli.standin.Processes")

@@ -15,8 +15,10 @@ import dev.slipway.http.Principal;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
+import dev.slipway.testing.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,7 @@ class DeliverySimulationTest {
 
   private final ToyCluster cluster = new ToyCluster();
   private final LinearHistory history = new LinearHistory();
-  private final ManualClock clock = new ManualClock();
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-26T12:00:00Z"));
   private final PodEvidence evidence =
       new PodEvidence() {
         @Override

@@ -14,6 +14,7 @@ import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
+import dev.slipway.testing.ManualClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -24,11 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +41,7 @@ class IdentityTest {
   private static final Principal DEPLOYER = new Principal("serviceAccount:deployer@p", Set.of());
 
   @TempDir Path directory;
-  private volatile Instant now = Instant.parse("2026-11-01T12:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-01T12:00:00Z"));
   private Database database;
   private Journal journal;
 
@@ -94,7 +75,7 @@ class IdentityTest {
     var longLived = tokens.issue(DEPLOYER, "test", Duration.ofHours(5)).token();
     assertThat(tokens.principal(shortLived)).contains(DEPLOYER);
 
-    now = now.plus(Duration.ofMinutes(5));
+    clock.pass(Duration.ofMinutes(5));
     assertThat(tokens.principal(shortLived)).isEmpty();
     var reopened = new AccessTokens(database, journal, clock);
     assertThat(reopened.principal(longLived)).contains(DEPLOYER);

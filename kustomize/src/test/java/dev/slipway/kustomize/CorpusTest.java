@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,16 +22,12 @@ class CorpusTest {
 
   @BeforeAll
   static void locate() {
-    corpus = Oracles.find("kustomize-corpus");
-    Assumptions.assumeTrue(
-        Files.isDirectory(corpus), "the kustomize corpus is not beside this project");
+    corpus = Oracles.require("kustomize-corpus");
   }
 
   static Stream<String> index() throws IOException {
-    Path file = Oracles.find("kustomize-corpus").resolve("INDEX.txt");
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream().filter(l -> !l.isBlank() && !l.startsWith("#"))
-        : Stream.of("absent");
+    return Files.readAllLines(corpus.resolve("INDEX.txt")).stream()
+        .filter(l -> !l.isBlank() && !l.startsWith("#"));
   }
 
   @ParameterizedTest

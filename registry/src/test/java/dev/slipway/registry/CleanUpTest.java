@@ -8,9 +8,11 @@ import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.ImageIndex;
 import dev.slipway.oci.MediaTypes;
+import dev.slipway.testing.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,7 @@ class CleanUpTest {
   private static final Duration GRACE = Duration.ofHours(24);
 
   @TempDir Path directory;
-  private final TestClock clock = new TestClock();
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-01T12:00:00Z"));
   private TestRegistry server;
   private TestClient client;
 

@@ -1,6 +1,6 @@
 package dev.slipway.cli.command;
 
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.InstanceDirectory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.slipway.cli.delivery;
 
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
-import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.client.ApiClient;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;

@@ -1,7 +1,7 @@
 package dev.slipway.cli.demo;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.cli.load.SteadyLoad;
+import dev.slipway.client.load.SteadyLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

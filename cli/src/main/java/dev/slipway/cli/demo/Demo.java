@@ -4,7 +4,7 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.InstanceDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

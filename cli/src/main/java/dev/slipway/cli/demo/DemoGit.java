@@ -1,6 +1,6 @@
 package dev.slipway.cli.demo;
 
-import dev.slipway.cli.instance.GitProgram;
+import dev.slipway.client.GitProgram;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package dev.slipway.cli.demo;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.cli.instance.ApiClient;
-import dev.slipway.cli.instance.DaemonProcess;
-import dev.slipway.cli.instance.InstanceDirectory;
-import dev.slipway.cli.instance.RunWatch;
+import dev.slipway.client.ApiClient;
+import dev.slipway.client.DaemonProcess;
+import dev.slipway.client.InstanceDirectory;
+import dev.slipway.client.RunWatch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileVisitResult;

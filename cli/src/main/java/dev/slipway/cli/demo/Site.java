@@ -1,7 +1,7 @@
 package dev.slipway.cli.demo;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.cli.load.SteadyLoad;
+import dev.slipway.client.load.SteadyLoad;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,8 +1,8 @@
 package dev.slipway.cli.demo;
 
-import dev.slipway.cli.instance.ApiClient;
-import dev.slipway.cli.instance.InstanceDirectory;
-import dev.slipway.cli.instance.RunWatch;
+import dev.slipway.client.ApiClient;
+import dev.slipway.client.InstanceDirectory;
+import dev.slipway.client.RunWatch;
 import java.net.URI;
 
 /**

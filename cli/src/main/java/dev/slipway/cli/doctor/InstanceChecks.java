@@ -2,7 +2,7 @@ package dev.slipway.cli.doctor;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.InstanceDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

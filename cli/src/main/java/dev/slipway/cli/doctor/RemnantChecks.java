@@ -3,7 +3,7 @@ package dev.slipway.cli.doctor;
 import dev.slipway.base.Command;
 import dev.slipway.base.InstanceToken;
 import dev.slipway.base.SlipwayException;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.InstanceDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;

@@ -7,7 +7,7 @@ import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
-import dev.slipway.cli.instance.ApiClient;
+import dev.slipway.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

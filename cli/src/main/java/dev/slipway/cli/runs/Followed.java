@@ -2,7 +2,7 @@ package dev.slipway.cli.runs;
 
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
-import dev.slipway.cli.instance.RunWatch;
+import dev.slipway.client.RunWatch;
 import java.time.Instant;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;

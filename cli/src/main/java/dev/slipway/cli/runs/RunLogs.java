@@ -2,8 +2,8 @@ package dev.slipway.cli.runs;
 
 import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
-import dev.slipway.cli.instance.ApiClient;
-import dev.slipway.cli.instance.RunWatch;
+import dev.slipway.client.ApiClient;
+import dev.slipway.client.RunWatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.slipway.cli.runs;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.cli.instance.GitProgram;
+import dev.slipway.client.GitProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

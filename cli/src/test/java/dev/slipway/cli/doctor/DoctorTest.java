@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.base.InstanceToken;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.doctor.Finding.Level;
-import dev.slipway.cli.instance.InstanceDirectory;
+import dev.slipway.client.InstanceDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

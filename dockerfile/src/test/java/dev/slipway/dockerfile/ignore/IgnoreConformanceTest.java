@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
-import dev.slipway.dockerfile.syntax.Oracles;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ class IgnoreConformanceTest {
 
   @BeforeAll
   static void needsTheConformanceData() {
-    Oracles.folder("dockerignore");
+    Oracles.require("dockerignore");
   }
 
   @TestFactory
@@ -81,7 +81,7 @@ class IgnoreConformanceTest {
   }
 
   private static JsonNode cases() throws IOException {
-    Path file = Oracles.folder("dockerignore").resolve("cases.json");
+    Path file = Oracles.require("dockerignore").resolve("cases.json");
     return Json.parse(Files.readAllBytes(file), file.toString());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class ParserConformanceTest {
   @BeforeAll
   static void needsTheConformanceData() {
-    Oracles.folder("dockerfile-parser");
+    Oracles.require("dockerfile-parser");
   }
 
   @TestFactory
@@ -47,7 +48,7 @@ class ParserConformanceTest {
   }
 
   private static List<DynamicTest> folders(String kind, Check check) throws IOException {
-    Path root = Oracles.folder("dockerfile-parser").resolve(kind);
+    Path root = Oracles.require("dockerfile-parser").resolve(kind);
     try (Stream<Path> folders = Files.list(root)) {
       var tests =
           folders

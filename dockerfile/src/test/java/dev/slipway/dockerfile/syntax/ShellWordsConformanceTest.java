@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,12 @@ class ShellWordsConformanceTest {
 
   @BeforeAll
   static void needsTheConformanceData() {
-    Oracles.folder("dockerfile-shell");
+    Oracles.require("dockerfile-shell");
   }
 
   @TestFactory
   List<DynamicTest> expandsOneWord() throws IOException {
-    Path file = Oracles.folder("dockerfile-shell").resolve("envVarTest");
+    Path file = Oracles.require("dockerfile-shell").resolve("envVarTest");
     var tests = new ArrayList<DynamicTest>();
     int number = 0;
     for (String line : Files.readAllLines(file)) {
@@ -60,7 +61,7 @@ class ShellWordsConformanceTest {
 
   @TestFactory
   List<DynamicTest> splitsWords() throws IOException {
-    Path file = Oracles.folder("dockerfile-shell").resolve("wordsTest");
+    Path file = Oracles.require("dockerfile-shell").resolve("wordsTest");
     var tests = new ArrayList<DynamicTest>();
     var environment = new HashMap<String, String>();
     int number = 0;

@@ -10,6 +10,7 @@ import dev.slipway.identity.job.IssuedJobTokens;
 import dev.slipway.identity.job.JobClaims;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
+import dev.slipway.testing.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,11 +24,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +41,7 @@ public final class TestIdentity implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
-  private volatile Instant now;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final ManualClock clock;
   private Database database;
   private HttpListener listener;
   public Identity identity;
@@ -80,7 +61,7 @@ public final class TestIdentity implements AutoCloseable {
 
   public TestIdentity(Path directory, Instant start) throws IOException {
     this.directory = directory;
-    this.now = start;
+    this.clock = new ManualClock(start);
     Files.createDirectories(directory.resolve("keys"));
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = socket.getLocalPort();
@@ -138,11 +119,11 @@ public final class TestIdentity implements AutoCloseable {
   }
 
   public Instant now() {
-    return now;
+    return clock.instant();
   }
 
   public void pass(Duration time) {
-    now = now.plus(time);
+    clock.pass(time);
   }
 
   public List<Journal.Event> events(String kind) {

@@ -3,10 +3,10 @@ package dev.slipway.kubernetes.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.base.Json;
-import dev.slipway.kubernetes.Oracles;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.UnusedNode;
+import dev.slipway.testing.Oracles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

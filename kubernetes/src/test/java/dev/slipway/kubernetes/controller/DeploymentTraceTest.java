@@ -6,11 +6,11 @@ import static dev.slipway.kubernetes.controller.TraceScenario.image;
 import static dev.slipway.kubernetes.controller.TraceScenario.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,10 +21,7 @@ class DeploymentTraceTest {
 
   @BeforeAll
   static void findTraces() {
-    var found = Oracles.find("kubernetes-traces");
-    Assumptions.assumeTrue(
-        found.isPresent(), "no recorded traces (shared/oracles) on this machine");
-    traces = found.orElseThrow();
+    traces = Oracles.require("kubernetes-traces");
   }
 
   static List<TraceScenario> scenarios() {

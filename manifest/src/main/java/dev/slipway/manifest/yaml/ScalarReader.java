@@ -1,6 +1,7 @@
 package dev.slipway.manifest.yaml;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.YamlEvents;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -32,17 +33,11 @@ final class ScalarReader {
   }
 
   private JsonNode quoted(ScalarEvent scalar) {
-    String text = events.endsUnfinished(scalar) ? withoutBreak(scalar) : scalar.getValue();
+    String text = events.text(scalar);
     if (scalar.isFolded()) {
       return FoldedText.node(text, dialect);
     }
     return dialect == YamlDialect.KUSTOMIZE ? new QuotedText(text) : StringNode.valueOf(text);
-  }
-
-  /** A block at the end of a file without a final line break has none either. */
-  private static String withoutBreak(ScalarEvent scalar) {
-    String text = scalar.getValue();
-    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   /** A map key is text; {@code null} is none, and kustomize refuses numbers and booleans too. */

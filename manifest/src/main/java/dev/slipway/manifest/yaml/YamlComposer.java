@@ -1,6 +1,7 @@
 package dev.slipway.manifest.yaml;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.YamlEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.slipway.manifest.yaml;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.base.YamlEvents;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;

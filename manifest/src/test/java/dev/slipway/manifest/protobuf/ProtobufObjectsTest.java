@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.Json;
 import dev.slipway.manifest.GroupVersionKind;
-import dev.slipway.manifest.Oracles;
 import dev.slipway.manifest.types.DecodedObject;
 import dev.slipway.manifest.types.KindTable;
 import dev.slipway.manifest.types.ObjectDecoder;
 import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlReader;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

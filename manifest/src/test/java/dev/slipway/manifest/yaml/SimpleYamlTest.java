@@ -3,7 +3,7 @@ package dev.slipway.manifest.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.base.InputException;
-import dev.slipway.manifest.Oracles;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

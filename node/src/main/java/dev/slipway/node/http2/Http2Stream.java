@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.function.BooleanSupplier;
 public final class Http2Stream {
   /** Heads that wait to be read: interim answers and the final one, or a request's only one. */
   private static final int MOST_HEADS = 16;
+
+  /** Up to how many bytes pieces of a body that nobody has read yet are kept as one. */
+  private static final int SMALL = 512;
 
   private final Http2Connection connection;
   private final int id;
@@ -266,8 +270,21 @@ public final class Http2Stream {
           ErrorCode.FLOW_CONTROL_ERROR, "more data on stream " + id + " than was allowed");
     }
     if (bytes.length > 0 && !ended && broken.isEmpty()) {
-      data.add(bytes);
+      keep(bytes);
     }
+  }
+
+  /** Small pieces are joined: a peer that sends single bytes would take many times its window. */
+  private void keep(byte[] bytes) {
+    byte[] before = data.peekLast();
+    if (before == null || before.length + bytes.length > SMALL) {
+      data.add(bytes);
+      return;
+    }
+    byte[] joined = Arrays.copyOf(before, before.length + bytes.length);
+    System.arraycopy(bytes, 0, joined, before.length, bytes.length);
+    data.removeLast();
+    data.add(joined);
   }
 
   void receivedEnd() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a client may ask of the server's end, byte for byte. */
@@ -75,6 +76,31 @@ class Http2ConnectionTest {
                 .run())
         .doesNotThrowAnyException();
     assertThat(asked).hasSize(1200);
+  }
+
+  @Test
+  void singleBytesDoNotTakeManyTimesTheirSize() throws IOException {
+    byte[] sent = new byte[10_000];
+    new Random(1).nextBytes(sent);
+    frames.head(1, GET, false);
+    for (int i = 0; i < sent.length; i++) {
+      frames.data(1, sent, i, 1);
+    }
+    frames.end(1);
+    serve();
+    var received = new ByteArrayOutputStream();
+    byte[] piece = new byte[sent.length];
+    int pieces = 0;
+    for (int count = read(piece); count >= 0; count = read(piece)) {
+      received.write(piece, 0, count);
+      pieces++;
+    }
+    assertThat(received.toByteArray()).isEqualTo(sent);
+    assertThat(pieces).isLessThan(30);
+  }
+
+  private int read(byte[] piece) throws IOException {
+    return asked.getFirst().read(piece);
   }
 
   private static void answer(Http2Stream stream) {

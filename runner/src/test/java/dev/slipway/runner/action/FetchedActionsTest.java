@@ -7,14 +7,13 @@ import dev.slipway.base.InputException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.Signature;
+import dev.slipway.testing.ManualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -27,33 +26,14 @@ class FetchedActionsTest {
   private static final ActionName.Hosted HELLO = new ActionName.Hosted("acme/hello", "", "v1");
 
   @TempDir Path dir;
-  private final Watch watch = new Watch();
+  private final ManualClock clock = new ManualClock(Instant.EPOCH);
   private FetchedActions actions;
-
-  private static final class Watch extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   @BeforeEach
   void open() {
     GitRepository.init(there()).close();
     actions =
-        new FetchedActions(dir.resolve("kept"), Optional.of(dir.resolve("there").toUri()), watch);
+        new FetchedActions(dir.resolve("kept"), Optional.of(dir.resolve("there").toUri()), clock);
   }
 
   private Path there() {
@@ -96,14 +76,14 @@ class FetchedActionsTest {
     CommitId second = publish("refs/tags/v1", "two");
 
     assertThat(found(HELLO).commit()).isEqualTo(first);
-    watch.now = watch.now.plus(Duration.ofMinutes(2));
+    clock.pass(Duration.ofMinutes(2));
     assertThat(found(HELLO).commit()).isEqualTo(second);
     assertThat(found(HELLO).content()).asString(StandardCharsets.UTF_8).isEqualTo("two");
 
     Files.move(there(), dir.resolve("gone"));
     var byCommit = new ActionName.Hosted("acme/hello", "", second.sha());
     assertThat(found(byCommit).warning()).isEmpty();
-    watch.now = watch.now.plus(Duration.ofMinutes(2));
+    clock.pass(Duration.ofMinutes(2));
     assertThat(found(HELLO).commit()).isEqualTo(second);
     assertThat(found(HELLO).warning().orElseThrow())
         .contains("could not fetch v1 from ")
@@ -133,7 +113,7 @@ class FetchedActionsTest {
         .contains("could not fetch");
     assertThat(missing(new ActionName.Hosted("../there", "", "v1")))
         .endsWith("its repository is not hosted here");
-    actions = new FetchedActions(dir.resolve("kept"), Optional.empty(), watch);
+    actions = new FetchedActions(dir.resolve("kept"), Optional.empty(), clock);
     assertThat(missing(HELLO)).endsWith("its repository is not hosted here");
   }
 

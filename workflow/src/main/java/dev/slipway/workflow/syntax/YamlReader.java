@@ -2,6 +2,7 @@ package dev.slipway.workflow.syntax;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
+import dev.slipway.base.YamlEvents;
 import dev.slipway.workflow.expression.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
  */
 final class YamlReader {
   private final YamlEvents events;
+  private final String file;
   private final YamlLimits limits;
   private final Problems problems;
   private final Map<Anchor, Data> anchors = new HashMap<>();
@@ -35,6 +37,7 @@ final class YamlReader {
 
   private YamlReader(String text, String file, YamlLimits limits, Problems problems) {
     this.events = new YamlEvents(text, file);
+    this.file = file;
     this.problems = problems;
     this.limits = limits;
   }
@@ -59,7 +62,9 @@ final class YamlReader {
     while (!(event instanceof DocumentStartEvent)) {
       if (event instanceof StreamEndEvent) {
         throw new InputException(
-            events.start(), "The workflow is empty", "It needs at least the keys on and jobs.");
+            new Position(file, 1, 1),
+            "The workflow is empty",
+            "It needs at least the keys on and jobs.");
       }
       event = events.next();
     }

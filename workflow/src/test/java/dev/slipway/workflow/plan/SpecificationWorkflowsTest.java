@@ -3,7 +3,7 @@ package dev.slipway.workflow.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.slipway.workflow.Oracles;
+import dev.slipway.testing.Oracles;
 import dev.slipway.workflow.syntax.Lint;
 import dev.slipway.workflow.syntax.Support;
 import dev.slipway.workflow.syntax.Workflow;

@@ -1,6 +1,6 @@
 package dev.slipway.workflow.syntax;
 
-import dev.slipway.workflow.Oracles;
+import dev.slipway.testing.Oracles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -95,7 +95,7 @@ class WorkflowReaderTest {
     assertThat(messages("on: push\njobs: [a: {\n"))
         .singleElement()
         .asString()
-        .contains("Invalid YAML");
+        .contains("invalid YAML");
     assertThat(messages("")).containsExactly("1:1 The workflow is empty");
     assertThat(problems(new byte[] {'o', 'n', (byte) 0xff}))
         .singleElement()

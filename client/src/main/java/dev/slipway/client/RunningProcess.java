@@ -1,4 +1,4 @@
-package dev.slipway.cli.instance;
+package dev.slipway.client;
 
 import dev.slipway.base.ProcessStart;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.slipway.cli.instance;
+package dev.slipway.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.slipway.delivery;
+package dev.slipway.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,10 +6,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that moves only when told. */
+/** A clock of any thread's, in UTC, that stands still until a test moves it. */
 public final class ManualClock extends Clock {
-  private Instant now = Instant.parse("2026-11-26T12:00:00Z");
+  private volatile Instant now;
 
+  public ManualClock(Instant start) {
+    now = start;
+  }
+
+  /** Moves it by {@code time}. */
   public void pass(Duration time) {
     now = now.plus(time);
   }

@@ -1,4 +1,4 @@
-package dev.slipway.cli.load;
+package dev.slipway.client.load;
 
 import java.io.IOException;
 import java.net.URI;

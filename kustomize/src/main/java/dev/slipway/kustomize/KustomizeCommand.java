@@ -55,7 +55,7 @@ public final class KustomizeCommand {
           "--helm-debug");
   private static final Set<String> HELP = Set.of("--help", "-h");
   private static final List<String> COMMANDS =
-      List.of("build", "create", "edit", "help", "version");
+      List.of("build", "create", "edit", "help", "init", "version");
   private static final Set<String> PROGRAMS =
       Set.of("--enable-alpha-plugins", "--enable-exec", "--enable-star", "--network");
   private static final String USAGE =
@@ -107,7 +107,7 @@ public final class KustomizeCommand {
     switch (command) {
       case "build" -> build(arguments);
       case "edit" -> new EditCommand(directory, out::println, err::println).run(arguments);
-      case "create" -> new CreateCommand(directory).run(arguments);
+      case "create", "init" -> new CreateCommand(directory).run(arguments);
       case "version" -> out.println(VERSION);
       case "cfg", "completion", "fn", "localize" ->
           throw new UsageException("kustomize " + command + " is not supported here");

@@ -268,7 +268,7 @@ class EditKeepsTest {
       case 3 -> "set replicas web=" + random.nextInt(9);
       case 4 -> "set annotation b:c" + random.nextInt(9);
       case 5 -> "add resource --no-verify new-" + random.nextInt(9) + ".yaml";
-      case 6 -> "add configmap fresh --from-literal=k" + random.nextInt(9) + "=v";
+      case 6 -> "add configmap fresh --from-literal=k" + random.nextLong() + "=v";
       case 7 -> "set label x:y" + random.nextInt(9);
       default -> "add patch --path p" + random.nextInt(9) + ".yaml --kind Deployment";
     };

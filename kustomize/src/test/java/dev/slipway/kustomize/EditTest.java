@@ -122,7 +122,7 @@ class EditTest {
     assertThat(edit("set", "nameprefix", "--", "p-")).isZero();
     assertThat(edit("set", "namesuffix", "--", "-s")).isZero();
     assertThat(edit("set", "replicas", "web=3", "api=2")).isZero();
-    assertThat(edit("set", "label", "a:b,c:d")).isZero();
+    assertThat(edit("set", "label", "a:b", "c:d")).isZero();
     assertThat(edit("set", "label", "--without-selector", "e:f")).isZero();
     assertThat(edit("set", "annotation", "x:1")).isZero();
     assertThat(read())
@@ -147,6 +147,7 @@ class EditTest {
     assertThat(edit("add", "resource", "nope.yaml")).isEqualTo(1);
     assertThat(edit("add", "patch", "--path", "p.yaml", "--kind", "Deployment")).isZero();
     assertThat(read()).contains("patches:\n- path: p.yaml\n  target:\n    kind: Deployment\n");
+    Files.writeString(directory.resolve("f.txt"), "");
     assertThat(edit("add", "configmap", "cm", "--from-literal=a=b", "--from-file=f.txt")).isZero();
     assertThat(read())
         .contains("configMapGenerator:\n- files:\n  - f.txt\n  literals:\n  - a=b\n  name: cm\n");

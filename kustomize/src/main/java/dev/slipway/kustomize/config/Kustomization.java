@@ -7,6 +7,7 @@ import dev.slipway.manifest.yaml.YamlDocument;
 import dev.slipway.manifest.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,13 +68,21 @@ public record Kustomization(Section section, Kind kind) {
     COMPONENT
   }
 
-  /** Reads a file; every mistake is an input error with its place. */
+  /** Reads a file; every mistake is an input error with its place, and so is a file of nothing. */
   public static Kustomization read(byte[] bytes, String file) {
+    return readIfAny(bytes, file)
+        .orElseThrow(() ->
+            new InputException(
+                Position.of(file), "kustomization.yaml is empty", "Name at least one resource."));
+  }
+
+  /** Reads a file that may hold nothing yet but comments. */
+  public static Optional<Kustomization> readIfAny(byte[] bytes, String file) {
     List<YamlDocument> documents = YAML.readAll(bytes, file);
-    if (documents.isEmpty()) {
-      throw new InputException(
-          Position.of(file), "kustomization.yaml is empty", "Name at least one resource.");
-    }
+    return documents.isEmpty() ? Optional.empty() : Optional.of(read(documents));
+  }
+
+  private static Kustomization read(List<YamlDocument> documents) {
     Section section = Section.of(documents.getFirst()).allow(FIELDS);
     section.section("metadata").ifPresent(Kustomization::requireMetadata);
     return new Kustomization(section, kind(section));

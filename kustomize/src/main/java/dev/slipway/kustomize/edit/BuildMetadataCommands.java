@@ -27,7 +27,7 @@ record BuildMetadataCommands(ObjectNode fields) {
   void set(List<String> arguments) {
     List<String> options = options(arguments);
     ArrayNode list = fields.putArray(FIELD);
-    options.forEach(list::add);
+    options.stream().distinct().forEach(list::add);
   }
 
   void remove(List<String> arguments) {
@@ -37,8 +37,14 @@ record BuildMetadataCommands(ObjectNode fields) {
 
   private static List<String> options(List<String> arguments) {
     Arguments parsed = Arguments.parse(arguments, Set.of(), Set.of());
+    if (parsed.positional().size() > 1) {
+      throw new UsageException(
+          "too many arguments: "
+              + parsed.positional()
+              + "; to provide multiple buildMetadata options, please separate options by comma");
+    }
     List<String> options =
-        parsed.positional().stream().flatMap(a -> Stream.of(a.split(","))).distinct().toList();
+        parsed.positional().stream().flatMap(a -> Stream.of(a.split(","))).toList();
     if (options.isEmpty()) {
       throw new UsageException("must specify a buildMetadata option");
     }

@@ -67,12 +67,12 @@ public final class CreateCommand {
     parsed
         .last("--labels")
         .ifPresent(value ->
-            Metadata.pairs(List.of(value), "label")
+            Metadata.pairs(List.of(value.split(",")), "label")
                 .forEach(fields.withObjectProperty("commonLabels")::put));
     parsed
         .last("--annotations")
         .ifPresent(value ->
-            Metadata.pairs(List.of(value), "annotation")
+            Metadata.pairs(List.of(value.split(",")), "annotation")
                 .forEach(fields.withObjectProperty("commonAnnotations")::put));
     Files.writeString(file, text.write());
   }

@@ -128,7 +128,7 @@ public final class EditCommand {
       }
       default -> {
         if (verb.equals("set")) {
-          new SetCommands(fields).run(what, arguments);
+          new SetCommands(fields, log).run(what, arguments);
         } else {
           paths(new PathCommands(fields, file, log), verb, rest);
         }
@@ -147,7 +147,7 @@ public final class EditCommand {
   private void generator(
       ObjectNode fields, GeneratorCommands.Kind kind, String verb, List<String> arguments)
       throws IOException {
-    var commands = new GeneratorCommands(fields, directory, kind);
+    var commands = new GeneratorCommands(fields, directory, kind, log);
     switch (verb) {
       case "add" -> commands.add(arguments);
       case "set" -> commands.set(arguments);

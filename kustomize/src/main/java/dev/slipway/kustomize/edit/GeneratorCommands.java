@@ -1,44 +1,55 @@
 package dev.slipway.kustomize.edit;
 
+import dev.slipway.base.InputException;
 import dev.slipway.kustomize.config.NearMiss;
+import dev.slipway.kustomize.config.Section;
+import dev.slipway.kustomize.generate.Generator;
+import dev.slipway.kustomize.load.LoadRestriction;
+import dev.slipway.kustomize.load.Location;
+import dev.slipway.kustomize.load.RemoteAccess;
+import dev.slipway.kustomize.load.Remotes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code edit add}, {@code set} and {@code remove} for {@code configmap} and {@code secret}. */
-record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
+record GeneratorCommands(ObjectNode fields, Path directory, Kind kind, Consumer<String> log) {
   private static final Set<String> ADDING =
-      Set.of(
-          "--from-file",
-          "--from-literal",
-          "--from-env-file",
-          "--behavior",
-          "--namespace",
-          "--type");
+      Set.of("--from-file", "--from-literal", "--from-env-file", "--namespace");
+  private static final String DEFAULT_NAMESPACE = "default";
   private static final Set<String> BEHAVIORS = Set.of("create", "merge", "replace");
 
   /** What is generated. */
   enum Kind {
-    CONFIG_MAP("configMapGenerator"),
-    SECRET("secretGenerator");
+    CONFIG_MAP("configmap", "configMapGenerator", "--behavior"),
+    SECRET("secret", "secretGenerator", "--type");
 
+    private final String word;
     private final String field;
+    private final String option;
 
-    Kind(String field) {
+    Kind(String word, String field, String option) {
+      this.word = word;
       this.field = field;
+      this.option = option;
     }
   }
 
   void add(List<String> arguments) throws IOException {
-    Arguments parsed = Arguments.parse(arguments, ADDING, Set.of("--disableNameSuffixHash"));
+    var valued = new HashSet<>(ADDING);
+    valued.add(kind.option);
+    Arguments parsed = Arguments.parse(arguments, valued, Set.of("--disableNameSuffixHash"));
     String name = single(parsed);
-    List<String> files = parsed.list("--from-file");
+    List<String> files = expanded(parsed.list("--from-file"));
     List<String> environments = parsed.list("--from-env-file");
     List<String> literals = parsed.all("--from-literal");
     if (files.isEmpty() && environments.isEmpty() && literals.isEmpty()) {
@@ -47,17 +58,29 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
     if (!environments.isEmpty() && !(files.isEmpty() && literals.isEmpty())) {
       throw new UsageException("from-env-file cannot be combined with from-file or from-literal");
     }
-    literals.forEach(GeneratorCommands::key);
     ObjectNode entry = find(name, parsed).orElseGet(() -> fresh(name, parsed));
-    append(entry, "files", expanded(files));
+    append(entry, "files", files);
     append(entry, "literals", literals);
     append(entry, "envs", environments);
     behavior(parsed).ifPresent(behavior -> entry.put("behavior", behavior));
-    if (kind == Kind.SECRET) {
-      parsed.last("--type").ifPresent(type -> entry.put("type", type));
-    }
     if (parsed.flag("--disableNameSuffixHash")) {
       entry.withObjectProperty("options").put("disableNameSuffixHash", true);
+    }
+    requireValues(entry);
+  }
+
+  /** What the entry now says can be made: files are there, no key comes twice. */
+  private void requireValues(ObjectNode entry) {
+    Section section = Section.of(entry, kind.field);
+    try (var remotes = new Remotes(RemoteAccess.REFUSED)) {
+      Location location = Location.root(directory, ".", LoadRestriction.ROOT_ONLY, remotes);
+      if (kind == Kind.SECRET) {
+        Generator.secret(section, Optional.empty(), location);
+      } else {
+        Generator.configMap(section, Optional.empty(), location);
+      }
+    } catch (InputException e) {
+      throw new UsageException("failed to create " + kind.word + ": " + e.problem());
     }
   }
 
@@ -84,11 +107,20 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
     if (parsed.positional().isEmpty()) {
       throw new UsageException("at least one name must be specified");
     }
-    for (String argument : parsed.positional()) {
-      for (String name : argument.split(",")) {
-        ObjectNode entry = find(name, parsed).orElseThrow(() -> absent(name));
-        fields.withArrayProperty(kind.field).removeIf(entry::equals);
-      }
+    if (parsed.positional().size() > 1) {
+      throw new UsageException(
+          "too many arguments: " + parsed.positional() + "; please separate names by commas");
+    }
+    List<String> names = Stream.of(parsed.positional().getFirst().split(",")).distinct().toList();
+    List<String> unknown = names.stream().filter(name -> find(name, parsed).isEmpty()).toList();
+    if (unknown.size() == names.size()) {
+      throw absent(unknown.getFirst());
+    }
+    unknown.forEach(
+        name -> log.accept(kind.word + " " + name + " doesn't exist in kustomization file"));
+    ArrayNode entries = fields.withArrayProperty(kind.field);
+    for (String name : names) {
+      find(name, parsed).ifPresent(entry -> entries.removeIf(entry::equals));
     }
   }
 
@@ -121,8 +153,15 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
   private List<String> expanded(List<String> files) throws IOException {
     var all = new ArrayList<String>();
     for (String file : files) {
-      List<String> found = file.contains("=") ? List.of() : new Glob(file).in(directory);
-      all.addAll(found.isEmpty() ? List.of(file) : found);
+      int equals = file.indexOf('=');
+      List<String> found = new Glob(file.substring(equals + 1)).in(directory);
+      if (found.isEmpty()) {
+        log.accept(file.substring(equals + 1) + " has no match");
+      } else if (equals < 0) {
+        all.addAll(found);
+      } else {
+        all.add(file);
+      }
     }
     return all;
   }
@@ -130,9 +169,7 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
   private static void append(ObjectNode entry, String field, List<String> values) {
     if (!values.isEmpty()) {
       ArrayNode list = entry.withArrayProperty(field);
-      values.stream()
-          .filter(value -> list.valueStream().noneMatch(item -> item.asString("").equals(value)))
-          .forEach(list::add);
+      values.forEach(list::add);
     }
   }
 
@@ -158,11 +195,11 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
   }
 
   private Optional<ObjectNode> find(String name, Arguments parsed) {
-    Optional<String> namespace = parsed.last("--namespace");
+    String namespace = namespace(parsed.last("--namespace").orElse(""));
     for (JsonNode item : fields.path(kind.field)) {
       boolean same =
           item.path("name").asString("").equals(name)
-              && namespace.orElse("").equals(item.path("namespace").asString(""));
+              && namespace.equals(namespace(item.path("namespace").asString("")));
       if (same && item instanceof ObjectNode entry) {
         return Optional.of(entry);
       }
@@ -170,9 +207,17 @@ record GeneratorCommands(ObjectNode fields, Path directory, Kind kind) {
     return Optional.empty();
   }
 
+  /** No namespace is the default one. */
+  private static String namespace(String name) {
+    return name.isEmpty() ? DEFAULT_NAMESPACE : name;
+  }
+
   private ObjectNode fresh(String name, Arguments parsed) {
     ObjectNode entry = fields.withArrayProperty(kind.field).addObject().put("name", name);
     parsed.last("--namespace").ifPresent(namespace -> entry.put("namespace", namespace));
+    if (kind == Kind.SECRET) {
+      entry.put("type", parsed.last("--type").orElse("Opaque"));
+    }
     return entry;
   }
 

@@ -11,6 +11,11 @@ import java.util.stream.Stream;
 
 /** Patterns of paths with {@code *}, {@code ?} and {@code [a-z]}, none of which match a slash. */
 record Glob(String text) {
+  /** Refuses what is no pattern. */
+  Glob {
+    regex(text);
+  }
+
   boolean matches(String path) {
     return regex(text).matcher(path).matches();
   }
@@ -68,6 +73,9 @@ record Glob(String text) {
         String set = text.substring(i + 1, close).replace("[", "\\[").replace("&", "\\&");
         regex.append('[').append(set).append(']');
         i = close;
+      } else if (c == '[') {
+        throw new UsageException(
+            "\"" + text + "\" is no pattern of paths: syntax error in pattern");
       } else if (c == '\\' && i + 1 < text.length()) {
         regex.append(Pattern.quote(text.substring(i + 1, i + 2)));
         i++;

@@ -1,8 +1,6 @@
 package dev.slipway.kustomize.edit;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ImageArgument(String name, String newName, String newTag, String digest) {
   static final String KEEP = "*";
-  private static final Pattern WITH_DIGEST = Pattern.compile("(.*)@(sha[a-z0-9]*:.*|\\*)");
   private static final String USAGE =
       """
       invalid format of image, use one of the following options:
@@ -27,30 +24,25 @@ record ImageArgument(String name, String newName, String newTag, String digest) 
   /** Reads {@code name=new[:tag][@digest]}, {@code name:tag[@digest]} or {@code name@digest}. */
   static ImageArgument parse(String argument) {
     int equals = argument.indexOf('=');
-    if (equals < 0) {
-      ImageArgument parts = overwrite(argument);
-      if (parts.newTag.isEmpty() && parts.digest.isEmpty()) {
-        throw new UsageException(USAGE);
-      }
-      return new ImageArgument(parts.newName, "", parts.newTag, parts.digest);
-    }
     ImageArgument parts = overwrite(argument.substring(equals + 1));
-    return new ImageArgument(
-        argument.substring(0, equals), parts.newName, parts.newTag, parts.digest);
+    boolean bare = equals < 0 && parts.newName.equals(argument);
+    String name = equals > 0 ? argument.substring(0, equals) : parts.newName;
+    if (bare || name.isEmpty()) {
+      throw new UsageException(USAGE);
+    }
+    return new ImageArgument(name, equals > 0 ? parts.newName : "", parts.newTag, parts.digest);
   }
 
+  /** The digest is behind the first at sign, the tag behind the first colon of the path. */
   private static ImageArgument overwrite(String text) {
-    Matcher withDigest = WITH_DIGEST.matcher(text);
-    String digest = "";
-    String rest = text;
-    if (withDigest.matches()) {
-      rest = withDigest.group(1);
-      digest = withDigest.group(2);
-    }
-    int colon = rest.lastIndexOf(':');
-    return colon > rest.lastIndexOf('/') && colon >= 0
-        ? new ImageArgument("", rest.substring(0, colon), rest.substring(colon + 1), digest)
-        : new ImageArgument("", rest, "", digest);
+    int at = text.indexOf('@');
+    String digest = at < 0 ? "" : text.substring(at + 1);
+    String rest = at < 0 ? text : text.substring(0, at);
+    // Before the first slash is the registry, whose colon leads to a port.
+    int colon = rest.indexOf(':', rest.indexOf('/') + 1);
+    return colon < 0
+        ? new ImageArgument("", rest, "", digest)
+        : new ImageArgument("", rest.substring(0, colon), rest.substring(colon + 1), digest);
   }
 
   /** The entry this makes, in place of {@code old} if there was one. */

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -88,7 +90,6 @@ public final class KustomizationText {
 
   /** Reads a file; old fields become the new ones, the header is completed. */
   public static KustomizationText parse(byte[] bytes, String file) {
-    Kustomization.read(bytes, file);
     String text = new String(bytes, StandardCharsets.UTF_8);
     String current = withCurrentNames(text, read(text, file));
     var edited = new KustomizationText(text, current, file, read(current, file));
@@ -109,10 +110,13 @@ public final class KustomizationText {
     return created;
   }
 
+  /** The fields of a text; none when it holds nothing or only comments, as a file does at first. */
   private static ObjectNode read(String text, String file) {
-    Section section = Kustomization.read(text.getBytes(StandardCharsets.UTF_8), file).section();
-    section.node().propertyNames().forEach(name -> requireShape(section, name));
-    return section.node();
+    Optional<Section> section =
+        Kustomization.readIfAny(text.getBytes(StandardCharsets.UTF_8), file)
+            .map(Kustomization::section);
+    section.ifPresent(s -> s.node().propertyNames().forEach(name -> requireShape(s, name)));
+    return section.map(Section::node).orElseGet(JsonNodeFactory.instance::objectNode);
   }
 
   /** Lists and maps are what they should be, so that they can be changed. */
@@ -182,6 +186,9 @@ public final class KustomizationText {
         rename(from, to);
       }
     });
+    for (String generator : List.of("configMapGenerator", "secretGenerator")) {
+      fields.path(generator).forEach(KustomizationText::gatherEnvironments);
+    }
     if (!fields.has("apiVersion")) {
       boolean component = fields.path("kind").asString("").equals("Component");
       fields.put(
@@ -190,6 +197,16 @@ public final class KustomizationText {
     }
     if (!fields.has("kind")) {
       fields.put("kind", "Kustomization");
+    }
+  }
+
+  /** A generator's one file of variables joins the list of such files. */
+  private static void gatherEnvironments(JsonNode generator) {
+    if (generator instanceof ObjectNode entry && entry.path("env").isString()) {
+      String file = entry.remove("env").asString("");
+      if (!file.isEmpty()) {
+        entry.withArrayProperty("envs").add(file);
+      }
     }
   }
 
@@ -203,13 +220,16 @@ public final class KustomizationText {
     boolean windows = content.contains("\r\n");
     String unix = windows ? content.replace("\r\n", "\n") : content;
     String lines = unix.isEmpty() || unix.endsWith("\n") ? unix : unix + "\n";
+    Optional<String> inPlace =
+        old.isEmpty()
+            ? Optional.of(lines + rendered(added(wanted), wanted))
+            : SourceReader.read(lines)
+                .filter(root -> !root.flow())
+                .map(root ->
+                    new SourceEdit(new SourceLines(lines))
+                        .rewrite(root, old, wanted, added(wanted)));
     String changed =
-        SourceReader.read(lines)
-            .filter(root -> !root.flow())
-            .map(root ->
-                new SourceEdit(new SourceLines(lines)).rewrite(root, old, wanted, added(wanted)))
-            .filter(result -> says(result, wanted))
-            .orElseGet(() -> anew(lines, wanted));
+        inPlace.filter(result -> says(result, wanted)).orElseGet(() -> anew(lines, wanted));
     String mark = text.substring(0, text.length() - content.length());
     return mark + (windows ? changed.replace("\n", "\r\n") : changed);
   }
@@ -231,7 +251,7 @@ public final class KustomizationText {
   }
 
   private List<String> added(ObjectNode wanted) {
-    List<String> order = text.isEmpty() ? List.of("apiVersion", "kind") : List.of();
+    List<String> order = old.isEmpty() ? List.of("apiVersion", "kind") : List.of();
     return Stream.concat(order.stream(), ORDER.stream())
         .distinct()
         .filter(name -> wanted.has(name) && !old.has(name))
@@ -253,11 +273,14 @@ public final class KustomizationText {
     SourceReader.read(lines)
         .map(root -> new SourceLines(lines).comments(root, 0, lines.length()))
         .ifPresent(comments -> result.append(SourceLines.commentLines(comments, 0)));
-    old.propertyNames().stream()
-        .filter(wanted::has)
-        .forEach(name -> result.append(SourceLines.render(name, wanted.get(name), 0)));
-    added(wanted).forEach(name -> result.append(SourceLines.render(name, wanted.get(name), 0)));
-    return result.toString();
+    List<String> kept = old.propertyNames().stream().filter(wanted::has).toList();
+    return result.append(rendered(kept, wanted)).append(rendered(added(wanted), wanted)).toString();
+  }
+
+  private static String rendered(List<String> names, ObjectNode from) {
+    return names.stream()
+        .map(name -> SourceLines.render(name, from.get(name), 0))
+        .collect(Collectors.joining());
   }
 
   private static String withoutMark(String text) {

@@ -7,34 +7,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Labels and annotations on a command line: {@code key:value,key:value}. */
+/** Labels and annotations on a command line: {@code key:value}. */
 final class Metadata {
   private Metadata() {}
 
+  /** A pair for each argument: a comma is part of its value. */
   static Map<String, String> pairs(List<String> arguments, String what) {
     if (arguments.isEmpty()) {
       throw new UsageException("must specify " + what);
     }
     var pairs = new LinkedHashMap<String, String>();
-    for (String argument : arguments) {
-      for (String pair : argument.split(",")) {
-        int colon = pair.indexOf(':');
-        String key = colon < 0 ? pair : pair.substring(0, colon);
-        if (key.isEmpty()) {
-          throw new UsageException(
-              "invalid " + what + ": '" + pair + "' (need k:v pair where v may be quoted)");
-        }
-        pairs.put(key, colon < 0 ? "" : unquote(pair.substring(colon + 1)));
+    for (String pair : arguments) {
+      int colon = pair.indexOf(':');
+      String key = colon < 0 ? pair : pair.substring(0, colon);
+      if (key.isEmpty()) {
+        throw new UsageException(
+            "invalid " + what + ": '" + pair + "' (need k:v pair where v may be quoted)");
       }
+      pairs.put(key, colon < 0 ? "" : unquote(pair.substring(colon + 1)));
     }
     return pairs;
   }
 
   private static String unquote(String text) {
-    boolean quoted =
-        text.length() > 1
-            && (text.startsWith("\"") || text.startsWith("'"))
-            && text.charAt(text.length() - 1) == text.charAt(0);
+    boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
     return quoted ? text.substring(1, text.length() - 1) : text;
   }
 
@@ -49,7 +45,12 @@ final class Metadata {
         return entry.withObjectProperty("pairs");
       }
     }
-    ObjectNode entry = list.addObject();
+    return newLabels(fields, templates);
+  }
+
+  /** The pairs of a new entry of labels that selectors do not get. */
+  static ObjectNode newLabels(ObjectNode fields, boolean templates) {
+    ObjectNode entry = fields.withArrayProperty("labels").addObject();
     if (templates) {
       entry.put("includeTemplates", true);
     }

@@ -45,8 +45,8 @@ record PatchCommands(ObjectNode fields, Consumer<String> log) {
     valued.addAll(Set.of("--path", "--patch"));
     Arguments parsed = Arguments.parse(arguments, valued, Set.of());
     ObjectNode patch = fields.objectNode();
-    parsed.last("--path").ifPresent(path -> patch.put("path", path));
-    parsed.last("--patch").ifPresent(text -> patch.put("patch", text));
+    parsed.last("--path").filter(p -> !p.isEmpty()).ifPresent(path -> patch.put("path", path));
+    parsed.last("--patch").filter(p -> !p.isEmpty()).ifPresent(text -> patch.put("patch", text));
     if (patch.size() != 1) {
       throw new UsageException("must provide either patch or path");
     }

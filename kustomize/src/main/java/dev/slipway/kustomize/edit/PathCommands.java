@@ -26,6 +26,9 @@ record PathCommands(ObjectNode fields, Path file, Consumer<String> log) {
           "generator", "generators",
           "validator", "validators");
 
+  /** Where the tool only says that a pattern matches nothing. */
+  private static final Set<String> OPTIONAL = Set.of("generator", "transformer");
+
   /** The list that a word of the command line means. */
   static Optional<String> list(String what) {
     return Optional.ofNullable(LISTS.get(what));
@@ -35,9 +38,11 @@ record PathCommands(ObjectNode fields, Path file, Consumer<String> log) {
     Arguments parsed = Arguments.parse(arguments, Set.of(), Set.of("--no-verify"));
     ArrayNode list = fields.withArrayProperty(LISTS.getOrDefault(what, ""));
     for (String pattern : patterns(what, parsed)) {
-      for (String path : parsed.flag("--no-verify") ? List.of(pattern) : matching(pattern)) {
+      for (String path : parsed.flag("--no-verify") ? List.of(pattern) : matching(what, pattern)) {
         boolean present = list.valueStream().anyMatch(item -> item.asString("").equals(path));
-        if (present) {
+        if (present && what.equals("base")) {
+          throw new UsageException("base " + path + " already in kustomization file");
+        } else if (present) {
           log.accept(what + " " + path + " already in kustomization file");
         } else if (!directory().resolve(path).normalize().equals(file)) {
           list.add(path);
@@ -77,13 +82,17 @@ record PathCommands(ObjectNode fields, Path file, Consumer<String> log) {
   }
 
   /** Files and directories that a pattern means; something remote means itself. */
-  private List<String> matching(String pattern) throws IOException {
+  private List<String> matching(String what, String pattern) throws IOException {
     if (Files.exists(directory().resolve(pattern)) || RemoteUrl.isRemote(pattern)) {
       return List.of(pattern);
     }
     List<String> found = new Glob(pattern).in(directory());
     if (found.isEmpty()) {
-      throw new UsageException((pattern + " has no match. " + near(pattern)).strip());
+      String absent = (pattern + " has no match. " + near(pattern)).strip();
+      if (!OPTIONAL.contains(what)) {
+        throw new UsageException(absent);
+      }
+      log.accept(absent);
     }
     return found;
   }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,9 +20,12 @@ final class SetCommands {
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
 
   private final ObjectNode fields;
+  private final Consumer<String> log;
 
-  SetCommands(ObjectNode fields) {
+  /** Changes {@code fields}; {@code log} is told what is odd about what was asked for. */
+  SetCommands(ObjectNode fields, Consumer<String> log) {
     this.fields = fields;
+    this.log = log;
   }
 
   void run(String what, List<String> arguments) {
@@ -45,9 +49,14 @@ final class SetCommands {
     return values.getFirst();
   }
 
+  /** Any text, as the tool takes it: none clears the field. */
   private void namespace(String namespace) {
-    if (!NAMESPACE.matcher(namespace).matches()) {
-      throw new UsageException("\"" + namespace + "\" is not a valid namespace name");
+    if (!namespace.isEmpty() && !NAMESPACE.matcher(namespace).matches()) {
+      log.accept(
+          "Warning: \""
+              + namespace
+              + "\" is no name of a namespace (lower case letters, digits and -): Kubernetes will"
+              + " refuse it.");
     }
     fields.put("namespace", namespace);
   }

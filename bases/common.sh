@@ -1,4 +1,5 @@
-# Sourced by the prepare scripts. shellcheck shell=bash
+# shellcheck shell=bash
+# Sourced by the prepare scripts.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 umask 022
@@ -46,6 +47,7 @@ need() {
 
 # The host's own Debian sources (with its mirror) when it is a Debian 12, else the public ones.
 debian_sources() {
+  # shellcheck disable=SC2016  # apt's own variables
   local format='deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(REPO_URI) $(CODENAME) $(COMPONENT)'
   apt-get indextargets --format "\$(CREATED_BY)|\$(ORIGIN)|\$(COMPONENT)|$format" 2>/dev/null |
     sed -n 's/^Packages|Debian|main|//p' | grep -E ' bookworm(-updates|-security)? main$' | sort -u >"$work/sources" || true

@@ -74,7 +74,7 @@ web_application() {
     echo "version $version" >"$image/www/index.html"
     printf 'FROM scratch\nCOPY bin/ /bin/\nCOPY www/ /www/\nENTRYPOINT ["/bin/busybox", "httpd", "-f", "-p", "8000", "-h", "/www"]\n' \
       >"$image/Dockerfile"
-    "$slipway" build "$image" -t "bench-web:v$version" -q >&2
+    "${BENCH_SLIPWAY:-$bench_home/slipway}" build "$image" -t "bench-web:v$version" -q >&2
   done
 
   kubectl apply -f - >&2 <<'YAML'

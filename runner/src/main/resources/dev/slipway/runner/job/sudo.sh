@@ -22,13 +22,13 @@ while [ $# -gt 0 ]; do
     --) shift; break ;;
     -[EHnS]*) rest=${1#-?}; shift; set -- "-$rest" "$@" ;;
     -*) echo "sudo: option $1 is not supported in jobs" >&2; exit 1 ;;
-    *=*) export "$1"; shift ;;
+    *=*) export "${1?}"; shift ;;
     *) break ;;
   esac
 done
 while [ $# -gt 0 ]; do
   case "$1" in
-    [A-Za-z_]*=*) export "$1"; shift ;;
+    [A-Za-z_]*=*) export "${1?}"; shift ;;
     *) break ;;
   esac
 done

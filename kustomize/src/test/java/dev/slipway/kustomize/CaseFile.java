@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,27 @@ record CaseFile(String name, List<Case> cases) {
 
   static Stream<Case> all() {
     return NAMES.stream().map(CaseFile::read).flatMap(file -> file.cases().stream());
+  }
+
+  /** The name of the file that a case is in. */
+  static String fileOf(Case one) {
+    return one.name().substring(0, one.name().indexOf('/'));
+  }
+
+  /** What a file's cases and their output come to: a digest that changes with either. */
+  static String digest(String name) {
+    try {
+      byte[] both =
+          (text(name + ".txt") + text(name + ".expected")).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(both));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  /** The kustomize that gave the output, and the digests of the files it was compared with. */
+  static List<String> confirmed() {
+    return text("confirmed.txt").lines().filter(line -> !line.startsWith("#")).toList();
   }
 
   private static CaseFile read(String name) {

@@ -3,16 +3,17 @@ package dev.slipway.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.client.load.SteadyLoad;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,9 @@ class RolloutIT {
   private static final ObjectName WEB = new ObjectName("default", "web");
   private static final int RATE = 200;
 
+  /** An answer that is late is no lost one: other tests use the same processors. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @TempDir Path directory;
   private TestMachine machine;
   private String url;
@@ -36,12 +40,8 @@ class RolloutIT {
 
   @BeforeEach
   void start() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    machine = new TestMachine(directory, port);
-    url = "http://127.0.0.1:" + port + "/";
+    machine = new TestMachine(directory, 0);
+    url = "http://127.0.0.1:" + machine.ingressPort() + "/";
   }
 
   @AfterEach
@@ -57,17 +57,22 @@ class RolloutIT {
     machine.create(TestMachine.deployment(3));
     awaitVersion("1");
 
-    var load = new Load(url, RATE);
-    try (load) {
+    SteadyLoad.Report report;
+    try (var load = SteadyLoad.start(RATE, PATIENCE, List.of(URI.create(url)), RolloutIT::isGood)) {
       for (String version : new String[] {"2", "1", "3"}) {
         setImage("web:" + version);
         awaitVersion(version);
       }
+      report = load.stop();
     }
 
-    assertThat(load.failures()).isEmpty();
-    assertThat(load.sent()).isGreaterThan(RATE);
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.sent()).isGreaterThan(RATE);
     assertThat(get(url)).isEqualTo("version 3");
+  }
+
+  private static boolean isGood(SteadyLoad.Answer answer) {
+    return answer.status() == 200 && answer.body().startsWith("version ");
   }
 
   @Test

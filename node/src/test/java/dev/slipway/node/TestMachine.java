@@ -98,6 +98,10 @@ final class TestMachine implements AutoCloseable {
     proxies = Proxies.start(cluster, networks, traffic, ProxySettings.onPort(ingressPort));
   }
 
+  int ingressPort() {
+    return proxies.ingressPort();
+  }
+
   Cluster cluster() {
     return cluster;
   }

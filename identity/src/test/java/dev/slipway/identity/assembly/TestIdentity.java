@@ -1,5 +1,10 @@
 package dev.slipway.identity.assembly;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.slipway.base.Json;
 import dev.slipway.http.HttpListener;
 import dev.slipway.identity.Token;
@@ -27,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +61,35 @@ public final class TestIdentity implements AutoCloseable {
 
   private record Opened(Database database, Identity identity, HttpListener listener) {}
 
+  /** Making an RSA key takes longer than most tests: all at the usual time have the same one. */
+  private static final class UsualKey {
+    static final Instant MADE = Instant.parse("2026-11-01T12:00:00Z");
+    static final RSAKey KEY = make();
+
+    private static RSAKey make() {
+      try {
+        return new RSAKeyGenerator(2048)
+            .keyUse(KeyUse.SIGNATURE)
+            .algorithm(JWSAlgorithm.RS256)
+            .issueTime(Date.from(MADE))
+            .keyIDFromThumbprint(true)
+            .generate();
+      } catch (JOSEException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** At the usual time, with a key made before. */
   public TestIdentity(Path directory) throws IOException {
-    this(directory, Instant.parse("2026-11-01T12:00:00Z"));
+    this(withUsualKey(directory), UsualKey.MADE);
+  }
+
+  private static Path withUsualKey(Path directory) throws IOException {
+    Path keys = Files.createDirectories(directory.resolve("keys/oidc"));
+    Files.writeString(
+        keys.resolve(UsualKey.KEY.getKeyID() + ".jwk.json"), UsualKey.KEY.toJSONString());
+    return directory;
   }
 
   public TestIdentity(Path directory, Instant start) throws IOException {

@@ -56,12 +56,6 @@ final class IngressListener implements AutoCloseable {
     this.pool = pool;
   }
 
-  /** Listens from now on, without certificates. */
-  static IngressListener start(InetSocketAddress address, Upstreams upstreams, Traffic traffic)
-      throws IOException {
-    return start(address, upstreams, traffic, () -> IngressCertificates.NONE);
-  }
-
   /**
    * Listens from now on.
    *

@@ -34,6 +34,7 @@ public final class Proxies implements AutoCloseable {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private volatile IngressTable table = IngressTable.of(List.of(), (ingress, why) -> {});
   private volatile IngressCertificates certificates = IngressCertificates.NONE;
+  private volatile int ingressPort;
   private volatile AccessStatistics statistics = new AccessStatistics();
 
   private Proxies(Cluster cluster) {
@@ -86,6 +87,11 @@ public final class Proxies implements AutoCloseable {
     }
   }
 
+  /** The port that Ingresses are served on. */
+  public int ingressPort() {
+    return ingressPort;
+  }
+
   /** How the versions behind each Service answer. */
   public AccessStatistics statistics() {
     return statistics;
@@ -106,6 +112,7 @@ public final class Proxies implements AutoCloseable {
             IngressListener.start(
                 settings.ingress(), new Routes(backends), traffic, () -> certificates));
     statistics = listener.statistics();
+    ingressPort = listener.port();
     var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     var queue = new WorkQueue<String>(cluster.clock());
     Informer services = own(watch(ResourceType.SERVICES, queue));

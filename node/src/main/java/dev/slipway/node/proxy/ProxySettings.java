@@ -9,14 +9,6 @@ import java.net.InetSocketAddress;
  * @param ingress for HTTP requests; port 0 takes a free one
  */
 public record ProxySettings(InetSocketAddress ingress) {
-  /** The port Ingresses are served on unless another is chosen. */
-  public static final int DEFAULT_INGRESS_PORT = 7780;
-
-  /** The default port, on loopback. */
-  public static ProxySettings loopback() {
-    return onPort(DEFAULT_INGRESS_PORT);
-  }
-
   /** This port, on loopback. */
   public static ProxySettings onPort(int port) {
     return new ProxySettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

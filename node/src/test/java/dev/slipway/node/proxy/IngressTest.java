@@ -13,7 +13,6 @@ import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.KubeObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,15 +52,12 @@ class IngressTest {
   private int port;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     cluster =
         Cluster.open(
             directory.resolve("kubernetes.db"),
             new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(1)));
     traffic = new Traffic();
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
     open.add(cluster);
     create(
         """
@@ -97,7 +93,9 @@ class IngressTest {
       open.add(servers[i]);
       backend(i, servers[i].port());
     }
-    open.add(Proxies.start(cluster, NO_NETWORK, traffic, ProxySettings.onPort(port)));
+    Proxies proxies = Proxies.start(cluster, NO_NETWORK, traffic, ProxySettings.onPort(0));
+    open.add(proxies);
+    port = proxies.ingressPort();
   }
 
   private void backend(int index, int backendPort) {

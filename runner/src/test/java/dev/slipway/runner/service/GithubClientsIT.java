@@ -13,40 +13,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GitHub's own JavaScript clients against the services. */
 class GithubClientsIT {
-  // The Node that GitHub runs its actions with; a system's own can be too old for them.
+  /** The Node that GitHub runs its actions with, where the system's own is too old for them. */
   private static final String NODE =
       "node-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64");
 
   @TempDir Path temporary;
 
-  private static boolean install(Path directory) {
+  /** Installs the clients and, where it is needed, a Node; empty when that is not possible. */
+  private static Optional<String> install(Path directory) {
     if (!Command.exists("npm") || !Command.exists("node")) {
-      return false;
+      return Optional.empty();
     }
+    var words =
+        new ArrayList<>(
+            List.of(
+                "npm",
+                "install",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--prefer-offline",
+                "--prefix",
+                directory.toString(),
+                "@actions/cache@4",
+                "@actions/artifact@2"));
+    boolean newEnough =
+        Command.of("node", "--version").run().stdout().strip().matches("v[2-9]\\d\\..*");
+    if (!newEnough) {
+      words.add(NODE + "@20");
+    }
+    String node =
+        newEnough ? "node" : directory.resolve("node_modules/" + NODE + "/bin/node").toString();
     try {
-      return Command.of(
-              "npm",
-              "install",
-              "--no-audit",
-              "--no-fund",
-              "--ignore-scripts",
-              "--prefer-offline",
-              "--prefix",
-              directory.toString(),
-              "@actions/cache@4",
-              "@actions/artifact@2",
-              NODE + "@20")
-          .withLimit(Duration.ofMinutes(2))
-          .run()
-          .succeeded();
+      boolean done = Command.of(words).withLimit(Duration.ofMinutes(2)).run().succeeded();
+      return done ? Optional.of(node) : Optional.empty();
     } catch (SlipwayException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -58,7 +69,8 @@ class GithubClientsIT {
 
   @Test
   void theyKeepCachesAndArtifactsHere() throws IOException {
-    assumeTrue(install(temporary), "npm does not answer: GitHub's clients cannot be installed");
+    Optional<String> node = install(temporary);
+    assumeTrue(node.isPresent(), "npm does not answer: GitHub's clients cannot be installed");
     Path script = temporary.resolve("clients.cjs");
     try (InputStream in = GithubClientsIT.class.getResourceAsStream("clients.cjs")) {
       Files.write(script, in.readAllBytes());
@@ -71,9 +83,7 @@ class GithubClientsIT {
             Files.createDirectory(temporary.resolve("data")), new NoFiles(), Clock.systemUTC())) {
       services.know(token, ServicesTest.job("refs/heads/main", "", Trust.TRUSTED));
       var result =
-          Command.of(
-                  temporary.resolve("node_modules/" + NODE + "/bin/node").toString(),
-                  script.toString())
+          Command.of(node.get(), script.toString())
               .withEnvironment("ACTIONS_RUNTIME_TOKEN", token)
               .withEnvironment("ACTIONS_RESULTS_URL", services.url())
               .withEnvironment("ACTIONS_CACHE_URL", services.url())

@@ -66,6 +66,12 @@ public record GitProgram(Path directory, Map<String, String> environment) {
     return run(arguments).orThrow(purpose).stdout().strip();
   }
 
+  /** Without the environment, which may hold a token. */
+  @Override
+  public String toString() {
+    return "git in " + directory;
+  }
+
   /** The directory as git sees it: symbolic links resolved. */
   public static Path real(Path directory) {
     try {

@@ -57,6 +57,9 @@ final class MessageReader {
           "tty",
           "unschedulable");
 
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   void read(WireReader in, MessageType type, ObjectNode result) {
@@ -214,6 +217,9 @@ final class MessageReader {
     }
     if (!present) {
       return NODES.nullNode();
+    }
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+      throw new MalformedProtobufException("a time is outside of the years 1 to 9999");
     }
     Instant instant = Instant.ofEpochSecond(seconds, nanos);
     return StringNode.valueOf(

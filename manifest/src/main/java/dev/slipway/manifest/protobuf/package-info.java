@@ -1,6 +1,6 @@
 /**
- * Reads the protobuf form of objects, which newer kubectl sends for {@code create}; driven by the
- * table of kinds, read-only, because every client also takes JSON.
+ * Reads the protobuf form of objects, which newer kubectl sends for {@code create}, and writes it
+ * for clients that ask for it; driven by the table of kinds.
  */
 @NullMarked
 package dev.slipway.manifest.protobuf;

@@ -12,6 +12,7 @@ import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlReader;
 import dev.slipway.testing.Oracles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class ProtobufObjectsTest {
+  private static final byte[] MAGIC = {'k', '8', 's', 0};
 
   /** The kinds of this cluster that are recorded, and those that others than this cluster run. */
   private static final Set<String> KINDS =
@@ -212,6 +214,28 @@ class ProtobufObjectsTest {
     assertThatThrownBy(() -> ProtobufObjects.read(cut))
         .isInstanceOf(MalformedProtobufException.class)
         .hasMessageContaining("longer than its message");
+  }
+
+  @Test
+  void refusesTimesThatNoCalendarHas() {
+    var time = new WireWriter();
+    time.number(1, Long.MAX_VALUE);
+    var metadata = new WireWriter();
+    metadata.message(8, time); // creationTimestamp
+    var pod = new WireWriter();
+    pod.message(1, metadata);
+    var type = new WireWriter();
+    type.text(1, "v1");
+    type.text(2, "Pod");
+    var envelope = new WireWriter();
+    envelope.message(1, type);
+    envelope.message(2, pod);
+    byte[] content = envelope.toBytes();
+    byte[] body = ByteBuffer.allocate(4 + content.length).put(MAGIC).put(content).array();
+
+    assertThatThrownBy(() -> ProtobufObjects.read(body))
+        .isInstanceOf(MalformedProtobufException.class)
+        .hasMessageContaining("years 1 to 9999");
   }
 
   @Test

@@ -126,10 +126,6 @@ public record ContainerSpec(
     return with(c -> c.processLimits = changed);
   }
 
-  public ContainerSpec withDevices(List<ContainerDevice> changed) {
-    return with(c -> c.devices = changed);
-  }
-
   public ContainerSpec withSysctls(Map<String, String> changed) {
     return with(c -> c.sysctls = changed);
   }

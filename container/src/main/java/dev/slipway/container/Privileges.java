@@ -1,7 +1,6 @@
 package dev.slipway.container;
 
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -53,20 +52,6 @@ public record Privileges(
 
   public boolean isUnlimited() {
     return equals(unlimited());
-  }
-
-  public Privileges with(Collection<Capability> added) {
-    var changed = EnumSet.noneOf(Capability.class);
-    changed.addAll(capabilities);
-    changed.addAll(added);
-    return new Privileges(changed, filter, escalation, kernelFiles);
-  }
-
-  public Privileges without(Collection<Capability> dropped) {
-    var changed = EnumSet.noneOf(Capability.class);
-    changed.addAll(capabilities);
-    changed.removeAll(dropped);
-    return new Privileges(changed, filter, escalation, kernelFiles);
   }
 
   public Privileges withOnly(Collection<Capability> changed) {

@@ -69,11 +69,6 @@ record AuthorizationOnly(String authority, String authorization) implements Requ
   }
 
   @Override
-  public String peer() {
-    return "job";
-  }
-
-  @Override
   public Principal principal() {
     return Principal.ANONYMOUS;
   }

@@ -79,15 +79,6 @@ final class CertificateAuthority {
     return certificate;
   }
 
-  /** The certificate, for those who are to trust it. */
-  String pem() {
-    try {
-      return Pem.of(certificate);
-    } catch (GeneralSecurityException e) {
-      throw new SlipwayException("could not encode the authority's certificate", e);
-    }
-  }
-
   /** A certificate for a server known by these host names and addresses, and its key. */
   ServerIdentity issue(List<String> hosts, List<String> addresses) throws IOException {
     try {

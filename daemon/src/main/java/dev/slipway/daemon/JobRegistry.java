@@ -7,7 +7,6 @@ import dev.slipway.http.Principal;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
-import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.Platform;
 import dev.slipway.oci.client.Credentials;
@@ -135,10 +134,5 @@ final class JobRegistry {
   private static SlipwayException refused(RegistryException e) {
     return new SlipwayException(
         e.code().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
-  }
-
-  /** The image's layers with the names that docker shows for them. */
-  static ImageManifest manifest(BlobStore blobs, Descriptor descriptor) throws IOException {
-    return ImageManifest.parse(blobs.read(descriptor.digest(), 8 << 20));
   }
 }

@@ -47,10 +47,6 @@ final class Reconciler {
     this.clock = clock;
   }
 
-  Lease lease() {
-    return lease;
-  }
-
   Executor executor() {
     return executor;
   }

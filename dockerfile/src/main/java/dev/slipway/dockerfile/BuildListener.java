@@ -7,12 +7,4 @@ public interface BuildListener {
   BuildListener SILENT = event -> {};
 
   void on(BuildEvent event);
-
-  /** Tells both. */
-  default BuildListener and(BuildListener other) {
-    return event -> {
-      on(event);
-      other.on(event);
-    };
-  }
 }

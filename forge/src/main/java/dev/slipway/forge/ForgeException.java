@@ -8,8 +8,7 @@ public final class ForgeException extends RuntimeException {
   public enum Reason {
     NOT_FOUND,
     CONFLICT,
-    INVALID,
-    FORBIDDEN
+    INVALID
   }
 
   public ForgeException(Reason reason, String message) {
@@ -17,16 +16,11 @@ public final class ForgeException extends RuntimeException {
     this.reason = reason;
   }
 
-  public Reason reason() {
-    return reason;
-  }
-
   int status() {
     return switch (reason) {
       case NOT_FOUND -> 404;
       case CONFLICT -> 409;
       case INVALID -> 422;
-      case FORBIDDEN -> 403;
     };
   }
 }

@@ -189,22 +189,6 @@ final class ForgeTables {
         now.toEpochMilli());
   }
 
-  static List<LoggedPush> pushes(Sql sql, long repository, int limit) throws SQLException {
-    return sql.list(
-        "SELECT ref, before, after, kind, pusher, time FROM forge_push"
-            + " WHERE repository = ? ORDER BY number DESC LIMIT ?",
-        row ->
-            new LoggedPush(
-                row.text(1),
-                row.optionalText(2),
-                row.optionalText(3),
-                row.text(4),
-                row.text(5),
-                Instant.ofEpochMilli(row.number(6))),
-        repository,
-        limit);
-  }
-
   static void setProtection(Sql sql, long repository, Protection protection) throws SQLException {
     sql.update(
         "INSERT OR REPLACE INTO forge_protection (repository, branch, checks, direct_push, pushers)"

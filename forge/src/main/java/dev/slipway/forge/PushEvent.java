@@ -33,10 +33,6 @@ public record PushEvent(
     return kind == RefChange.Kind.CREATED;
   }
 
-  public boolean deleted() {
-    return kind == RefChange.Kind.DELETED;
-  }
-
   public boolean forced() {
     return kind == RefChange.Kind.FORCED;
   }

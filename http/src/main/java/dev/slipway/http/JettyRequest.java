@@ -189,13 +189,6 @@ final class JettyRequest implements Request {
   }
 
   @Override
-  public String peer() {
-    return org.eclipse.jetty.server.Request.getRemoteAddr(jetty)
-        + ":"
-        + org.eclipse.jetty.server.Request.getRemotePort(jetty);
-  }
-
-  @Override
   public Principal principal() {
     return principal;
   }

@@ -48,9 +48,6 @@ public interface Request {
     return Optional.empty();
   }
 
-  /** The client's address and port, for logs. */
-  String peer();
-
   /** Who makes the request; {@link Principal#ANONYMOUS} when nobody in particular. */
   Principal principal();
 

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -149,16 +148,8 @@ public final class Informer implements AutoCloseable {
     }
   }
 
-  public Optional<KubeObject> find(ObjectName name) {
-    return Optional.ofNullable(objects.get(name));
-  }
-
   public List<KubeObject> list() {
     return List.copyOf(objects.values());
-  }
-
-  public List<KubeObject> list(Selection selection) {
-    return objects.values().stream().filter(selection::matches).toList();
   }
 
   /** The objects for which the named index gave {@code value}. */

@@ -1,6 +1,5 @@
 package dev.slipway.kustomize;
 
-import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.yaml.YamlWriter;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,11 +14,6 @@ public record Rendered(List<ObjectNode> trees, List<String> warnings) {
   public Rendered {
     trees = List.copyOf(trees);
     warnings = List.copyOf(warnings);
-  }
-
-  /** The objects, as the cluster takes them. */
-  public List<KubeObject> objects() {
-    return trees.stream().map(tree -> KubeObject.of(tree.deepCopy())).toList();
   }
 
   /** The same with the label that says which tool made the objects. */

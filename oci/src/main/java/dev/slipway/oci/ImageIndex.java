@@ -58,10 +58,6 @@ public record ImageIndex(
     return new ImageIndex(schemaVersion, type, artifactType, manifests, subject, annotations);
   }
 
-  public ImageIndex withAnnotations(Map<String, String> those) {
-    return new ImageIndex(schemaVersion, mediaType, artifactType, manifests, subject, those);
-  }
-
   /** The first manifest for {@code machine}; one without a platform counts when no other fits. */
   public Optional<Descriptor> select(Platform machine) {
     return manifests.stream()

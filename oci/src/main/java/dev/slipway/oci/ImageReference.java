@@ -124,10 +124,6 @@ public record ImageReference(
     return new ImageReference(host, repository, tag, Optional.of(other));
   }
 
-  public ImageReference withHost(String other) {
-    return new ImageReference(other, repository, tag, digest);
-  }
-
   /** The short form that Docker's users know, {@code nginx:alpine}. */
   public String familiar() {
     String name = name();

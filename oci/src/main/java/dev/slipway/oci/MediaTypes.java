@@ -37,10 +37,6 @@ public final class MediaTypes {
     return INDEXES.contains(mediaType);
   }
 
-  public static boolean isImageConfig(String mediaType) {
-    return mediaType.equals(CONFIG) || mediaType.equals(DOCKER_CONFIG);
-  }
-
   /** Layers that a registry need not hold: they come from where their descriptor's URLs point. */
   public static boolean isForeignLayer(String mediaType) {
     return mediaType.startsWith(OCI_FOREIGN) || mediaType.startsWith(DOCKER_FOREIGN);

@@ -178,11 +178,6 @@ public record RunConfig(
       return this;
     }
 
-    public Changes exposedPorts(Set<String> value) {
-      exposedPorts = value;
-      return this;
-    }
-
     /** Adds ports to those exposed already. */
     public Changes expose(Set<String> ports) {
       var all = new LinkedHashSet<>(exposedPorts);
@@ -246,11 +241,6 @@ public record RunConfig(
 
     public Changes stopSignal(String value) {
       stopSignal = value;
-      return this;
-    }
-
-    public Changes stopTimeout(int seconds) {
-      stopTimeout = Optional.of(seconds);
       return this;
     }
 

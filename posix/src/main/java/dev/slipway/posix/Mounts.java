@@ -69,16 +69,6 @@ public final class Mounts {
     mount("none", target, "none", EnumSet.of(Flag.BIND, Flag.REMOUNT, Flag.READ_ONLY), "");
   }
 
-  /** Keeps mounts at and below {@code target} from spreading to other mount namespaces. */
-  public static void makePrivate(Path target) throws PosixException {
-    mount("none", target, "none", EnumSet.of(Flag.PRIVATE, Flag.RECURSIVE), "");
-  }
-
-  /** Lets mounts from outside come in at {@code target}, none go out. */
-  public static void makeSlave(Path target) throws PosixException {
-    mount("none", target, "none", EnumSet.of(Flag.SLAVE, Flag.RECURSIVE), "");
-  }
-
   /** Unmounts; fails with {@link Errno#EBUSY} while something uses it. */
   public static void unmount(Path target) throws PosixException {
     unmount(target, NO_FOLLOW);

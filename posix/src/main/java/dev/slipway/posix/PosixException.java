@@ -17,10 +17,6 @@ public final class PosixException extends IOException {
     this.subject = subject;
   }
 
-  public Errno errno() {
-    return errno;
-  }
-
   /** The error as the kernel counts it. */
   public int number() {
     return number;

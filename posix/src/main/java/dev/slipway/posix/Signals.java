@@ -1,6 +1,5 @@
 package dev.slipway.posix;
 
-import dev.slipway.base.InputException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,25 +71,6 @@ public final class Signals {
     }
     Integer number = NUMBERS.get(name);
     return number != null ? Optional.of(number) : number(name).filter(n -> n > 0 && n <= MAX);
-  }
-
-  /**
-   * As {@link #find}.
-   *
-   * @throws InputException when there is no such signal, located at {@code where}
-   */
-  public static int parse(String text, InputException.Position where) {
-    return find(text)
-        .orElseThrow(() ->
-            new InputException(
-                where, "\"" + text + "\" is no signal", "use a name such as SIGTERM or 15"));
-  }
-
-  /** Sends a signal to whichever process has this number; see {@link ProcessIdentity#signal}. */
-  public static void kill(long pid, int signal) throws PosixException {
-    try (var kernel = new Kernel()) {
-      kernel.call(Syscall.KILL, "process " + pid, pid, signal);
-    }
   }
 
   private static Optional<Integer> offset(String text, int base) {

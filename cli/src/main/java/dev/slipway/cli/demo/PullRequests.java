@@ -16,11 +16,6 @@ record PullRequests(Stage stage) {
     throw new SlipwayException("the push of " + branch + " did not open a pull request");
   }
 
-  /** The commit that its checks look at: the head joined into the base. */
-  JsonNode get(long number) {
-    return stage.api().get(stage.repositoryPath() + "/pulls/" + number);
-  }
-
   /** Merges it; returns the commit on the base branch. */
   String merge(long number) {
     var merged =

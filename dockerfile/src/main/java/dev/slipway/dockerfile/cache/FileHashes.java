@@ -1,6 +1,5 @@
 package dev.slipway.dockerfile.cache;
 
-import dev.slipway.oci.Digest;
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
 import java.io.BufferedInputStream;
@@ -205,10 +204,5 @@ public final class FileHashes {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-  }
-
-  /** The digest of a file's bytes. */
-  public Digest digest(Path path) throws IOException {
-    return Digest.parse("sha256:" + sha256(path));
   }
 }

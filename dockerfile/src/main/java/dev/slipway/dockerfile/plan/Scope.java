@@ -47,10 +47,6 @@ final class Scope {
     return Collections.unmodifiableMap(environment);
   }
 
-  boolean declares(String name) {
-    return arguments.containsKey(name);
-  }
-
   /** What words are expanded with and commands see. */
   Map<String, String> variables() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(variables));

@@ -72,12 +72,6 @@ public final class SigningKeys {
     return new JWKSet(List.<JWK>copyOf(keys)).toPublicJWKSet();
   }
 
-  /** Makes a new key and signs with it from now on. */
-  public synchronized void rotate() {
-    load();
-    add();
-  }
-
   private void refresh() {
     load();
     if (keys.isEmpty() || !now().isBefore(made(keys.getLast()).plus(life))) {

@@ -92,17 +92,6 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
-  /** The next key that is due, if one is; must be given back by {@link #done}. */
-  public Optional<K> poll() {
-    lock.lock();
-    try {
-      wakeDue();
-      return next();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Waits for the next key; empty when the queue is closed. */
   public Optional<K> take() throws InterruptedException {
     lock.lock();

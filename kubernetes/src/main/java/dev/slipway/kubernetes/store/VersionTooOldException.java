@@ -2,17 +2,11 @@ package dev.slipway.kubernetes.store;
 
 /** Changes since the wanted version are no longer known: list again. */
 public final class VersionTooOldException extends RuntimeException {
-  private final long wanted;
   private final long oldest;
 
   VersionTooOldException(long wanted, long oldest) {
     super("too old resource version: " + wanted + " (" + oldest + ")");
-    this.wanted = wanted;
     this.oldest = oldest;
-  }
-
-  public long wanted() {
-    return wanted;
   }
 
   /** The oldest version a watch can start from. */

@@ -4,7 +4,6 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.manifest.yaml.YamlDocument;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,15 +162,6 @@ public final class Section {
   /** A map of texts, sorted by key. */
   public Map<String, String> textMap(String name) {
     var map = new TreeMap<String, String>();
-    section(name)
-        .ifPresent(section ->
-            section.node.propertyNames().forEach(key -> map.put(key, section.text(key))));
-    return map;
-  }
-
-  /** As {@link #textMap}, in the order of the file. */
-  public Map<String, String> textMapAsWritten(String name) {
-    var map = new LinkedHashMap<String, String>();
     section(name)
         .ifPresent(section ->
             section.node.propertyNames().forEach(key -> map.put(key, section.text(key))));

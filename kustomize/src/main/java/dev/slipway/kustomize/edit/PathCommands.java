@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,11 +27,6 @@ record PathCommands(ObjectNode fields, Path file, Consumer<String> log) {
 
   /** Where the tool only says that a pattern matches nothing. */
   private static final Set<String> OPTIONAL = Set.of("generator", "transformer");
-
-  /** The list that a word of the command line means. */
-  static Optional<String> list(String what) {
-    return Optional.ofNullable(LISTS.get(what));
-  }
 
   void add(String what, List<String> arguments) throws IOException {
     Arguments parsed = Arguments.parse(arguments, Set.of(), Set.of("--no-verify"));

@@ -45,10 +45,6 @@ public final class Resources implements Iterable<Resource> {
     list.add(resource);
   }
 
-  public void addAll(Resources other) {
-    addAll(other.list);
-  }
-
   /** All objects by their present ids. */
   public Map<ResourceId, Resource> byId() {
     Map<ResourceId, Resource> map = new HashMap<>(list.size() * 2);

@@ -59,26 +59,6 @@ record FieldSet(boolean member, Map<String, FieldSet> children) {
     return children.getOrDefault(step, EMPTY);
   }
 
-  /** Without what is under a step. */
-  FieldSet without(String step) {
-    if (!children.containsKey(step)) {
-      return this;
-    }
-    var rest = new TreeMap<>(children);
-    rest.remove(step);
-    return new FieldSet(member, rest);
-  }
-
-  /** With {@code set} in the place of what is under a step. */
-  FieldSet with(String step, FieldSet set) {
-    var changed = new TreeMap<>(children);
-    changed.remove(step);
-    if (!set.isEmpty()) {
-      changed.put(step, set);
-    }
-    return new FieldSet(member, changed);
-  }
-
   FieldSet union(FieldSet other) {
     var all = new TreeMap<>(children);
     other.children.forEach((step, set) -> all.merge(step, set, FieldSet::union));

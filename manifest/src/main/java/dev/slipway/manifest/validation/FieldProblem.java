@@ -16,8 +16,7 @@ public record FieldProblem(Reason reason, String field, String message) {
     NOT_SUPPORTED("FieldValueNotSupported"),
     FORBIDDEN("FieldValueForbidden"),
     NOT_FOUND("FieldValueNotFound"),
-    TOO_LONG("FieldValueTooLong"),
-    TOO_MANY("FieldValueTooMany");
+    TOO_LONG("FieldValueTooLong");
 
     private final String wireName;
 

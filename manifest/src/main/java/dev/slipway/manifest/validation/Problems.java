@@ -1,9 +1,7 @@
 package dev.slipway.manifest.validation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Collects problems; each method checks one thing about one field. */
@@ -65,20 +63,6 @@ final class Problems {
     if (!value.isEmpty() && !supported.contains(value)) {
       add(FieldProblem.notSupported(path + "." + field, value, supported));
     }
-  }
-
-  /** The values of one field in a list must differ; answers the set of them. */
-  Set<String> distinct(JsonNode list, String field, String path) {
-    var seen = new HashSet<String>();
-    int index = 0;
-    for (JsonNode item : list) {
-      String value = item.path(field).asString("");
-      if (!value.isEmpty() && !seen.add(value)) {
-        add(FieldProblem.duplicate(path + "[" + index + "]." + field, FieldProblem.quote(value)));
-      }
-      index++;
-    }
-    return seen;
   }
 
   /** Whole numbers and percentages. */

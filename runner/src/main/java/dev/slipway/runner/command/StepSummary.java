@@ -1,7 +1,5 @@
 package dev.slipway.runner.command;
 
-import java.util.Optional;
-
 /** What a step wrote to {@code GITHUB_STEP_SUMMARY}. */
 public sealed interface StepSummary {
   /** As many bytes as a summary may have. */
@@ -29,12 +27,5 @@ public sealed interface StepSummary {
     }
     String text = ValueFile.decoded(content);
     return text.isBlank() ? new None() : new Written(text);
-  }
-
-  /** The text with secrets hidden, if there is one. */
-  default Optional<String> masked(SecretMasker masker) {
-    return this instanceof Written(var markdown)
-        ? Optional.of(masker.mask(markdown))
-        : Optional.empty();
   }
 }

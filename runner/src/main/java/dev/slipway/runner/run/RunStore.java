@@ -318,9 +318,4 @@ public final class RunStore {
       return all;
     });
   }
-
-  /** The jobs of an attempt. */
-  List<JobView> jobs(String run, int attempt) {
-    return database.read(sql -> RunRows.jobs(sql, run, attempt));
-  }
 }

@@ -46,10 +46,6 @@ public final class RunnerLabels {
     return labels.stream().map(l -> l.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  LabelImages images() {
-    return images;
-  }
-
   /** Why a label cannot be had here; empty when it can. */
   Optional<String> problem(String label) {
     String known = label.toLowerCase(Locale.ROOT);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** The contexts of one job, as its steps' expressions see them. */
 final class JobContexts {
@@ -126,12 +125,5 @@ final class JobContexts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** A property of {@code github} as text. */
-  Optional<String> github(String name) {
-    return planned("github") instanceof ObjectValue base
-        ? base.get(name).map(Value::text)
-        : Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.slipway.runner.step;
 import dev.slipway.posix.Handle;
 import dev.slipway.runner.LineListener;
 import dev.slipway.runner.command.Annotation;
-import dev.slipway.runner.command.SafeOutputs;
 import dev.slipway.runner.command.StepEffect;
 import dev.slipway.runner.command.StepOutput;
 import dev.slipway.runner.command.StepSummary;
@@ -182,10 +181,5 @@ final class StepSession {
     progress.left(variables, paths);
     progress.matchers().endStep();
     log.flush();
-  }
-
-  /** Outputs of a job that may leave it. */
-  static SafeOutputs safe(Map<String, String> outputs, JobProgress progress) {
-    return SafeOutputs.of(outputs, progress.masker());
   }
 }

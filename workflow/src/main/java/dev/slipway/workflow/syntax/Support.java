@@ -29,22 +29,6 @@ public final class Support {
     return List.copyOf(support.problems);
   }
 
-  /**
-   * Events of {@code on} that never happen here: the workflow never starts by them.
-   *
-   * @param events whether an event can happen
-   */
-  public static List<Problem> unheard(Workflow workflow, Predicate<String> events) {
-    return workflow.triggers().stream()
-        .filter(trigger -> !events.test(trigger.event()))
-        .map(trigger ->
-            new Problem(
-                trigger.at(),
-                "The event '" + trigger.event() + "' does not happen here",
-                "The workflow starts by its other events only."))
-        .toList();
-  }
-
   private void workflow(Workflow workflow) {
     for (Job job : workflow.jobs()) {
       switch (job.work()) {

@@ -5,9 +5,13 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code slipway status}. */
 final class Status implements Subcommand {
@@ -36,11 +40,15 @@ final class Status implements Subcommand {
       }
       return 1;
     }
-    var status = ApiClient.of(instance).get("/api/v1/status");
+    var api = ApiClient.of(instance);
+    var status = api.get("/api/v1/status");
+    var versions = api.get("/api/v1/traffic").path("versions");
     if (Options.json(arguments)) {
+      ((ObjectNode) status).set("traffic", versions);
       console.json(status);
     } else {
       print(status, console);
+      versions.forEach(version -> printTraffic(version, console));
     }
     return 0;
   }
@@ -54,6 +62,41 @@ final class Status implements Subcommand {
     line(console, "data", status.path("data").asString());
     console.print("");
     console.print("next: export KUBECONFIG=" + status.path("kubeconfig").asString());
+  }
+
+  /** How a version of what an Ingress leads to answered, since this process began. */
+  private static void printTraffic(JsonNode version, Console console) {
+    String name = version.path("version").asString();
+    String revision = version.path("revision").asString("");
+    console.print(
+        "%n%s/%s  %s%s"
+            .formatted(
+                version.path("namespace").asString(),
+                version.path("service").asString(),
+                name.isEmpty() ? "pods without a version" : "version " + name,
+                revision.isEmpty() ? "" : " (revision " + revision + ")"));
+    var failed = new StringJoiner(", ", " (", ")").setEmptyValue("");
+    for (String kind : List.of("failed", "unanswered", "late")) {
+      long count = version.path("outcomes").path(kind).asLong();
+      if (count > 0) {
+        failed.add(count + " " + kind);
+      }
+    }
+    line(
+        console,
+        "requests",
+        version.path("requests").asLong() + " since " + version.path("since").asString());
+    line(console, "failures", version.path("failures").asLong() + failed.toString());
+    JsonNode latency = version.path("latencyMillis");
+    line(
+        console,
+        "latency",
+        String.format(
+            Locale.ROOT,
+            "%.1f ms median, %.1f ms for 90 %%, %.1f ms for 99 %%",
+            latency.path("p50").asDouble(),
+            latency.path("p90").asDouble(),
+            latency.path("p99").asDouble()));
   }
 
   private static void line(Console console, String name, String value) {

@@ -1,7 +1,6 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.DurableFiles;
-import dev.slipway.base.Prepared;
 import dev.slipway.container.network.Opening;
 import dev.slipway.http.Authenticator;
 import dev.slipway.http.HttpListener;
@@ -11,23 +10,17 @@ import dev.slipway.identity.oidc.Issuer;
 import dev.slipway.identity.oidc.SigningKeys;
 import dev.slipway.kubernetes.ApiAccess;
 import dev.slipway.kubernetes.Cluster;
-import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.api.ImpersonatingAuthenticator;
 import dev.slipway.kubernetes.api.KubernetesRoutes;
 import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.node.Node;
 import dev.slipway.node.NodeSettings;
-import dev.slipway.node.dns.ClusterDns;
-import dev.slipway.node.proxy.Proxies;
-import dev.slipway.node.proxy.ProxySettings;
-import dev.slipway.node.proxy.Traffic;
 import dev.slipway.node.usage.UsageSampler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -40,70 +33,21 @@ import java.util.Optional;
  */
 record ClusterParts(Cluster cluster, Node node, HttpListener listener, String authority) {
   private static final String NODE_NAME = "slipway";
-  private static final int FIRST_NODE_PORT = 30_000;
-  private static final int LAST_NODE_PORT = 32_767;
 
-  /** Kubernetes' convention: the first address of the service range is the API's. */
-  private static final int API = 1;
-
-  /** Kubernetes' convention: the tenth address of the service range; no Service gets it. */
-  private static final int NAME_SERVER = 10;
-
-  private static final List<String> HOSTS =
-      List.of(
-          "localhost",
-          "kubernetes",
-          "kubernetes.default",
-          "kubernetes.default.svc",
-          "kubernetes.default.svc.cluster.local");
-
-  /** Begins to open the keys: Java's TLS takes a while to wake up. */
-  static Prepared<ServerKeys> keys(DataDirectory data, Clock clock) {
-    return Prepared.begin(
-        "open the keys of the Kubernetes API",
-        () -> {
-          var keys = ServerKeys.open(data.keys(), HOSTS, List.of("127.0.0.1"), clock);
-          keys.context().createSSLEngine();
-          return keys;
-        });
-  }
-
+  /** Starts all that does more than to serve the pods that run already. */
   static ClusterParts start(
       DataDirectory data,
       Settings settings,
       State state,
-      Prepared<ServerKeys> preparedKeys,
       Machine machine,
       ImageStock stock,
       DeliveryParts deliveries,
+      Serving serving,
       Clock clock,
       Closing closing)
       throws IOException {
-    var plan = machine.networks().plan();
-    List<String> addresses =
-        List.of(
-            "127.0.0.1",
-            plan.gateway().getHostAddress(),
-            plan.services().address(API).getHostAddress());
-    // What was prepared serves when it names all of these, as it does from the second start on.
-    ServerKeys prepared = preparedKeys.get();
-    ServerKeys keys =
-        prepared.names(addresses)
-            ? prepared
-            : ServerKeys.open(data.keys(), HOSTS, addresses, clock);
-    var access =
-        new ApiAccess(plan.gateway().getHostAddress(), settings.kubernetesPort(), keys.authority());
-    var cluster =
-        closing.add(
-            Cluster.open(
-                data.kubernetesDatabase(),
-                new ClusterSettings(
-                    plan.services().toString(),
-                    FIRST_NODE_PORT,
-                    LAST_NODE_PORT,
-                    clock,
-                    new SecureRandom(),
-                    Optional.of(access))));
+    var cluster = serving.cluster();
+    var keys = serving.keys();
     var accounts =
         new AccountTokens(
             cluster,
@@ -111,27 +55,20 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 AccountTokens.ISSUER,
                 SigningKeys.lasting(data.keys().resolve("service-accounts"), clock)),
             clock);
-    var traffic = new Traffic();
     var usage = closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
     closing.add(Controllers.start(cluster, usage));
-    // Proxies before the node: what was adopted is served at once.
-    closing.add(
-        Proxies.start(
-            cluster, machine.networks(), traffic, ProxySettings.onPort(settings.ingressPort())));
-    var dns =
-        closing.add(
-            ClusterDns.start(plan.services().address(NAME_SERVER), machine.nameService(), cluster));
     var node =
         closing.add(
             Node.start(
-                new NodeSettings(NODE_NAME, data.node(), machine.names(), dns.addresses()),
+                new NodeSettings(
+                    NODE_NAME, data.node(), machine.names(), serving.dns().addresses()),
                 cluster,
                 machine.containers(),
                 machine.networks(),
                 machine.nameService(),
                 machine.snapshots(),
                 new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
-                traffic,
+                serving.traffic(),
                 accounts));
     var routes =
         KubernetesRoutes.routeSet(
@@ -146,7 +83,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
         new ImpersonatingAuthenticator(
             new ClusterAuthenticator(accounts, state.authenticator()), state.authorizer(), cluster);
     var listener = closing.add(serve(settings, state, authenticator, keys, routes));
-    closing.add(serveForPods(listener, machine, access));
+    closing.add(serveForPods(listener, machine, serving.access()));
     String kubeconfig =
         Kubeconfig.text(settings.kubernetesUrl(), keys.authority(), state.administrator().value());
     DurableFiles.writeSecret(data.kubeconfig(), kubeconfig.getBytes(StandardCharsets.UTF_8));

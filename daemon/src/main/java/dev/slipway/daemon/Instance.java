@@ -45,10 +45,12 @@ import tools.jackson.databind.node.ObjectNode;
  * The rooms, wired in the order in which they need each other:
  *
  * <pre>
+ * MachineNetwork                                    how containers are reached
+ * Serving       objects, proxies, cluster DNS         what users see of a start
  * State         slipway.db, journal, tokens          who may do what
- * Machine       networks, snapshots, containers      what runs things
+ * Machine       snapshots, containers                what runs things
  * ImageStock    blobs, names, registry, builder      what they are made of
- * ClusterParts  objects, controllers, node, proxies  what should run; the Kubernetes API
+ * ClusterParts  controllers, node                    what should run; the Kubernetes API
  * DeliveryParts releases, the order of commits, the way back
  * listener      registry and Slipway's own API       who asks
  * </pre>
@@ -79,11 +81,14 @@ final class Instance implements AutoCloseable {
       DataDirectory data, Path home, Settings settings, Shutdown shutdown, Clock clock)
       throws IOException {
     Ports.requireFree(settings);
-    var keys = ClusterParts.keys(data, clock);
+    var objects = Serving.objects(data);
+    var keys = Serving.keys(data, clock);
     var closing = new Closing();
     try {
+      var network = MachineNetwork.open(data, closing);
+      var serving = Serving.start(settings, keys, objects, data.keys(), network, clock, closing);
       var state = State.open(data, settings, schemas(), clock, closing);
-      var machine = Machine.open(data, clock, closing);
+      var machine = Machine.open(data, network, clock, closing);
       var additions = additions(data);
       var sources = new HostedSources(repositories(data, state, clock, closing));
       var deliveries = DeliveryParts.of(state, new GitHistory(sources, clock), clock);
@@ -92,7 +97,7 @@ final class Instance implements AutoCloseable {
               data, home, settings, state, deliveries.tags(), machine, additions, clock, closing);
       var cluster =
           ClusterParts.start(
-              data, settings, state, keys, machine, stock, deliveries, clock, closing);
+              data, settings, state, machine, stock, deliveries, serving, clock, closing);
       var listeners = new InstanceListeners(settings, cluster.listener());
       var payloads = new RepositoryPayloads(settings.url());
       var runner =
@@ -147,6 +152,7 @@ final class Instance implements AutoCloseable {
       own.addAll(new ImageRoutes(stock.catalog()).routes());
       own.addAll(
           new LogRoutes(data.processLog(), cluster.cluster(), cluster.node().agent()).routes());
+      own.addAll(new TrafficRoutes(cluster.cluster(), serving.proxies().statistics()).routes());
       own.addAll(new DeliveryRoutes(delivery).routes());
       own.addAll(runner.routes());
       own.addAll(new UserRoutes(state.identity().users(), sources::hasOwner).routes());
@@ -252,7 +258,8 @@ final class Instance implements AutoCloseable {
   /** Removes what a process that is gone left running. */
   static void clean(DataDirectory data) {
     try (var closing = new Closing()) {
-      Machine.open(data, Clock.systemUTC(), closing).removeAll();
+      var network = MachineNetwork.open(data, closing);
+      Machine.open(data, network, Clock.systemUTC(), closing).removeAll();
     }
   }
 

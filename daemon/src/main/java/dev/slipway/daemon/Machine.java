@@ -1,5 +1,6 @@
 package dev.slipway.daemon;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.container.Cgroups;
 import dev.slipway.container.Containers;
 import dev.slipway.container.ForegroundRuns;
@@ -7,6 +8,7 @@ import dev.slipway.container.InstanceNames;
 import dev.slipway.container.network.NameService;
 import dev.slipway.container.network.Networks;
 import dev.slipway.container.snapshot.Snapshots;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 
@@ -24,16 +26,14 @@ record Machine(
   private static final Map<String, Integer> WEIGHTS =
       Map.of("pods", 1024, "jobs", 64, "builds", 64);
 
-  static Machine open(DataDirectory data, Clock clock, Closing closing) {
-    var names = InstanceNames.of(data.root());
-    var cgroups = Cgroups.probe(names);
+  static Machine open(DataDirectory data, MachineNetwork network, Clock clock, Closing closing) {
+    var cgroups = network.cgroups();
     cgroups.share(WEIGHTS);
-    var networks = Networks.open(names, data.run().resolve("networks"));
     return new Machine(
-        names,
+        network.names(),
         cgroups,
-        networks,
-        closing.add(NameService.start(networks)),
+        network.networks(),
+        network.nameService(),
         Snapshots.open(data.snapshots()),
         ForegroundRuns.open(data.run().resolve("builds"), cgroups),
         closing.add(Containers.open(data.run().resolve("containers"), cgroups, clock)));
@@ -44,5 +44,10 @@ record Machine(
     containers.removeAll();
     networks.removeAll();
     cgroups.removeAll();
+    try {
+      Remnants.removeMemory(names);
+    } catch (IOException e) {
+      throw new SlipwayException("could not remove pods' memory: " + e.getMessage(), e);
+    }
   }
 }

@@ -83,8 +83,10 @@ public final class Main {
                   awaitQuietly(ended);
                 }));
     var home = Path.of(System.getProperty("slipway.home", "."));
-    try (var instance = Instance.start(data, home, settings, shutdown, Clock.systemUTC())) {
-      LOG.log(Level.INFO, "ready on {0}", instance.url());
+    var clock = Clock.systemUTC();
+    try (var instance = Instance.start(data, home, settings, shutdown, clock)) {
+      var took = Serving.sinceStart(clock);
+      LOG.log(Level.INFO, "ready on {0} after {1} ms", instance.url(), took.toMillis());
       if (shutdown.await() == Shutdown.Containers.REMOVE) {
         instance.removeWorkloads();
       }

@@ -18,17 +18,22 @@ final class Remnants {
   /** Ends what runs under the instance's names, and removes its network, groups and memory. */
   static void remove(InstanceNames names) {
     Cgroups cgroups = Cgroups.probe(names);
-    Path memory = MEMORY.resolve(names.cgroup());
     try {
       cgroups.endProcesses();
       Networks.removeRemnants(names);
       cgroups.removeAll();
-      if (Files.exists(memory)) {
-        DirectoryTree.delete(memory);
-      }
+      removeMemory(names);
     } catch (IOException e) {
       throw new SlipwayException(
           "could not remove what instance " + names.token() + " left: " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes the volumes in memory of pods that are gone. */
+  static void removeMemory(InstanceNames names) throws IOException {
+    Path memory = MEMORY.resolve(names.cgroup());
+    if (Files.exists(memory)) {
+      DirectoryTree.delete(memory);
     }
   }
 }

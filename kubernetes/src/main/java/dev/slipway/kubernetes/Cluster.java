@@ -41,7 +41,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Opens the cluster kept in {@code database}, creating it with its first namespaces. */
   public static Cluster open(Path database, ClusterSettings settings) {
-    var cluster = new Cluster(ObjectStore.open(database), settings);
+    return open(ObjectStore.open(database), settings);
+  }
+
+  /** As above, of a store that was opened while its settings were not known yet. */
+  public static Cluster open(ObjectStore store, ClusterSettings settings) {
+    var cluster = new Cluster(store, settings);
     for (String name : FIRST_NAMESPACES) {
       if (cluster.find(ResourceType.NAMESPACES, ObjectName.cluster(name)).isEmpty()) {
         cluster.create(

@@ -13,6 +13,7 @@ import dev.slipway.node.log.LogRotation;
 import dev.slipway.node.pod.NodeParts;
 import dev.slipway.node.pod.Pods;
 import dev.slipway.node.proxy.Traffic;
+import dev.slipway.node.schedule.Scheduler;
 import dev.slipway.node.volume.PodTokens;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ public final class Node implements AutoCloseable {
               settings.clusterServers(),
               nameService,
               tokens);
-      NodeObject object = NodeObject.start(cluster, settings.name(), address);
+      NodeObject object = NodeObject.start(cluster, settings.name(), address, settings.directory());
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());
       return new Node(

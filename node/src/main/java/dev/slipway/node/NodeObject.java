@@ -28,18 +28,25 @@ final class NodeObject implements AutoCloseable {
   private final Cluster cluster;
   private final String name;
   private final String address;
+  private final Path directory;
   private final Thread renewal;
 
-  private NodeObject(Cluster cluster, String name, String address) {
+  private NodeObject(Cluster cluster, String name, String address, Path directory) {
+    this.directory = directory;
     this.cluster = cluster;
     this.name = name;
     this.address = address;
     this.renewal = Thread.ofVirtual().name("node-lease").unstarted(this::renewForever);
   }
 
-  /** Creates or updates it, ready, and keeps it so. */
-  static NodeObject start(Cluster cluster, String name, String address) throws IOException {
-    var node = new NodeObject(cluster, name, address);
+  /**
+   * Creates or updates it, ready, and keeps it so.
+   *
+   * @param directory where pods write
+   */
+  static NodeObject start(Cluster cluster, String name, String address, Path directory)
+      throws IOException {
+    var node = new NodeObject(cluster, name, address, directory);
     node.register();
     node.renewal.start();
     return node;
@@ -61,15 +68,17 @@ final class NodeObject implements AutoCloseable {
       cluster.create(ResourceType.NODES, blank, BY);
     }
     long memory = memoryKiB();
+    long storage = Files.getFileStore(directory).getTotalSpace() / 1024;
     cluster.editStatus(
-        ResourceType.NODES, object, tree -> fill(tree.withObject("/status"), memory), BY);
+        ResourceType.NODES, object, tree -> fill(tree.withObject("/status"), memory, storage), BY);
   }
 
-  private void fill(ObjectNode status, long memory) {
+  private void fill(ObjectNode status, long memory, long storage) {
     for (String field : new String[] {"capacity", "allocatable"}) {
       status
           .putObject(field)
           .put("cpu", String.valueOf(Runtime.getRuntime().availableProcessors()))
+          .put("ephemeral-storage", storage + "Ki")
           .put("memory", memory + "Ki")
           .put("pods", String.valueOf(MOST_PODS));
     }

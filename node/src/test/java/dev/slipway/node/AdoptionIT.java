@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +38,7 @@ class AdoptionIT {
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Process first = start(port);
+    Process first = NodeProcess.start(directory, port);
     try {
       await().atMost(Duration.ofSeconds(30)).until(() -> isServed(port));
       await().atMost(Duration.ofSeconds(20)).until(() -> pids().size() == 2);
@@ -47,7 +49,7 @@ class AdoptionIT {
       assertThat(isServed(port)).isFalse();
       assertThat(before).allMatch(pid -> Files.exists(Path.of("/proc", String.valueOf(pid))));
 
-      Process second = start(port);
+      Process second = NodeProcess.start(directory, port);
       try {
         await()
             .pollInterval(Duration.ofMillis(20))
@@ -64,19 +66,39 @@ class AdoptionIT {
     assertThat(TestMachine.isGone(directory)).isTrue();
   }
 
-  private Process start(int port) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeProcess.class.getName(),
-            directory.toString(),
-            String.valueOf(port))
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
-        .start();
+  /** Each time something else is half done: namespaces, snapshots, containers, volumes, objects. */
+  @Test
+  void deathsInTheMiddleOfStartsLeaveNothingAndStopNothing() throws Exception {
+    int port;
+    try (var free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try {
+      for (int millis : new int[] {0, 60, 150, 300}) {
+        Process dying = NodeProcess.start(directory, port);
+        await().atMost(Duration.ofSeconds(30)).until(() -> listens(port) || !dying.isAlive());
+        Thread.sleep(millis);
+        dying.destroyForcibly().waitFor();
+      }
+      Process last = NodeProcess.start(directory, port);
+      try {
+        await().atMost(Duration.ofSeconds(30)).until(() -> isServed(port));
+        await().atMost(Duration.ofSeconds(30)).until(() -> pids().size() == 2);
+      } finally {
+        last.destroyForcibly().waitFor();
+      }
+    } finally {
+      new TestMachine(directory, port).remove();
+    }
+    assertThat(TestMachine.isGone(directory)).isTrue();
+  }
+
+  private static boolean listens(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Set<Long> pids() throws IOException {

@@ -1,18 +1,43 @@
 package dev.slipway.node;
 
+import dev.slipway.kubernetes.ApiException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A cluster in a process of its own, for tests that kill it. */
 final class NodeProcess {
   private NodeProcess() {}
 
+  /** Starts one. */
+  static Process start(Path directory, int port) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProcess.class.getName(),
+            directory.toString(),
+            String.valueOf(port))
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("output").toFile())
+        .start();
+  }
+
   /** Runs until killed; the arguments are a directory and the port of the Ingress. */
   public static void main(String[] arguments) throws Exception {
     var machine = new TestMachine(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
-    if (machine.pods().isEmpty()) {
-      machine.create(TestMachine.SERVICE);
-      machine.create(TestMachine.INGRESS);
-      machine.create(TestMachine.deployment(2));
+    // A predecessor may have been killed before it had made all of them.
+    for (String object :
+        List.of(TestMachine.SERVICE, TestMachine.INGRESS, TestMachine.deployment(2))) {
+      try {
+        machine.create(object);
+      } catch (ApiException e) {
+        if (!e.isConflict()) {
+          throw e;
+        }
+      }
     }
     System.out.println("up");
     Thread.currentThread().join();

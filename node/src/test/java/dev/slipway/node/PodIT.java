@@ -120,6 +120,43 @@ class PodIT {
   }
 
   @Test
+  void evictsWhoTakesMoreThanItMay() {
+    machine.create(
+        TestMachine.pod(
+            "p",
+            """
+            "volumes":[{"name":"usr","hostPath":{"path":"/usr"}},
+                       {"name":"cache","emptyDir":{"sizeLimit":"1Mi"}}],
+            "containers":[{"name":"main","image":"web:1",
+              "command":["/bin/sh","-c","head -c 2000000 /dev/zero >/cache/x; exec sleep 1000"],
+              "volumeMounts":[{"name":"usr","mountPath":"/usr"},
+                              {"name":"cache","mountPath":"/cache"}]}]
+            """));
+    machine.create(
+        TestMachine.pod(
+            "log",
+            TestMachine.script("/bin/sh", "-c", "head -c 2000000 /dev/zero >/x; exec sleep 1000")
+                .replace(
+                    "\"name\":\"main\"",
+                    "\"name\":\"main\",\"resources\":{\"limits\":{\"ephemeral-storage\":\"1Mi\"}}")));
+
+    await()
+        .untilAsserted(() -> {
+          JsonNode status = machine.pod("p").status();
+          assertThat(status.path("phase").asString("")).isEqualTo("Failed");
+          assertThat(status.path("reason").asString("")).isEqualTo("Evicted");
+          assertThat(status.path("message").asString(""))
+              .isEqualTo("Usage of EmptyDir volume \"cache\" exceeds the limit \"1Mi\". ");
+          assertThat(status("p").path("state").has("terminated")).isTrue();
+        });
+    await()
+        .untilAsserted(() ->
+            assertThat(machine.pod("log").status().path("message").asString(""))
+                .isEqualTo(
+                    "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. "));
+  }
+
+  @Test
   void refusesPortsOfTheMachine() {
     machine.create(
         TestMachine.pod(

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.node.ObjectNode;
@@ -215,6 +216,31 @@ final class TestMachine implements AutoCloseable {
     return !links.contains(names.token())
         && !rules.contains(names.token())
         && !mounts.contains(directory.toString())
-        && !Files.exists(Path.of("/sys/fs/cgroup/memory", names.cgroup()));
+        && !Files.exists(Path.of("/dev/shm", names.cgroup()))
+        && !Files.exists(Path.of("/sys/fs/cgroup/memory", names.cgroup()))
+        && processes(directory).isEmpty();
+  }
+
+  /** Processes of an instance: its supervisors and containers, and who holds its namespaces. */
+  private static List<String> processes(Path directory) throws IOException {
+    String mark = "SLIPWAY_NETWORK_OF=" + InstanceNames.of(directory).token();
+    var left = new ArrayList<String>();
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        String all = read(process.resolve("cmdline")) + read(process.resolve("environ"));
+        if (all.contains(directory + "/run") || all.contains(mark)) {
+          left.add(process + ": " + all.replace('\0', ' '));
+        }
+      }
+    }
+    return left;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
   }
 }

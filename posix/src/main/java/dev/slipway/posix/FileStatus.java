@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param links how many names it has
  * @param deviceType for device nodes the device they stand for, else 0
  * @param size bytes
+ * @param allocated bytes that it takes on its file system; fewer than its size when it has holes
  * @param seconds last modification, seconds since 1970
  * @param nanos the rest of the last modification
  * @param changedSeconds last change of content or properties, which programs cannot set; seconds
@@ -28,12 +29,16 @@ public record FileStatus(
     int gid,
     long deviceType,
     long size,
+    long allocated,
     long seconds,
     int nanos,
     long changedSeconds,
     int changedNanos) {
   static final int STATX_SIZE = 256;
   static final int STATX_BASIC = 0x7ff;
+
+  /** The unit of {@code stx_blocks}, whatever the file system's own is. */
+  private static final int BLOCK = 512;
 
   private static final int TYPE = 0xF000;
   private static final int PERMISSIONS = 0xFFF;
@@ -110,6 +115,7 @@ public record FileStatus(
         u32(statx, 24),
         device(u32(statx, 128), u32(statx, 132)),
         statx.get(ValueLayout.JAVA_LONG, 40),
+        statx.get(ValueLayout.JAVA_LONG, 48) * BLOCK,
         statx.get(ValueLayout.JAVA_LONG, 112),
         u32(statx, 120),
         statx.get(ValueLayout.JAVA_LONG, 96),

@@ -13,6 +13,8 @@ import java.util.Optional;
 final class JobController {
   private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 
+  private static final String OWN = "kubernetes.io/job-controller";
+
   private final Cluster cluster;
   private final Executor executor;
 
@@ -26,13 +28,17 @@ final class JobController {
     List<KubeObject> pods =
         cluster.list(ResourceType.PODS, Selection.namespace(name.namespace())).items();
     executor.perform(leftBehind(name, pods, job.map(KubeObject::uid).orElse("")));
-    if (job.isEmpty()) {
+    if (job.isEmpty() || isManagedElsewhere(job.get())) {
       return Optional.empty();
     }
     List<KubeObject> own =
         pods.stream().filter(p -> Owners.isControlledBy(p, job.get().uid())).toList();
     return executor.perform(
         JobPlanner.plan(new JobSnapshot(job.get(), own, cluster.clock().instant())));
+  }
+
+  private static boolean isManagedElsewhere(KubeObject job) {
+    return !job.spec().path("managedBy").asString(OWN).equals(OWN);
   }
 
   /** Lets go of pods that wait to be counted by a Job of this name that is gone. */

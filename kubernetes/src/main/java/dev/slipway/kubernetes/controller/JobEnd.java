@@ -7,6 +7,7 @@ import dev.slipway.manifest.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** Why and how a Job ends. */
@@ -27,7 +28,20 @@ record JobEnd(boolean isSuccess, String reason, String message) {
                 decided.get().path("message").asString("")));
       }
     }
-    return failure(snapshot, tally, active).or(() -> success(snapshot, tally, active));
+    return policy(snapshot)
+        .or(() -> failure(snapshot, tally, active))
+        .or(() -> success(snapshot, tally, active));
+  }
+
+  /** One pod may fail in a way that no other attempt would change. */
+  private static Optional<JobEnd> policy(JobSnapshot snapshot) {
+    var policy = new JobFailurePolicy(snapshot.job().spec().path("podFailurePolicy"));
+    return snapshot.pods().stream()
+        .filter(pod -> policy.isPresent() && new JobPod(pod).hasEndedBadly())
+        .map(policy::of)
+        .filter(decision -> decision.action() == JobFailurePolicy.Action.FAIL_JOB)
+        .findFirst()
+        .map(decision -> new JobEnd(false, "PodFailurePolicy", decision.message()));
   }
 
   private static Optional<JobEnd> failure(
@@ -69,7 +83,26 @@ record JobEnd(boolean isSuccess, String reason, String message) {
     return reached
         ? Optional.of(
             new JobEnd(true, "CompletionsReached", "Reached expected number of succeeded pods"))
-        : Optional.empty();
+        : earlySuccess(snapshot.job().spec().path("successPolicy").path("rules"), tally);
+  }
+
+  /** Some of the indexes may be enough. */
+  private static Optional<JobEnd> earlySuccess(JsonNode rules, JobTally tally) {
+    int number = 0;
+    for (JsonNode rule : rules) {
+      var done = new TreeSet<>(tally.completed());
+      String indexes = rule.path("succeededIndexes").asString("");
+      var wanted = Indexes.parse(indexes);
+      if (!indexes.isEmpty()) {
+        done.retainAll(wanted);
+      }
+      int enough = rule.path("succeededCount").asInt(wanted.size());
+      if (tally.isIndexed() && enough > 0 && done.size() >= enough) {
+        return Optional.of(new JobEnd(true, "SuccessPolicy", "Matched rules at index " + number));
+      }
+      number++;
+    }
+    return Optional.empty();
   }
 
   /** What is certain although pods may still run. */

@@ -30,7 +30,11 @@ final class JobPlanner {
   private JobPlanner(JobSnapshot snapshot) {
     this.snapshot = snapshot;
     this.spec = snapshot.job().spec();
-    this.pods = snapshot.pods().stream().map(JobPod::new).toList();
+    boolean awaitsEnd =
+        spec.path("podReplacementPolicy")
+            .asString(spec.has("podFailurePolicy") ? "Failed" : "")
+            .equals("Failed");
+    this.pods = snapshot.pods().stream().map(p -> new JobPod(p, awaitsEnd)).toList();
     this.active = pods.stream().filter(JobPod::isActive).toList();
     this.tally = new JobTally(spec, snapshot.job().status(), pods);
     this.status = initialStatus(snapshot.job().status());
@@ -136,10 +140,12 @@ final class JobPlanner {
     var work = new ArrayList<Action>();
     deadline().ifPresent(work::add);
     int wanted = wanted();
+    // Those on their way out keep their place where their Job says so.
+    int leaving = (int) pods.stream().filter(p -> p.awaitsEnd() && p.isTerminating()).count();
     if (active.size() > wanted) {
       delete(active.size() - wanted, work);
-    } else if (active.size() < wanted) {
-      create(wanted - active.size(), work);
+    } else if (active.size() + leaving < wanted) {
+      create(wanted - active.size() - leaving, work);
     }
     return work;
   }
@@ -246,7 +252,12 @@ final class JobPlanner {
       }
       return;
     }
-    var taken = active.stream().flatMapToInt(p -> p.index().stream()).boxed().toList();
+    var taken =
+        pods.stream()
+            .filter(p -> p.isActive() || (p.awaitsEnd() && p.isTerminating()))
+            .flatMapToInt(p -> p.index().stream())
+            .boxed()
+            .toList();
     int missing = Math.min(count, BURST);
     for (int index = 0; missing > 0 && index < spec.path("completions").asInt(0); index++) {
       if (!taken.contains(index) && !tally.completed().contains(index)) {
@@ -266,7 +277,8 @@ final class JobPlanner {
             .orElse(Instant.MIN);
     List<Instant> failures =
         pods.stream()
-            .filter(p -> p.hasFailed() && (p.isTracked() || !p.object().isBeingDeleted()))
+            .filter(p -> p.hasFailed() && !tally.isIgnored(p))
+            .filter(p -> (p.isTracked() || !p.object().isBeingDeleted()))
             .map(p -> p.finished(now()))
             .filter(t -> t.isAfter(success))
             .sorted()

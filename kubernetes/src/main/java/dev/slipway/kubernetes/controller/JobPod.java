@@ -7,12 +7,21 @@ import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** A pod as its Job sees it. */
-record JobPod(KubeObject object) {
+/**
+ * A pod as its Job sees it.
+ *
+ * @param awaitsEnd whether the Job takes a pod that is being deleted for failed only when it has
+ *     ended ({@code podReplacementPolicy: Failed})
+ */
+record JobPod(KubeObject object, boolean awaitsEnd) {
   /** Keeps a pod until its Job has counted it. */
   static final String TRACKING = "batch.kubernetes.io/job-tracking";
 
   static final String INDEX = "batch.kubernetes.io/job-completion-index";
+
+  JobPod(KubeObject object) {
+    this(object, false);
+  }
 
   boolean isTracked() {
     return object.finalizers().contains(TRACKING);
@@ -22,18 +31,28 @@ record JobPod(KubeObject object) {
     return phase().equals("Succeeded");
   }
 
-  /** A pod that is taken away before it ends has failed its Job. */
+  /** A pod that is taken away before it ends has failed its Job, unless the Job waits for ends. */
   boolean hasFailed() {
-    return phase().equals("Failed") || (object.isBeingDeleted() && !hasSucceeded());
+    boolean goes = object.isBeingDeleted() && !hasSucceeded();
+    return hasEndedBadly() || (goes && (!awaitsEnd || isLetGo()));
+  }
+
+  /** Whether its node is done with it: only its finalizers keep the object. */
+  private boolean isLetGo() {
+    return object.metadata().path("deletionGracePeriodSeconds").asLong(1) == 0;
+  }
+
+  boolean hasEndedBadly() {
+    return phase().equals("Failed");
   }
 
   boolean isActive() {
-    return !hasSucceeded() && !hasFailed();
+    return !hasSucceeded() && !hasEndedBadly() && !object.isBeingDeleted();
   }
 
   /** On its way out, its containers may still run. */
   boolean isTerminating() {
-    return object.isBeingDeleted() && !phase().equals("Failed") && !hasSucceeded();
+    return object.isBeingDeleted() && !isLetGo() && !hasEndedBadly() && !hasSucceeded();
   }
 
   boolean isReady() {

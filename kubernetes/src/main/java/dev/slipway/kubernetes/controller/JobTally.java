@@ -19,11 +19,14 @@ final class JobTally {
   private final Set<String> uncountedSucceeded = new LinkedHashSet<>();
   private final Set<String> uncountedFailed = new LinkedHashSet<>();
   private final NavigableSet<Integer> completed;
+  private final Set<String> ignored = new LinkedHashSet<>();
+  private final JobFailurePolicy policy;
   private final boolean indexed;
   private int succeeded;
   private int failed;
 
   JobTally(JsonNode spec, JsonNode status, List<JobPod> pods) {
+    policy = new JobFailurePolicy(spec.path("podFailurePolicy"));
     indexed = spec.path("completionMode").asString("").equals("Indexed");
     succeeded = status.path("succeeded").asInt(0);
     failed = status.path("failed").asInt(0);
@@ -39,10 +42,17 @@ final class JobTally {
       if (pod.isTracked() && pod.hasSucceeded()) {
         uncountedSucceeded.add(pod.object().uid());
         pod.index().ifPresent(completed::add);
+      } else if (pod.isTracked() && pod.hasFailed() && isIgnored(pod)) {
+        ignored.add(pod.object().uid());
       } else if (pod.isTracked() && pod.hasFailed()) {
         uncountedFailed.add(pod.object().uid());
       }
     }
+  }
+
+  /** Whether the Job's policy says that the failure of this pod is none. */
+  boolean isIgnored(JobPod pod) {
+    return policy.of(pod.object()).action() == JobFailurePolicy.Action.IGNORE;
   }
 
   /** Keeps the notes about pods that are still held; tells how many of the others to count. */
@@ -84,7 +94,8 @@ final class JobTally {
     var actions = new ArrayList<Action>();
     for (JobPod pod : pods) {
       String uid = pod.object().uid();
-      if (pod.isTracked() && (uncountedSucceeded.contains(uid) || uncountedFailed.contains(uid))) {
+      boolean noted = uncountedSucceeded.contains(uid) || uncountedFailed.contains(uid);
+      if (pod.isTracked() && (noted || ignored.contains(uid))) {
         actions.add(new Action.Update(pod.counted()));
       }
     }

@@ -187,8 +187,12 @@ class AutoscalerTest {
       await()
           .until(() ->
               cluster.get(ResourceType.DEPLOYMENTS, web).spec().path("replicas").asInt(0) == 3);
-      assertThat(cluster.get(ResourceType.HORIZONTAL_POD_AUTOSCALERS, web).status().toString())
-          .contains("SucceededRescale", "TooManyReplicas", "\"averageUtilization\":200");
+      // It scales first and then says so.
+      await()
+          .untilAsserted(() ->
+              assertThat(
+                      cluster.get(ResourceType.HORIZONTAL_POD_AUTOSCALERS, web).status().toString())
+                  .contains("SucceededRescale", "TooManyReplicas", "\"averageUtilization\":200"));
     }
   }
 

@@ -77,6 +77,60 @@ class JobTest {
   }
 
   @Test
+  void somePodsMayFailWithoutCountingAndOthersEndTheJob() {
+    create(
+        """
+        "backoffLimit":0,"podFailurePolicy":{"rules":[
+          {"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget"}]},
+          {"action":"FailJob","onExitCodes":{"containerName":"c","operator":"In","values":[42]}}]}
+        """);
+    awaitActive(1);
+    KubeObject first = active().getFirst();
+    end(first, "Failed", "\"conditions\":[{\"type\":\"DisruptionTarget\",\"status\":\"True\"}]");
+    await().until(() -> active().stream().anyMatch(p -> !p.uid().equals(first.uid())));
+    assertThat(isTrue("Failed")).isFalse();
+
+    KubeObject second = active().getFirst();
+    end(
+        second,
+        "Failed",
+        "\"containerStatuses\":[{\"name\":\"c\",\"state\":{\"terminated\":{\"exitCode\":42}}}]");
+
+    await().until(() -> isTrue("Failed"));
+    assertThat(Conditions.reason(job().status(), "Failed")).isEqualTo("PodFailurePolicy");
+    assertThat(Conditions.find(job().status(), "Failed").orElseThrow().path("message").asString(""))
+        .isEqualTo(
+            "Container c for pod %s failed with exit code 42 matching FailJob rule at index 1"
+                .formatted(second.objectName()));
+    assertThat(job().status().path("failed").asInt(0)).isOne();
+  }
+
+  @Test
+  void someOfTheIndexesMayBeEnough() {
+    create(
+        """
+        "completions":3,"parallelism":3,"completionMode":"Indexed",
+        "successPolicy":{"rules":[{"succeededIndexes":"1-2","succeededCount":1}]}
+        """);
+    awaitActive(3);
+    end(ofIndex(0), "Succeeded");
+    await().until(() -> job().status().path("succeeded").asInt(0) == 1);
+    assertThat(Conditions.isTrue(job().status(), "SuccessCriteriaMet")).isFalse();
+
+    end(ofIndex(2), "Succeeded");
+
+    await().until(() -> isTrue("Complete"));
+    assertThat(Conditions.reason(job().status(), "Complete")).isEqualTo("SuccessPolicy");
+  }
+
+  private KubeObject ofIndex(int index) {
+    return active().stream()
+        .filter(p -> new JobPod(p).index().orElse(-1) == index)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void waitsBeforeItTriesAgain() {
     create("\"backoffLimit\":3");
     awaitActive(1);
@@ -181,6 +235,12 @@ class JobTest {
   private void awaitActive(int count) {
     await()
         .until(() -> active().size() == count && job().status().path("active").asInt(0) == count);
+  }
+
+  private void end(KubeObject pod, String phase, String more) {
+    byte[] text = ("{\"phase\":\"" + phase + "\"," + more + "}").getBytes(StandardCharsets.UTF_8);
+    cluster.editStatus(
+        ResourceType.PODS, pod.objectName(), t -> t.set("status", Json.parse(text, "status")), BY);
   }
 
   private void end(KubeObject pod, String phase) {

@@ -3,11 +3,16 @@ package dev.slipway.kubernetes.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.kubernetes.controller.SimulatedWorld.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,7 +25,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RolloutSimulationTest {
   private static final int STEPS = 500;
 
-  @TempDir Path directory;
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
+  /** Deaths are those of the process here, never of the machine: nothing need reach a disk. */
+  static final class InMemory implements TempDirFactory {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+        throws IOException {
+      return Files.isWritable(MEMORY)
+          ? Files.createTempDirectory(MEMORY, "simulation")
+          : Files.createTempDirectory("simulation");
+    }
+  }
 
   static LongStream seeds() {
     return LongStream.rangeClosed(1, 8 + Integer.getInteger("simulation.seeds", 0));

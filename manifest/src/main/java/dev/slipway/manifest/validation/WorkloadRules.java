@@ -9,7 +9,10 @@ import tools.jackson.databind.JsonNode;
 final class WorkloadRules {
   /** They decide when a Job has failed or succeeded: leaving them out would end it wrongly. */
   private static final List<String> JOB_FIELDS_NOT_SERVED =
-      List.of("podFailurePolicy", "successPolicy", "backoffLimitPerIndex", "maxFailedIndexes");
+      List.of("backoffLimitPerIndex", "maxFailedIndexes");
+
+  /** FailIndex comes with the limits of single indexes. */
+  private static final List<String> FAILURE_ACTIONS = List.of("Count", "FailJob", "Ignore");
 
   private static final List<String> OPERATORS = List.of("In", "NotIn", "Exists", "DoesNotExist");
 
@@ -166,6 +169,42 @@ final class WorkloadRules {
       problems.add(
           FieldProblem.notSupported(
               "spec.template.spec.restartPolicy", restart, List.of("Never", "OnFailure")));
+    }
+    failurePolicy(spec.path("podFailurePolicy"), restart, problems);
+    if (spec.has("successPolicy") && !spec.path("completionMode").asString("").equals("Indexed")) {
+      problems.add(
+          FieldProblem.invalid(
+              "spec.successPolicy",
+              spec.path("successPolicy").toString(),
+              "requires indexed completion mode"));
+    }
+  }
+
+  private static void failurePolicy(JsonNode policy, String restart, Problems problems) {
+    if (policy.isObject() && restart.equals("OnFailure")) {
+      problems.add(
+          FieldProblem.invalidText(
+              "spec.template.spec.restartPolicy",
+              restart,
+              "only \"Never\" is supported when podFailurePolicy is specified"));
+    }
+    int index = 0;
+    for (JsonNode rule : policy.path("rules")) {
+      String at = "spec.podFailurePolicy.rules[" + index++ + "]";
+      String action = problems.requireText(rule, "action", at);
+      if (!action.isEmpty() && !FAILURE_ACTIONS.contains(action)) {
+        problems.add(FieldProblem.notSupported(at + ".action", action, FAILURE_ACTIONS));
+      }
+      boolean byCode = rule.path("onExitCodes").isObject();
+      if (byCode != rule.path("onPodConditions").isEmpty()) {
+        problems.add(
+            FieldProblem.invalid(
+                at,
+                rule.toString(),
+                byCode
+                    ? "specifying both OnExitCodes and OnPodConditions is not supported"
+                    : "specifying one of OnExitCodes and OnPodConditions is required"));
+      }
     }
   }
 }

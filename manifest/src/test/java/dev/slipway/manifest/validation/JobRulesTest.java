@@ -26,7 +26,7 @@ class JobRulesTest {
           .set(field, Json.parse(value.getBytes(StandardCharsets.UTF_8), "value"));
     }
     return Validation.ofNew(KubeObject.of(tree)).stream()
-        .filter(p -> p.field().matches("spec\\.[a-zA-Z]+"))
+        .filter(p -> p.field().matches("spec\\.[a-zA-Z]+[^.]*(\\.rules.*)?"))
         .map(p -> p.field() + ": " + p.message())
         .toList();
   }
@@ -34,15 +34,28 @@ class JobRulesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "podFailurePolicy | {\"rules\": []}",
-        "successPolicy | {\"rules\": []}",
-        "backoffLimitPerIndex | 1",
-        "maxFailedIndexes | 3"
-      })
+      value = {"backoffLimitPerIndex | 1", "maxFailedIndexes | 3"})
   void whatWouldEndItOtherwiseIsRefused(String field, String value) {
     assertThat(problems(field, value))
         .containsExactly("spec." + field + ": Forbidden: Jobs do not do this here yet");
+  }
+
+  @Test
+  void policiesAreTakenWhereTheyMakeSense() {
+    String byCode =
+        "{\"rules\":[{\"action\":\"%s\",\"onExitCodes\":{\"operator\":\"In\",\"values\":[3]}}]}";
+    assertThat(problems("podFailurePolicy", byCode.formatted("FailJob"))).isEmpty();
+    assertThat(problems("podFailurePolicy", byCode.formatted("FailIndex")))
+        .containsExactly(
+            "spec.podFailurePolicy.rules[0].action: Unsupported value: \"FailIndex\": supported values: \"Count\", \"FailJob\", \"Ignore\"");
+    assertThat(problems("podFailurePolicy", "{\"rules\":[{\"action\":\"Count\"}]}"))
+        .singleElement()
+        .asString()
+        .endsWith("specifying one of OnExitCodes and OnPodConditions is required");
+    assertThat(problems("successPolicy", "{\"rules\":[{\"succeededCount\":1}]}"))
+        .singleElement()
+        .asString()
+        .endsWith("requires indexed completion mode");
   }
 
   @Test

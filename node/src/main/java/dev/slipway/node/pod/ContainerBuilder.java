@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Turns a container's specification and its image into a container that is ready to start. */
@@ -31,10 +32,6 @@ final class ContainerBuilder {
   static final String ATTEMPT = "attempt";
   static final String IMAGE_ID = "image-id";
   static final String STOP_SIGNAL = "stop-signal";
-
-  /** Namespaces that containers here never share, by the fields that would ask for it. */
-  private static final List<String> UNSHARED =
-      List.of("shareProcessNamespace", "hostPID", "hostIPC");
 
   private final NodeParts parts;
   private final PodResources resources;
@@ -63,8 +60,10 @@ final class ContainerBuilder {
   private Container tryCreate(
       KubeObject pod, ContainerDefinition definition, int attempt, PodImage image)
       throws ConfigProblem, VolumeProblem, IOException {
-    requireOwnNamespaces(pod);
-    requireNoHostPorts(pod, definition);
+    Optional<String> unsupported = Unsupported.in(pod, definition);
+    if (unsupported.isPresent()) {
+      throw ConfigProblem.of(unsupported.get());
+    }
     RunConfig config = image.config().config();
     PodEnvironment variables = PodEnvironment.of(parts.cluster(), pod, definition, config.env());
     List<String> arguments = arguments(definition, config, variables.references());
@@ -91,7 +90,7 @@ final class ContainerBuilder {
               .withUser(security.user())
               .withPrivileges(security.privileges())
               .withMounts(mounts(pod, definition, attempt, variables.references()))
-              .withHostname(PodFiles.hostname(pod))
+              .withHostname(PodHostname.own(pod))
               .withNetwork(network())
               .withLimits(Limits.of(definition.spec().path("resources")))
               .withSysctls(sysctls(pod))
@@ -105,33 +104,6 @@ final class ContainerBuilder {
               definition.input(),
               log,
               labels(pod, definition, attempt, image));
-    }
-  }
-
-  private static void requireOwnNamespaces(KubeObject pod) throws ConfigProblem {
-    for (String field : UNSHARED) {
-      if (pod.spec().path(field).asBoolean(false)) {
-        throw ConfigProblem.of(
-            "spec." + field + " is not supported here; leave it out, or set it to false");
-      }
-    }
-  }
-
-  /** With the host's network a container has its ports by itself. */
-  private static void requireNoHostPorts(KubeObject pod, ContainerDefinition definition)
-      throws ConfigProblem {
-    boolean onHost = pod.spec().path("hostNetwork").asBoolean(false);
-    for (JsonNode port : definition.spec().path("ports")) {
-      int wanted = port.path("hostPort").asInt(0);
-      if (wanted > 0 && !onHost) {
-        throw ConfigProblem.of(
-            "the hostPort "
-                + wanted
-                + " of container "
-                + definition.name()
-                + " is not supported here; leave it out and use a Service of type NodePort or"
-                + " LoadBalancer");
-      }
     }
   }
 

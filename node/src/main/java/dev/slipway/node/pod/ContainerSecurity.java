@@ -39,7 +39,10 @@ record ContainerSecurity(ProcessUser user, String home, Privileges privileges, R
     requireNonRoot(pod, container, user, imageUser, first(own, shared, "runAsNonRoot"));
     UserLookup.Account account = account(user, imageUser, lookup);
     JsonNode group = first(own, shared, "runAsGroup");
-    var groups = new TreeSet<>(account.user().groups());
+    var groups = new TreeSet<Integer>();
+    if (!shared.path("supplementalGroupsPolicy").asString("").equals("Strict")) {
+      groups.addAll(account.user().groups());
+    }
     shared.path("supplementalGroups").forEach(g -> groups.add(g.asInt(0)));
     if (shared.has("fsGroup")) {
       groups.add(shared.path("fsGroup").asInt(0));
@@ -104,12 +107,6 @@ record ContainerSecurity(ProcessUser user, String home, Privileges privileges, R
       return Privileges.unlimited();
     }
     String profile = first(own, shared, "seccompProfile").path("type").asString("");
-    if (profile.equals("Localhost")) {
-      throw new ConfigProblem(
-          ConfigProblem.Reason.CREATE,
-          "securityContext.seccompProfile.type Localhost is not supported here; RuntimeDefault and"
-              + " Unconfined are");
-    }
     Privileges privileges =
         Privileges.standard()
             .withOnly(capabilities(own.path("capabilities")))

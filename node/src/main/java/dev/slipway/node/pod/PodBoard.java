@@ -17,7 +17,10 @@ final class PodBoard {
       Optional<Failure> failure) {}
 
   /** Why a pod has failed as a whole. */
-  record Failure(String reason, String message) {}
+  record Failure(String reason, String message) {
+    /** Of pods that the node has ended because they took more than they may. */
+    static final String EVICTED = "Evicted";
+  }
 
   private final Runnable changed;
   private final Map<String, Observed> containers = new LinkedHashMap<>();
@@ -35,6 +38,19 @@ final class PodBoard {
               .orElseGet(() -> Observed.waiting(hasInit ? "PodInitializing" : "ContainerCreating"));
       containers.put(container.name(), first);
     }
+    // Of a pod that a predecessor of this process began, nothing is taken back meanwhile.
+    String known = pod.status().path("podIP").asString("");
+    address = known.isEmpty() ? Optional.empty() : Optional.of(known);
+    initialized = isInitialized(pod);
+  }
+
+  private static boolean isInitialized(KubeObject pod) {
+    for (JsonNode condition : pod.status().path("conditions")) {
+      if (condition.path("type").asString("").equals("Initialized")) {
+        return condition.path("status").asString("").equals("True");
+      }
+    }
+    return false;
   }
 
   private static Optional<Observed> reported(KubeObject pod, ContainerDefinition container) {

@@ -49,7 +49,7 @@ final class PodEnvironment {
       throws ConfigProblem {
     var environment = new PodEnvironment(cluster, pod, container);
     environment.image.put("PATH", PATH);
-    environment.image.put("HOSTNAME", pod.spec().path("hostname").asString(pod.name()));
+    environment.image.put("HOSTNAME", PodHostname.own(pod));
     for (String entry : imageEntries) {
       int equals = entry.indexOf('=');
       if (equals > 0) {

@@ -24,28 +24,27 @@ final class PodFiles {
     Path hosts = directory.resolve("hosts");
     Path hostname = directory.resolve("hostname");
     Path resolver = directory.resolve("resolv.conf");
-    Files.writeString(hosts, hosts(pod, address));
-    Files.writeString(hostname, hostname(pod) + "\n");
-    Files.writeString(resolver, resolver(pod, servers));
+    write(hosts, hosts(pod, address));
+    write(hostname, PodHostname.own(pod) + "\n");
+    write(resolver, resolver(pod, servers));
     return List.of(
         ContainerMount.bind(hosts, Path.of("/etc/hosts")),
         ContainerMount.bindReadOnly(hostname, Path.of("/etc/hostname")),
         ContainerMount.bindReadOnly(resolver, Path.of("/etc/resolv.conf")));
   }
 
-  static String hostname(KubeObject pod) {
-    return pod.spec().path("hostname").asString(pod.name());
+  /** Containers that run read these files: one that is right already stays untouched. */
+  private static void write(Path file, String text) throws IOException {
+    if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+      Files.writeString(file, text);
+    }
   }
 
   private static String hosts(KubeObject pod, String address) {
     var text = new StringBuilder("127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n");
     text.append(address).append('\t');
-    String subdomain = pod.spec().path("subdomain").asString("");
-    if (!subdomain.isEmpty()) {
-      text.append(hostname(pod)).append('.').append(subdomain);
-      text.append('.').append(pod.namespace()).append(".svc.cluster.local\t");
-    }
-    text.append(hostname(pod)).append('\n');
+    PodHostname.full(pod).ifPresent(full -> text.append(full).append('\t'));
+    text.append(PodHostname.label(pod)).append('\n');
     for (JsonNode alias : pod.spec().path("hostAliases")) {
       text.append(alias.path("ip").asString(""));
       alias.path("hostnames").forEach(n -> text.append('\t').append(n.asString("")));

@@ -34,6 +34,9 @@ final class PodLife {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration UNBLOCK = Duration.ofSeconds(1);
 
+  /** Who takes too much gets no time for more, as with the kubelet. */
+  private static final Duration EVICTION = Duration.ofSeconds(1);
+
   private final NodeParts parts;
   private final PodClock clock;
   private final PodBoard board;
@@ -47,6 +50,7 @@ final class PodLife {
 
   private final List<Thread> guards = new CopyOnWriteArrayList<>();
   private final AtomicBoolean limited = new AtomicBoolean();
+  private final AtomicBoolean evicted = new AtomicBoolean();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private volatile KubeObject pod;
   private volatile Optional<PodResources> resources = Optional.empty();
@@ -141,13 +145,31 @@ final class PodLife {
   /** The pod fails when its time is up; its object stays. */
   private void failInTime() throws InterruptedException {
     if (new PodDeadline(clock, this::pod).await() && !isFinished()) {
-      board.noteFailure(PodDeadline.EXCEEDED);
-      parts
-          .events()
-          .record(
-              pod, Severity.NORMAL, PodDeadline.EXCEEDED.reason(), PodDeadline.EXCEEDED.message());
-      shutdown.stop(grace());
-      awaitThreads();
+      fail(PodDeadline.EXCEEDED, Severity.NORMAL, grace());
+    }
+  }
+
+  private void fail(PodBoard.Failure why, Severity severity, Supplier<Duration> grace)
+      throws InterruptedException {
+    board.noteFailure(why);
+    parts.events().record(pod, severity, why.reason(), why.message());
+    shutdown.stop(grace);
+    awaitThreads();
+  }
+
+  /** Whether there is anything left to end. */
+  boolean canBeEvicted() {
+    return !clock.isEnding() && !isFinished() && !evicted.get();
+  }
+
+  /** Ends the pod, which takes more than it may; its object stays and says so. */
+  void evict(String message) {
+    if (evicted.compareAndSet(false, true)) {
+      var why = new PodBoard.Failure(PodBoard.Failure.EVICTED, message);
+      Thread thread =
+          thread("evict-", pod, () -> fail(why, Severity.WARNING, clock.countDown(EVICTION)));
+      guards.add(thread);
+      thread.start();
     }
   }
 
@@ -227,7 +249,11 @@ final class PodLife {
   private Optional<PodResources> prepare() throws InterruptedException {
     while (!clock.isEnding()) {
       try {
-        return Optional.of(PodResources.of(parts, pod));
+        Optional<String> noName = PodHostname.problem(pod);
+        if (noName.isEmpty()) {
+          return Optional.of(PodResources.of(parts, pod));
+        }
+        warn("FailedCreatePodSandBox", "Failed to create pod sandbox: " + noName.get());
       } catch (VolumeProblem e) {
         PodClock.stopWhenInterrupted();
         warn("FailedMount", "MountVolume.SetUp failed: " + e.why());

@@ -58,10 +58,11 @@ record PodResources(
   static void remove(NodeParts parts, KubeObject pod) throws IOException {
     parts.networks().remove(pod.uid());
     volumes(parts, pod).remove();
+    // The pod's directory goes last: by it a next process finds what this one has not removed.
     for (Path path :
         List.of(
-            parts.podDirectory(pod.uid()),
-            parts.logDirectory(pod.namespace(), pod.name(), pod.uid()))) {
+            parts.logDirectory(pod.namespace(), pod.name(), pod.uid()),
+            parts.podDirectory(pod.uid()))) {
       if (Files.exists(path)) {
         DirectoryTree.delete(path);
       }

@@ -17,6 +17,8 @@ final class PodStatus {
       Set.of(
           "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled");
 
+  private static final String DISRUPTED = "DisruptionTarget";
+
   private final KubeObject pod;
   private final PodBoard.View view;
   private final String hostAddress;
@@ -160,7 +162,9 @@ final class PodStatus {
   private ArrayNode conditions(String phase) {
     ArrayNode all = pod.tree().arrayNode();
     for (JsonNode condition : pod.status().path("conditions")) {
-      if (!OURS.contains(condition.path("type").asString(""))) {
+      String type = condition.path("type").asString("");
+      boolean replaced = type.equals(DISRUPTED) && view.failure().isPresent();
+      if (!OURS.contains(type) && !replaced) {
         all.add(condition);
       }
     }
@@ -192,6 +196,9 @@ final class PodStatus {
         message);
     set(all, "ContainersReady", containersReady, reason, message);
     set(all, "PodScheduled", true, "", "");
+    view.failure()
+        .filter(f -> f.reason().equals(PodBoard.Failure.EVICTED))
+        .ifPresent(f -> set(all, DISRUPTED, true, "TerminationByKubelet", f.message()));
     return all;
   }
 

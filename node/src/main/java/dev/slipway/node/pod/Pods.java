@@ -58,6 +58,7 @@ public final class Pods implements AutoCloseable {
     pods.running.add(informer);
     informer.awaitSynced();
     pods.removeStrays();
+    pods.running.add(StorageWatch.start(parts, pods.lives::values));
     return pods;
   }
 
@@ -200,12 +201,13 @@ public final class Pods implements AutoCloseable {
     parts.networks().remove(uid);
     Path memory = Path.of("/dev/shm").resolve(parts.instance().cgroup()).resolve(uid);
     try {
-      for (Path path : List.of(parts.podDirectory(uid), memory)) {
+      removeLogs(uid);
+      // The pod's directory goes last: by it a next process finds what this one has not removed.
+      for (Path path : List.of(memory, parts.podDirectory(uid))) {
         if (Files.exists(path)) {
           DirectoryTree.delete(path);
         }
       }
-      removeLogs(uid);
     } catch (IOException e) {
       throw new SlipwayException("cannot remove pod " + uid + ": " + e.getMessage(), e);
     }
@@ -290,7 +292,9 @@ public final class Pods implements AutoCloseable {
     known().forEach(this::removeFiles);
     Path memory = Path.of("/dev/shm").resolve(parts.instance().cgroup());
     try {
-      Files.deleteIfExists(memory);
+      if (Files.exists(memory)) {
+        DirectoryTree.delete(memory);
+      }
     } catch (IOException e) {
       throw new SlipwayException("cannot remove " + memory + ": " + e.getMessage(), e);
     }

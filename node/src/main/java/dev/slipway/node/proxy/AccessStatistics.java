@@ -1,7 +1,11 @@
 package dev.slipway.node.proxy;
 
 import dev.slipway.manifest.ObjectName;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,9 +18,10 @@ public final class AccessStatistics {
   /** Versions that nobody asked for longest are forgotten beyond so many. */
   private static final int MOST_VERSIONS = 1000;
 
-  private static final int FAILURE = 500;
-  private static final int BUCKETS = 32;
+  private static final int FIRST_REFUSED = 400;
+  private static final int FIRST_FAILED = 500;
 
+  private final Clock clock;
   private final Map<Version, Tally> tallies =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -25,6 +30,10 @@ public final class AccessStatistics {
         }
       };
 
+  AccessStatistics(Clock clock) {
+    this.clock = clock;
+  }
+
   /**
    * One version of what runs behind a Service.
    *
@@ -32,48 +41,84 @@ public final class AccessStatistics {
    */
   public record Version(ObjectName service, String hash) {}
 
-  /**
-   * What came of its requests.
-   *
-   * @param failures answers of 500 and above, and requests without any
-   * @param retried requests that another pod answered in its place
-   * @param median until the last byte of the answer, rounded up to a power of two of milliseconds
-   * @param percentile99 as the median, of the slowest hundredth
-   */
-  public record Counts(
-      long requests, long failures, long retried, Duration median, Duration percentile99) {}
+  /** What became of a request. */
+  public enum Outcome {
+    /** An answer below 400. */
+    SUCCEEDED,
+    /** An answer from 400 to 499: the client's mistake, as far as the application says. */
+    REFUSED,
+    /** An answer of 500 and above. */
+    FAILED,
+    /** The pod broke off before its answer. */
+    UNANSWERED,
+    /** The pod took longer than the proxy waits. */
+    LATE,
+    /** The client did not wait for the answer, which says nothing about the pod. */
+    LEFT;
 
-  private static final class Tally {
-    private long requests;
-    private long failures;
-    private long retried;
-    private final long[] took = new long[BUCKETS];
-
-    Counts counts() {
-      return new Counts(requests, failures, retried, quantile(50), quantile(99));
+    /** Whether the version is to blame. */
+    public boolean isFailure() {
+      return switch (this) {
+        case FAILED, UNANSWERED, LATE -> true;
+        case SUCCEEDED, REFUSED, LEFT -> false;
+      };
     }
 
-    private Duration quantile(int percent) {
-      long wanted = (requests * percent + 99) / 100;
-      long seen = 0;
-      for (int bucket = 0; bucket < BUCKETS; bucket++) {
-        seen += took[bucket];
-        if (seen >= wanted && wanted > 0) {
-          return Duration.ofMillis(1L << bucket);
-        }
-      }
-      return Duration.ZERO;
+    static Outcome ofAnswer(int status) {
+      return status >= FIRST_FAILED ? FAILED : status >= FIRST_REFUSED ? REFUSED : SUCCEEDED;
     }
   }
 
-  /** A request was answered by a pod, or broken off by it with this status as the answer. */
-  synchronized void answered(ObjectName service, Backend backend, int status, Duration took) {
+  /**
+   * What came of its requests.
+   *
+   * @param since when the first one came
+   * @param outcomes how many ended in each way; all ways are there
+   * @param retried requests that another pod answered in its place, not among the outcomes
+   * @param latencies until the last byte of the answer
+   */
+  public record Counts(
+      Instant since, Map<Outcome, Long> outcomes, long retried, Latencies latencies) {
+    public Counts {
+      outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
+    }
+
+    /** All of them. */
+    public long requests() {
+      return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Those that the version is to blame for. */
+    public long failures() {
+      return outcomes.entrySet().stream()
+          .filter(e -> e.getKey().isFailure())
+          .mapToLong(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
+  private final class Tally {
+    private final Instant since = clock.instant();
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final Latencies.Recorder took = new Latencies.Recorder();
+    private long retried;
+
+    Tally() {
+      for (Outcome outcome : Outcome.values()) {
+        outcomes.put(outcome, 0L);
+      }
+    }
+
+    Counts counts() {
+      return new Counts(since, outcomes, retried, took.latencies());
+    }
+  }
+
+  /** A request went to a pod, and this became of it. */
+  synchronized void ended(ObjectName service, Backend backend, Outcome outcome, Duration took) {
     Tally tally = tally(service, backend);
-    tally.requests++;
-    tally.failures += status >= FAILURE ? 1 : 0;
-    // The bucket's number is the exponent of the next power of two.
-    int bucket = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, took.toMillis() - 1));
-    tally.took[Math.min(bucket, BUCKETS - 1)]++;
+    tally.outcomes.merge(outcome, 1L, Long::sum);
+    tally.took.add(took);
   }
 
   /** A pod gave no answer, and another one was asked. */

@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** The ready pods behind each Service port, as the EndpointSlices say, and which one is next. */
 final class Backends implements AutoCloseable {
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+  private static final String VERSION_LABEL = "pod-template-hash";
 
   private final Cluster cluster;
   private final Traffic traffic;
@@ -63,10 +64,7 @@ final class Backends implements AutoCloseable {
         for (JsonNode endpoint : slice.tree().path("endpoints")) {
           // Absent means ready (EndpointSlice API).
           if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-            String address = endpoint.path("addresses").path(0).asString("");
-            all.add(
-                new Backend(
-                    address, port.path("port").asInt(0), version(service.namespace(), endpoint)));
+            backend(service.namespace(), endpoint, port.path("port").asInt(0)).ifPresent(all::add);
           }
         }
       }
@@ -76,12 +74,18 @@ final class Backends implements AutoCloseable {
     ready.put(service, result);
   }
 
-  private String version(String namespace, JsonNode endpoint) {
-    String pod = endpoint.path("targetRef").path("name").asString("");
-    return cluster
-        .find(ResourceType.PODS, new ObjectName(namespace, pod))
-        .map(p -> p.labels().getOrDefault("pod-template-hash", ""))
-        .orElse("");
+  /**
+   * An endpoint; empty when its pod is being deleted, which the slice need not know yet: a process
+   * may have been killed between the two writes.
+   */
+  private Optional<Backend> backend(String namespace, JsonNode endpoint, int port) {
+    String name = endpoint.path("targetRef").path("name").asString("");
+    Optional<KubeObject> pod = cluster.find(ResourceType.PODS, new ObjectName(namespace, name));
+    if (pod.filter(KubeObject::isBeingDeleted).isPresent()) {
+      return Optional.empty();
+    }
+    String version = pod.map(p -> p.labels().getOrDefault(VERSION_LABEL, "")).orElse("");
+    return Optional.of(new Backend(endpoint.path("addresses").path(0).asString(""), port, version));
   }
 
   /** The ready pods behind a port of a Service, by the port's name. */

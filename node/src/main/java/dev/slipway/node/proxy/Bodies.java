@@ -7,12 +7,32 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Bodies of HTTP/1.1 messages, and how a body gets from one message to another as it comes. */
 final class Bodies {
   private static final int BUFFER = 32 << 10;
   private static final int LINE = 4096;
   private static final int TRAILER_LINES = 64;
+
+  /** What decides where a message goes and where it ends is no trailer (RFC 9110, 6.5.1). */
+  private static final Set<String> NOT_LATE =
+      Set.of(
+          "content-length",
+          "transfer-encoding",
+          "host",
+          "connection",
+          "upgrade",
+          "te",
+          "authorization",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-forwarded-proto",
+          "x-real-ip");
+
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] LAST = "0\r\n".getBytes(ISO_8859_1);
 
@@ -171,7 +191,11 @@ final class Bodies {
           throw new HttpProblem(400, "too many trailer fields");
         }
       }
-      Fields.parse(trailers);
+      for (Fields.Field trailer : Fields.parse(trailers).all()) {
+        if (NOT_LATE.contains(trailer.name().toLowerCase(Locale.ROOT))) {
+          throw new HttpProblem(400, trailer.name() + " comes too late after the body");
+        }
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.node.proxy.AccessStatistics.Outcome;
 import dev.slipway.node.proxy.Traffic.Lease;
 import dev.slipway.node.proxy.Traffic.Use;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class IngressExchange {
     record Unanswered(String why) implements Attempt {}
 
     /** Nothing was answered, and asking again could do something twice. */
-    record Lost(int status, String why) implements Attempt {}
+    record Lost(int status, Outcome outcome, String why) implements Attempt {}
   }
 
   private final Client client;
@@ -90,34 +91,40 @@ final class IngressExchange {
   private Next run(Upstreams.Route route) throws IOException, InterruptedException {
     Set<Backend> tried = Backends.untried();
     String why = "Service " + route.service() + " has no ready pod";
+    Optional<Backend> silent = Optional.empty();
+    long begin = System.nanoTime();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Backend> backend = upstreams.next(route, tried);
       if (backend.isEmpty()) {
         break;
       }
+      silent.ifPresent(before -> statistics.retried(route.service(), before));
       tried.add(backend.get());
-      long begin = System.nanoTime();
+      begin = System.nanoTime();
       switch (attempt(backend.get(), route.protocol())) {
         case Attempt.Answered(int status, Next next) -> {
-          note(route, backend.get(), status, begin);
+          note(route, backend.get(), Outcome.ofAnswer(status), begin);
           return next;
         }
         case Attempt.Unanswered(String reason) -> {
           why = reason;
-          statistics.retried(route.service(), backend.get());
+          silent = backend;
         }
-        case Attempt.Lost(int status, String reason) -> {
-          note(route, backend.get(), status, begin);
+        case Attempt.Lost(int status, Outcome outcome, String reason) -> {
+          note(route, backend.get(), outcome, begin);
           return refuse(status, reason);
         }
       }
     }
+    if (silent.isPresent()) {
+      note(route, silent.get(), Outcome.UNANSWERED, begin);
+    }
     return refuse(tried.isEmpty() ? 503 : 502, why);
   }
 
-  private void note(Upstreams.Route route, Backend backend, int status, long begin) {
-    statistics.answered(
-        route.service(), backend, status, Duration.ofNanos(System.nanoTime() - begin));
+  private void note(Upstreams.Route route, Backend backend, Outcome outcome, long begin) {
+    statistics.ended(
+        route.service(), backend, outcome, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private Attempt attempt(Backend backend, Upstreams.Protocol protocol)
@@ -199,32 +206,31 @@ final class IngressExchange {
 
   private Attempt unanswered(Backend backend, UnansweredException e) {
     if (upload.get().orElse(null) instanceof HttpProblem problem) {
-      return new Attempt.Lost(problem.status(), problem.reason());
+      // What the client sent cannot be understood.
+      return new Attempt.Lost(problem.status(), Outcome.REFUSED, problem.reason());
     }
     if (!awaited.get()) {
-      return new Attempt.Lost(CLIENT_LEFT, "the client left");
+      return new Attempt.Lost(CLIENT_LEFT, Outcome.LEFT, "the client left");
     }
     if (e.getCause() instanceof SocketTimeoutException) {
-      return new Attempt.Lost(504, "pod " + backend + " did not answer within 60 s");
+      return new Attempt.Lost(504, Outcome.LATE, "pod " + backend + " did not answer within 60 s");
     }
     String why = "pod " + backend + " broke off before it answered: " + e.getMessage();
     return isRepeatable() && !(e.getCause() instanceof HttpProblem)
         ? new Attempt.Unanswered(why)
-        : new Attempt.Lost(502, why);
+        : new Attempt.Lost(502, Outcome.UNANSWERED, why);
   }
 
   private Fields requestFields() {
     String from = client.peer().getAddress().getHostAddress();
     Fields fields = request.fields().endToEnd();
-    if (!fields.has("Host")) {
-      fields = fields.with("Host", request.host());
-    }
+    fields = fields.replacing("Host", request.authority());
     // A client outside must not be able to speak for somebody else: its own claims are replaced.
     fields =
         fields
             .without("Forwarded")
             .replacing("X-Forwarded-For", from)
-            .replacing("X-Forwarded-Host", request.fields().first("Host").orElse(request.host()))
+            .replacing("X-Forwarded-Host", request.authority())
             .replacing("X-Forwarded-Port", String.valueOf(client.local().getPort()))
             .replacing("X-Forwarded-Proto", client.scheme())
             .replacing("X-Real-IP", from);
@@ -317,7 +323,8 @@ final class IngressExchange {
     Optional<Wire> to = pod.wire();
     if (!request.isUpgrade() || from.isEmpty() || to.isEmpty()) {
       pod.reset();
-      return new Attempt.Lost(502, "the pod switched protocols without being asked");
+      return new Attempt.Lost(
+          502, Outcome.UNANSWERED, "the pod switched protocols without being asked");
     }
     Fields fields =
         response

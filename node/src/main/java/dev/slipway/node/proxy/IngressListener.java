@@ -27,6 +27,11 @@ import java.util.function.Supplier;
  */
 final class IngressListener implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(75);
+
+  /** For a whole head from its first byte on, and for a client to take what it is sent. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int BACKLOG = 1024;
 
   /** What of HTTP/2's preface looks like the head of a request. */
@@ -40,15 +45,18 @@ final class IngressListener implements AutoCloseable {
   private final Traffic traffic;
   private final ConnectionPool pool;
   private final IngressTls tls;
-  private final AccessStatistics statistics = new AccessStatistics();
+  private final AccessStatistics statistics;
   private final Set<Wire> clients = ConcurrentHashMap.newKeySet();
+  private final Thread sweeper = Thread.ofVirtual().name("ingress-sweeper").unstarted(this::sweep);
 
   private IngressListener(
       ServerSocket server,
       Upstreams upstreams,
       Traffic traffic,
       ConnectionPool pool,
-      IngressTls tls) {
+      IngressTls tls,
+      AccessStatistics statistics) {
+    this.statistics = statistics;
     this.tls = tls;
     this.server = server;
     this.upstreams = upstreams;
@@ -60,12 +68,14 @@ final class IngressListener implements AutoCloseable {
    * Listens from now on.
    *
    * @param certificates those of this moment
+   * @param statistics told of every request
    */
   static IngressListener start(
       InetSocketAddress address,
       Upstreams upstreams,
       Traffic traffic,
-      Supplier<IngressCertificates> certificates)
+      Supplier<IngressCertificates> certificates,
+      AccessStatistics statistics)
       throws IOException {
     var server = new ServerSocket();
     try {
@@ -77,17 +87,31 @@ final class IngressListener implements AutoCloseable {
     }
     var listener =
         new IngressListener(
-            server, upstreams, traffic, new ConnectionPool(traffic), new IngressTls(certificates));
+            server,
+            upstreams,
+            traffic,
+            new ConnectionPool(traffic),
+            new IngressTls(certificates),
+            statistics);
     Thread.ofVirtual().name("ingress").start(listener::accept);
+    listener.sweeper.start();
     return listener;
-  }
-
-  AccessStatistics statistics() {
-    return statistics;
   }
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /** A client that does not read must not hold a pod for ever. */
+  private void sweep() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        clients.stream().filter(client -> client.isStuck(PATIENCE)).forEach(Wire::reset);
+      }
+    } catch (InterruptedException e) {
+      // The listener closes.
+    }
   }
 
   private void accept() {
@@ -137,7 +161,7 @@ final class IngressListener implements AutoCloseable {
     RequestHead request;
     Framing framing;
     try {
-      Optional<byte[]> head = client.readHead();
+      Optional<byte[]> head = client.readHead(PATIENCE);
       if (head.isEmpty()) {
         return Next.CLOSE;
       }
@@ -201,6 +225,7 @@ final class IngressListener implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    sweeper.interrupt();
     clients.forEach(Wire::close);
     pool.close();
   }

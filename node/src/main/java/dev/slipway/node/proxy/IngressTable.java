@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -146,8 +147,13 @@ final class IngressTable {
     return stated.equalsIgnoreCase("GRPC") ? Upstreams.Protocol.HTTP2 : Upstreams.Protocol.HTTP1;
   }
 
-  /** Where a request goes; empty when nothing wants it. */
-  Optional<ServicePort> find(String host, String path, Fields request) {
+  /**
+   * Where a request goes; empty when nothing wants it.
+   *
+   * @param served whether anybody is there to answer; a canary that nobody serves takes nothing
+   */
+  Optional<ServicePort> find(
+      String host, String path, Fields request, Predicate<ServicePort> served) {
     Optional<Route> main =
         routes.stream()
             .filter(r -> r.canary().isEmpty() && r.matchesHost(host) && r.matchesPath(path))
@@ -155,6 +161,7 @@ final class IngressTable {
     return main.flatMap(m ->
             routes.stream()
                 .filter(r -> r.isCanaryOf(m) && r.canary().orElseThrow().takes(request))
+                .filter(r -> served.test(r.target()))
                 .findFirst())
         .or(() -> main)
         .map(Route::target)

@@ -35,10 +35,11 @@ public final class Proxies implements AutoCloseable {
   private volatile IngressTable table = IngressTable.of(List.of(), (ingress, why) -> {});
   private volatile IngressCertificates certificates = IngressCertificates.NONE;
   private volatile int ingressPort;
-  private volatile AccessStatistics statistics = new AccessStatistics();
+  private final AccessStatistics statistics;
 
   private Proxies(Cluster cluster) {
     this.cluster = cluster;
+    this.statistics = new AccessStatistics(cluster.clock());
   }
 
   /**
@@ -53,13 +54,13 @@ public final class Proxies implements AutoCloseable {
     var gate =
         new ServiceListeners.Gate() {
           @Override
-          public void open(Opening opening) {
-            networks.open(List.of(opening));
+          public void open(List<Opening> openings) {
+            networks.open(openings);
           }
 
           @Override
-          public void close(Opening opening) {
-            networks.close(List.of(opening));
+          public void close(List<Opening> openings) {
+            networks.close(openings);
           }
         };
     return start(cluster, gate, traffic, settings);
@@ -107,13 +108,6 @@ public final class Proxies implements AutoCloseable {
     EventRecorder events =
         own(EventRecorder.start(cluster, new EventRecorder.Source("slipway-proxy", "")));
     Backends backends = own(Backends.start(cluster, traffic));
-    IngressListener listener =
-        own(
-            IngressListener.start(
-                settings.ingress(), new Routes(backends), traffic, () -> certificates));
-    statistics = listener.statistics();
-    ingressPort = listener.port();
-    var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     var queue = new WorkQueue<String>(cluster.clock());
     Informer services = own(watch(ResourceType.SERVICES, queue));
     Informer ingresses = own(watch(ResourceType.INGRESSES, queue));
@@ -125,8 +119,16 @@ public final class Proxies implements AutoCloseable {
     services.awaitSynced();
     ingresses.awaitSynced();
     secrets.awaitSynced();
+    // Before anybody can ask: who comes too early is to try again, not to hear that there is no
+    // rule.
+    route(ingresses.list(), events);
+    IngressListener listener =
+        own(
+            IngressListener.start(
+                settings.ingress(), new Routes(backends), traffic, () -> certificates, statistics));
+    ingressPort = listener.port();
+    var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     listeners.update(services.list());
-    route(ingresses.list(), listener.port(), events);
     own(
         Workers.start(
             "proxies",
@@ -135,7 +137,8 @@ public final class Proxies implements AutoCloseable {
             key -> {
               listeners.update(services.list());
               publish(services.list());
-              route(ingresses.list(), listener.port(), events);
+              route(ingresses.list(), events);
+              publish(ingresses.list(), listener.port());
             }));
     queue.add(ALL);
   }
@@ -152,7 +155,7 @@ public final class Proxies implements AutoCloseable {
     }
   }
 
-  private void route(List<KubeObject> ingresses, int port, EventRecorder events) {
+  private void route(List<KubeObject> ingresses, EventRecorder events) {
     table =
         IngressTable.of(ingresses, (ingress, why) -> warn(events, ingress, "CanaryRefused", why));
     certificates =
@@ -160,6 +163,9 @@ public final class Proxies implements AutoCloseable {
             ingresses,
             name -> cluster.find(ResourceType.SECRETS, name),
             (ingress, why) -> warn(events, ingress, "CertificateRefused", why));
+  }
+
+  private void publish(List<KubeObject> ingresses, int port) {
     for (KubeObject ingress : ingresses) {
       setAddress(ResourceType.INGRESSES, ingress, port);
     }
@@ -207,8 +213,13 @@ public final class Proxies implements AutoCloseable {
     @Override
     public Choice route(RequestHead request) {
       Optional<IngressTable.ServicePort> target =
-          table.find(request.host(), request.path(), request.fields());
+          table.find(request.host(), request.served(), request.fields(), this::isServed);
       return target.isEmpty() ? new Choice.NoRule() : resolve(target.get());
+    }
+
+    private boolean isServed(IngressTable.ServicePort target) {
+      return resolve(target) instanceof Choice.To(Route route)
+          && next(route, Backends.untried()).isPresent();
     }
 
     private Choice resolve(IngressTable.ServicePort target) {

@@ -8,6 +8,7 @@ final class ReasonPage {
       Map.of(
           400, "Bad Request",
           404, "Not Found",
+          408, "Request Timeout",
           431, "Request Header Fields Too Large",
           501, "Not Implemented",
           502, "Bad Gateway",

@@ -10,6 +10,8 @@ record RequestHead(String method, String target, String version, Fields fields) 
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+  private static final String ABSOLUTE = "http://";
+
   static RequestHead parse(byte[] bytes) throws HttpProblem {
     List<String> lines = Fields.lines(bytes);
     String[] parts = lines.getFirst().split(" ", -1);
@@ -45,19 +47,30 @@ record RequestHead(String method, String target, String version, Fields fields) 
     if (hosts.size() > 1 || (hosts.isEmpty() && version.equals("HTTP/1.1"))) {
       throw new HttpProblem(400, "a request needs exactly one Host field");
     }
-    if (!target.startsWith("/") && !target.equals("*") && !target.startsWith("http://")) {
+    if (!target.startsWith("/") && !target.equals("*") && !target.startsWith(ABSOLUTE)) {
       throw new HttpProblem(400, "the request target is no path");
     }
+    if (!authority().matches("[^\\s/\\\\@?#,]*")) {
+      throw new HttpProblem(400, "the Host is none");
+    }
+    ServedPath.of(path());
+  }
+
+  /**
+   * The host as the client states it, with its port: where it is, the target's (RFC 9112, 3.2.2).
+   */
+  String authority() {
+    if (!target.startsWith(ABSOLUTE)) {
+      return fields.first("Host").orElse("");
+    }
+    String rest = target.substring(ABSOLUTE.length());
+    int end = rest.indexOf('/');
+    return end < 0 ? rest : rest.substring(0, end);
   }
 
   /** The host without its port, in lower case; empty when the request names none. */
   String host() {
-    String host = fields.first("Host").orElse("");
-    if (target.startsWith("http://")) {
-      String rest = target.substring("http://".length());
-      int slash = rest.indexOf('/');
-      host = slash < 0 ? rest : rest.substring(0, slash);
-    }
+    String host = authority();
     int colon = host.lastIndexOf(':');
     boolean port = colon >= 0 && host.substring(colon + 1).matches("[0-9]*");
     return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
@@ -65,10 +78,10 @@ record RequestHead(String method, String target, String version, Fields fields) 
 
   /** The target as a path with its query. */
   String originForm() {
-    if (!target.startsWith("http://")) {
+    if (!target.startsWith(ABSOLUTE)) {
       return target;
     }
-    int slash = target.indexOf('/', "http://".length());
+    int slash = target.indexOf('/', ABSOLUTE.length());
     return slash < 0 ? "/" : target.substring(slash);
   }
 
@@ -77,6 +90,15 @@ record RequestHead(String method, String target, String version, Fields fields) 
     String origin = originForm();
     int query = origin.indexOf('?');
     return query < 0 ? origin : origin.substring(0, query);
+  }
+
+  /** The path by which rules are found. */
+  String served() {
+    try {
+      return ServedPath.of(path());
+    } catch (HttpProblem e) {
+      throw new IllegalStateException("refused when it was read: " + target, e);
+    }
   }
 
   boolean isIdempotent() {

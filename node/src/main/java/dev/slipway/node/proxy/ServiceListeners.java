@@ -23,9 +23,9 @@ final class ServiceListeners implements AutoCloseable {
 
   /** Lets containers reach service addresses; an instance's network does. */
   interface Gate {
-    void open(Opening opening);
+    void open(List<Opening> openings);
 
-    void close(Opening opening);
+    void close(List<Opening> openings);
   }
 
   private record Place(String address, Opening.Protocol protocol, int port) {
@@ -69,17 +69,24 @@ final class ServiceListeners implements AutoCloseable {
             owners.put(place, service);
           });
     }
-    for (var entry : List.copyOf(open.entrySet())) {
-      if (!entry.getValue().target().equals(wanted.get(entry.getKey()))) {
-        close(entry.getKey());
-      }
-    }
+    close(
+        open.entrySet().stream()
+            .filter(e -> !e.getValue().target().equals(wanted.get(e.getKey())))
+            .map(Map.Entry::getKey)
+            .toList());
     failed.retainAll(wanted.keySet());
+    var opened = new ArrayList<Opening>();
     wanted.forEach((place, target) -> {
-      if (!open.containsKey(place) && !failed.contains(place)) {
-        open(place, target, java.util.Objects.requireNonNull(owners.get(place)));
+      if (!open.containsKey(place)
+          && !failed.contains(place)
+          && open(place, target, java.util.Objects.requireNonNull(owners.get(place)))) {
+        opened.addAll(opening(place));
       }
     });
+    // All at once: each change of the firewall takes two programs.
+    if (!opened.isEmpty()) {
+      gate.open(opened);
+    }
   }
 
   private Map<Place, ServiceListener.Target> places(KubeObject service) {
@@ -137,7 +144,8 @@ final class ServiceListeners implements AutoCloseable {
     }
   }
 
-  private void open(Place place, ServiceListener.Target target, KubeObject service) {
+  /** False when it cannot be listened there. */
+  private boolean open(Place place, ServiceListener.Target target, KubeObject service) {
     try {
       AutoCloseable listener =
           switch (place.protocol()) {
@@ -147,7 +155,7 @@ final class ServiceListeners implements AutoCloseable {
                 DatagramListener.start(place.inet(), place.port(), target, backends, traffic);
           };
       open.put(place, new Open(listener, target));
-      opening(place).forEach(gate::open);
+      return true;
     } catch (IOException e) {
       failed.add(place);
       events.record(
@@ -155,7 +163,16 @@ final class ServiceListeners implements AutoCloseable {
           Severity.WARNING,
           "ListenFailed",
           "cannot listen on " + place.address() + ":" + place.port() + ": " + e.getMessage());
+      return false;
     }
+  }
+
+  private void close(List<Place> places) {
+    List<Opening> openings = places.stream().flatMap(p -> opening(p).stream()).toList();
+    if (!openings.isEmpty()) {
+      gate.close(openings);
+    }
+    places.forEach(this::close);
   }
 
   private void close(Place place) {
@@ -163,7 +180,6 @@ final class ServiceListeners implements AutoCloseable {
     if (closed == null) {
       return;
     }
-    opening(place).forEach(gate::close);
     try {
       closed.listener().close();
     } catch (Exception e) {
@@ -179,6 +195,6 @@ final class ServiceListeners implements AutoCloseable {
 
   @Override
   public void close() {
-    new ArrayList<>(open.keySet()).forEach(this::close);
+    close(List.copyOf(open.keySet()));
   }
 }

@@ -8,10 +8,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 /** One end of a connection: a socket with a read buffer. For one reading and one writing thread. */
@@ -22,6 +24,10 @@ final class Wire implements Closeable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+
+  /** When the write began that is under way, in nanoseconds; 0 when there is none. */
+  private volatile long writing;
+
   private final byte[] buffer = new byte[BUFFER];
   private int position;
   private int limit;
@@ -30,7 +36,38 @@ final class Wire implements Closeable {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     this.in = socket.getInputStream();
-    this.out = socket.getOutputStream();
+    this.out = noting(socket.getOutputStream());
+  }
+
+  /** Notes when a write begins and that it has ended: one that the peer does not take waits. */
+  private OutputStream noting(OutputStream plain) {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        writing = System.nanoTime() | 1;
+        try {
+          plain.write(bytes, offset, length);
+        } finally {
+          writing = 0;
+        }
+      }
+
+      @Override
+      public void flush() throws IOException {
+        plain.flush();
+      }
+    };
+  }
+
+  /** Whether a write waits for longer than this: the peer does not read. */
+  boolean isStuck(Duration limit) {
+    long since = writing;
+    return since != 0 && System.nanoTime() - since > limit.toNanos();
   }
 
   /** As above, with a byte that was read already. */
@@ -75,10 +112,33 @@ final class Wire implements Closeable {
    * @throws HttpProblem 431 when there are too many
    */
   Optional<byte[]> readHead() throws IOException, HttpProblem {
+    return readHead(Duration.ZERO);
+  }
+
+  /**
+   * As above.
+   *
+   * @param within how long it may take from its first byte on; zero for ever
+   * @throws HttpProblem 408 when it takes longer, too
+   */
+  Optional<byte[]> readHead(Duration within) throws IOException, HttpProblem {
+    int idle = socket.getSoTimeout();
+    try {
+      return readHead(within.isZero() ? Long.MAX_VALUE : within.toNanos());
+    } finally {
+      socket.setSoTimeout(idle);
+    }
+  }
+
+  private Optional<byte[]> readHead(long within) throws IOException, HttpProblem {
+    long begun = 0;
     var head = new ByteArrayOutputStream(512);
     int seen = 0;
     while (true) {
-      if (position == limit && !fill()) {
+      if (head.size() == 1 && begun == 0) {
+        begun = System.nanoTime();
+      }
+      if (position == limit && !(head.size() == 0 ? fill() : fillBefore(begun, within))) {
         if (head.size() == 0) {
           return Optional.empty();
         }
@@ -165,6 +225,19 @@ final class Wire implements Closeable {
       return count != 0;
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  private boolean fillBefore(long begun, long within) throws IOException, HttpProblem {
+    if (within == Long.MAX_VALUE) {
+      return fill();
+    }
+    long left = TimeUnit.NANOSECONDS.toMillis(within - (System.nanoTime() - begun));
+    try {
+      socket.setSoTimeout(Math.toIntExact(Math.max(1, left)));
+      return fill();
+    } catch (SocketTimeoutException e) {
+      throw new HttpProblem(408, "the message head took too long");
     }
   }
 

@@ -78,8 +78,7 @@ public final class Volumes {
       return HostPath.of(volume.path("hostPath"));
     }
     if (volume.has("emptyDir")) {
-      boolean inMemory = volume.path("emptyDir").path("medium").asString("").equals("Memory");
-      return emptyDirectory((inMemory ? memory : directory).resolve(name));
+      return made(place(volume.path("emptyDir")).resolve(name));
     }
     String kind =
         volume.propertyNames().stream().filter(n -> !n.equals("name")).findFirst().orElse("none");
@@ -92,7 +91,27 @@ public final class Volumes {
             + " emptyDir and hostPath");
   }
 
-  private Path emptyDirectory(Path path) throws IOException {
+  /** Where an emptyDir of the pod is, whether or not it has been made. */
+  public Path emptyDirectory(JsonNode volume) throws IOException {
+    try {
+      return place(volume.path("emptyDir")).resolve(volume.path("name").asString(""));
+    } catch (VolumeProblem e) {
+      throw new IOException(e.why(), e);
+    }
+  }
+
+  private Path place(JsonNode emptyDir) throws VolumeProblem {
+    String medium = emptyDir.path("medium").asString("");
+    return switch (medium) {
+      case "" -> directory;
+      case "Memory" -> memory;
+      default ->
+          throw new VolumeProblem(
+              "emptyDir.medium " + medium + " is not supported here; Memory is, or none");
+    };
+  }
+
+  private Path made(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       Files.createDirectories(path);
       PosixFiles.chmod(path, group.isPresent() ? 02777 : 0777);

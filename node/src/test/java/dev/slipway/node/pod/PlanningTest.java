@@ -159,14 +159,6 @@ class PlanningTest {
     return security(container, "{}", "").privileges().capabilities();
   }
 
-  @Test
-  void refusesProfilesItCannotLoad() {
-    String local = "{\"securityContext\":{\"seccompProfile\":{\"type\":\"Localhost\"}}}";
-
-    assertThatThrownBy(() -> security("{}", local, ""))
-        .hasMessageStartingWith("securityContext.seccompProfile.type Localhost is not supported");
-  }
-
   private ContainerSecurity security(String container, String podSpec, String user)
       throws Exception {
     String pod =

@@ -6,7 +6,9 @@ import dev.slipway.base.Json;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.node.pod.NodeParts.NameServers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,10 +20,14 @@ class PodFilesTest {
 
   @TempDir Path directory;
 
-  private Path written(String spec) throws Exception {
+  private static KubeObject pod(String spec) {
     String pod = "{\"metadata\":{\"name\":\"p\",\"namespace\":\"n\"},\"spec\":%s}".formatted(spec);
+    return KubeObject.of((ObjectNode) Json.parse(pod.getBytes(StandardCharsets.UTF_8), "pod"));
+  }
+
+  private Path written(String spec) throws Exception {
     PodFiles.write(
-        KubeObject.of((ObjectNode) Json.parse(pod.getBytes(StandardCharsets.UTF_8), "pod")),
+        pod(spec),
         directory,
         "10.1.2.3",
         new NameServers(List.of("10.9.0.10"), List.of("192.0.2.1")));
@@ -63,5 +69,27 @@ class PodFilesTest {
         .content()
         .contains("10.1.2.3\th.s.n.svc.cluster.local\th\n");
     assertThat(directory.resolve("hostname")).hasContent("h\n");
+  }
+
+  @Test
+  void longNamesOfPodsAreCutAndFullNamesMayBeTheirHosts() throws Exception {
+    String full = "{\"hostname\":\"h\",\"subdomain\":\"s\",\"setHostnameAsFQDN\":true}";
+    assertThat(written(full).resolve("hostname")).hasContent("h.s.n.svc.cluster.local\n");
+    String name = "a".repeat(62) + "-" + "b".repeat(20);
+    KubeObject pod = pod("{}").edited(tree -> tree.withObject("/metadata").put("name", name));
+    assertThat(PodHostname.own(pod)).isEqualTo("a".repeat(62));
+    KubeObject tooLong =
+        pod.edited(
+            tree -> tree.withObject("/spec").put("subdomain", "s").put("setHostnameAsFQDN", true));
+    assertThat(PodHostname.problem(tooLong).orElseThrow())
+        .endsWith("is too long (64 characters is the max, 84 characters requested)");
+  }
+
+  @Test
+  void filesThatAreRightStayUntouched() throws Exception {
+    Path hosts = written("{}").resolve("hosts");
+    Files.setLastModifiedTime(hosts, FileTime.fromMillis(1000));
+    assertThat(Files.getLastModifiedTime(written("{}").resolve("hosts")).toMillis())
+        .isEqualTo(1000);
   }
 }

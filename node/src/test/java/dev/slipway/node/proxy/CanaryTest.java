@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import dev.slipway.node.proxy.AccessStatistics.Counts;
+import dev.slipway.node.proxy.AccessStatistics.Outcome;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +49,10 @@ class CanaryTest {
   }
 
   private static String service(IngressTable table, Fields request) {
-    return table.find("any", "/api/x", request).map(t -> t.service().name()).orElse("none");
+    return table
+        .find("any", "/api/x", request, target -> true)
+        .map(t -> t.service().name())
+        .orElse("none");
   }
 
   @Test
@@ -59,6 +67,13 @@ class CanaryTest {
     assertThat(service(table(Map.of("", "true")), Fields.EMPTY)).isEqualTo("main");
     IngressTable thousandth = table(Map.of("", "true", "-weight", "1000", "-weight-total", "1000"));
     assertThat(service(thousandth, Fields.EMPTY)).isEqualTo("canary");
+  }
+
+  @Test
+  void aCanaryThatNobodyServesTakesNothing() {
+    IngressTable table = table(Map.of("", "true", "-weight", "100"));
+    assertThat(table.find("any", "/api/x", Fields.EMPTY, target -> false).orElseThrow().service())
+        .isEqualTo(new ObjectName("n", "main"));
   }
 
   @Test
@@ -92,22 +107,34 @@ class CanaryTest {
 
   @Test
   void statisticsTellTheVersionsOfAServiceApart() {
-    var statistics = new AccessStatistics();
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    var statistics = new AccessStatistics(Clock.fixed(now, ZoneOffset.UTC));
     var web = new ObjectName("n", "web");
     var before = new Backend("10.0.0.1", 80, "old");
     var after = new Backend("10.0.0.2", 80, "new");
     for (int i = 1; i <= 100; i++) {
-      statistics.answered(web, before, 200, Duration.ofMillis(i));
-      statistics.answered(web, after, i % 10 == 0 ? 503 : 404, Duration.ofMillis(1));
+      Outcome outcome = Outcome.ofAnswer(i % 10 == 0 ? 503 : 404);
+      statistics.ended(web, before, Outcome.ofAnswer(200), Duration.ofMillis(i));
+      statistics.ended(web, after, i == 1 ? Outcome.LATE : outcome, Duration.ofMillis(1));
     }
     statistics.retried(web, after);
-    assertThat(statistics.snapshot())
-        .containsEntry(
-            new AccessStatistics.Version(web, "old"),
-            new AccessStatistics.Counts(100, 0, 0, Duration.ofMillis(64), Duration.ofMillis(128)))
-        .containsEntry(
-            new AccessStatistics.Version(web, "new"),
-            new AccessStatistics.Counts(100, 10, 1, Duration.ofMillis(1), Duration.ofMillis(1)));
+
+    Counts old = statistics.snapshot().get(new AccessStatistics.Version(web, "old"));
+    assertThat(old.since()).isEqualTo(now);
+    assertThat(old.requests()).isEqualTo(100);
+    assertThat(old.failures()).isZero();
+    assertThat(old.latencies().quantile(50))
+        .isBetween(Duration.ofMillis(50), Duration.ofMillis(57));
+    assertThat(old.latencies().quantile(100))
+        .isBetween(Duration.ofMillis(100), Duration.ofMillis(113));
+    Counts changed = statistics.snapshot().get(new AccessStatistics.Version(web, "new"));
+    assertThat(changed.outcomes())
+        .containsEntry(Outcome.REFUSED, 89L)
+        .containsEntry(Outcome.FAILED, 10L)
+        .containsEntry(Outcome.LATE, 1L)
+        .containsEntry(Outcome.LEFT, 0L);
+    assertThat(changed.failures()).isEqualTo(11);
+    assertThat(changed.retried()).isOne();
     for (int i = 0; i < 2000; i++) {
       statistics.retried(web, new Backend("10.0.0.3", 80, "v" + i));
     }

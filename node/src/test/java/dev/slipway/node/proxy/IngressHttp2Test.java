@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,8 @@ class IngressHttp2Test {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new To(new Backend("127.0.0.1", pod, ""), protocol),
             new Traffic(),
-            () -> certificates);
+            () -> certificates,
+            new AccessStatistics(Clock.systemUTC()));
     open.add(listener);
     return listener.port();
   }

@@ -39,10 +39,10 @@ class IngressTest {
   private static final ServiceListeners.Gate NO_NETWORK =
       new ServiceListeners.Gate() {
         @Override
-        public void open(Opening opening) {}
+        public void open(List<Opening> openings) {}
 
         @Override
-        public void close(Opening opening) {}
+        public void close(List<Opening> openings) {}
       };
 
   @TempDir Path directory;
@@ -157,6 +157,40 @@ class IngressTest {
   }
 
   @Test
+  void aHostInTheTargetIsTheHost() throws Exception {
+    var heads = new CopyOnWriteArrayList<String>();
+    serve(
+        new ScriptedServer(c -> {
+          heads.add(c.readHead());
+          c.write(OK);
+        }));
+
+    exchange(head("GET http://web:81/a HTTP/1.1", "Host: other"));
+
+    assertThat(heads.getFirst())
+        .startsWith("GET /a HTTP/1.1\r\n")
+        .contains("Host: web:81\r\n", "X-Forwarded-Host: web:81\r\n")
+        .doesNotContain("other");
+  }
+
+  @Test
+  void trailersMustNotSayWhereAMessageEndsOrWhoSentIt() throws Exception {
+    ScriptedServer server =
+        new ScriptedServer(c -> {
+          c.readHead();
+          c.readHead();
+        });
+    serve(server);
+
+    String answer =
+        exchange(
+            "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "0\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("X-Forwarded-For comes too late");
+  }
+
+  @Test
   void answersPipelinedRequestsInOrderOnOneConnection() throws Exception {
     var count = new AtomicInteger();
     ScriptedServer server =
@@ -263,6 +297,9 @@ class IngressTest {
         "GET / HTTP/1.1\r\nHost: web\r\n folded: x\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        "GET /a/../../b HTTP/1.1\r\nHost: web\r\n\r\n",
+        "GET /%2e%2e/b HTTP/1.1\r\nHost: web\r\n\r\n",
         "GET  / HTTP/1.1\r\nHost: web\r\n\r\n",
         "GET / HTTP/2.0\r\nHost: web\r\n\r\n"
       })

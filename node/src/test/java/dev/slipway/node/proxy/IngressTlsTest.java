@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -156,7 +157,8 @@ class IngressTlsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Nowhere(),
             new Traffic(),
-            () -> table)) {
+            () -> table,
+            new AccessStatistics(Clock.systemUTC()))) {
       assertThat(fetch(listener.port(), "rsa.example").getFirst()).isEqualTo("CN=rsa.example");
       assertThat(fetch(listener.port(), "ec.example").getFirst()).isEqualTo("CN=ec.example");
       assertThat(fetch(listener.port(), "a.wild.example").getFirst())

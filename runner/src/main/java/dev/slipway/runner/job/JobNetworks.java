@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Networks for jobs, one made ahead so that a job need not wait for it. */
+/**
+ * Networks for jobs, one made ahead so that a job need not wait for it. A job reaches what is
+ * outside and its instance, as it would elsewhere, and neither pods nor the jobs of others.
+ */
 final class JobNetworks implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(JobNetworks.class.getName());
   private static final String PREFIX = "job-";
@@ -33,7 +36,7 @@ final class JobNetworks implements AutoCloseable {
   }
 
   private PodNetwork create() {
-    return networks.create(PREFIX + UUID.randomUUID());
+    return networks.createShielded(PREFIX + UUID.randomUUID());
   }
 
   PodNetwork take() {

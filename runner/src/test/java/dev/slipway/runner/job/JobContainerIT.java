@@ -209,6 +209,13 @@ class JobContainerIT {
       assertThat(run("echo hello > /dev/tcp/" + gateway + "/" + port).outcome())
           .isEqualTo(new OrderRun.Outcome.Exited(1));
     }
+    String service = jobs.networks().plan().services().address(10).getHostAddress();
+    String pod = jobs.networks().create("pod").address().getHostAddress();
+    for (String address : List.of(service, pod)) {
+      assertThat(run("echo hello > /dev/tcp/" + address + "/80").text())
+          .as("pods and services are none of a job's business")
+          .containsAnyOf("No route to host", "Network is unreachable");
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.slipway.node;
+package dev.slipway.node.schedule;
 
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
@@ -14,13 +14,14 @@ import dev.slipway.kubernetes.controller.Workers;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.Timestamps;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Assigns pods to the only node there is, or says why it cannot. */
-final class Scheduler implements AutoCloseable {
+public final class Scheduler implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("kube-scheduler");
 
   private final Cluster cluster;
@@ -36,19 +37,41 @@ final class Scheduler implements AutoCloseable {
     this.node = node;
     this.events = EventRecorder.start(cluster, new Source("default-scheduler", ""));
     this.queue = new WorkQueue<>(cluster.clock());
-    this.workers = Workers.start("scheduler", 2, queue, this::schedule);
-    this.pods =
-        Informer.of(cluster, ResourceType.PODS)
-            .handler(Informer.Handler.ofAny(this::podChanged))
-            .start();
+    // One after the other: what one pod takes, the next one does not get.
+    this.workers = Workers.start("scheduler", 1, queue, this::schedule);
+    this.pods = Informer.of(cluster, ResourceType.PODS).handler(new Changes()).start();
     this.nodes =
         Informer.of(cluster, ResourceType.NODES)
-            .handler(Informer.Handler.ofAny(changed -> retryAll()))
+            .handler(Informer.Handler.ofAny(changed -> retryWaiting()))
             .start();
   }
 
-  static Scheduler start(Cluster cluster, String node) {
+  /** Begins to assign the pods that wait, and those to come. */
+  public static Scheduler start(Cluster cluster, String node) {
     return new Scheduler(cluster, node);
+  }
+
+  /** A pod that goes, or ends, makes room; one that comes may be who others wait for. */
+  private final class Changes implements Informer.Handler {
+    @Override
+    public void added(KubeObject pod) {
+      podChanged(pod);
+    }
+
+    @Override
+    public void updated(KubeObject old, KubeObject pod) {
+      podChanged(pod);
+      boolean came = isUnassigned(old) && !isUnassigned(pod);
+      String phase = pod.status().path("phase").asString("");
+      if (came || !phase.equals(old.status().path("phase").asString(""))) {
+        retryWaiting();
+      }
+    }
+
+    @Override
+    public void deleted(KubeObject pod) {
+      retryWaiting();
+    }
   }
 
   private void podChanged(KubeObject pod) {
@@ -61,7 +84,7 @@ final class Scheduler implements AutoCloseable {
     return pod.spec().path("nodeName").asString("").isEmpty() && !pod.isBeingDeleted();
   }
 
-  private void retryAll() {
+  private void retryWaiting() {
     cluster.list(ResourceType.PODS, Selection.ALL).items().forEach(this::podChanged);
   }
 
@@ -72,23 +95,28 @@ final class Scheduler implements AutoCloseable {
     if (pod.isEmpty() || target.isEmpty()) {
       return;
     }
-    Optional<String> obstacle = obstacle(pod.get(), target.get());
-    if (obstacle.isPresent()) {
-      refuse(pod.get(), obstacle.get());
-    } else {
-      assign(pod.get());
+    List<KubeObject> all = cluster.list(ResourceType.PODS, Selection.ALL).items();
+    switch (Fit.of(pod.get(), target.get(), all, this::namespaceLabels)) {
+      case Verdict.Fits _ -> assign(pod.get());
+      case Verdict.Unfit unfit -> refuse(pod.get(), unfit.message());
+      case Verdict.Foreign(String scheduler) ->
+          refuse(
+              pod.get(),
+              "there is no scheduler \"%s\" here; leave out spec.schedulerName"
+                  .formatted(scheduler));
+      case Verdict.Gated _ ->
+          note(
+              pod.get(),
+              "SchedulingGated",
+              "Scheduling is blocked due to non-empty scheduling gates");
     }
   }
 
-  private static Optional<String> obstacle(KubeObject pod, KubeObject node) {
-    if (node.spec().path("unschedulable").asBoolean(false)) {
-      return Optional.of("1 node(s) were unschedulable");
-    }
-    Map<String, String> wanted = KubeObject.strings(pod.spec().path("nodeSelector"));
-    boolean matches = node.labels().entrySet().containsAll(wanted.entrySet());
-    return matches
-        ? Optional.empty()
-        : Optional.of("1 node(s) didn't match Pod's node affinity/selector");
+  private Map<String, String> namespaceLabels(String namespace) {
+    return cluster
+        .find(ResourceType.NAMESPACES, ObjectName.cluster(namespace))
+        .map(KubeObject::labels)
+        .orElse(Map.of());
   }
 
   private void assign(KubeObject pod) {
@@ -114,25 +142,36 @@ final class Scheduler implements AutoCloseable {
     }
   }
 
-  private void refuse(KubeObject pod, String obstacle) {
-    String message = "0/1 nodes are available: " + obstacle + ".";
-    if (isRefused(pod, message)) {
-      return;
+  private void refuse(KubeObject pod, String message) {
+    if (!isNoted(pod, message)) {
+      events.record(pod, Severity.WARNING, "FailedScheduling", message);
+      note(pod, "Unschedulable", message);
     }
-    events.record(pod, Severity.WARNING, "FailedScheduling", message);
-    cluster.editStatus(
-        ResourceType.PODS,
-        pod.objectName(),
-        tree -> {
-          ObjectNode condition = tree.withObject("/status").putArray("conditions").addObject();
-          condition.put("type", "PodScheduled").put("status", "False");
-          condition.put("lastTransitionTime", Timestamps.seconds(cluster.clock().instant()));
-          condition.put("reason", "Unschedulable").put("message", message);
-        },
-        BY);
   }
 
-  private static boolean isRefused(KubeObject pod, String message) {
+  private void note(KubeObject pod, String reason, String message) {
+    if (isNoted(pod, message)) {
+      return;
+    }
+    try {
+      cluster.editStatus(
+          ResourceType.PODS,
+          pod.objectName(),
+          tree -> {
+            ObjectNode condition = tree.withObject("/status").putArray("conditions").addObject();
+            condition.put("type", "PodScheduled").put("status", "False");
+            condition.put("lastTransitionTime", Timestamps.seconds(cluster.clock().instant()));
+            condition.put("reason", reason).put("message", message);
+          },
+          BY);
+    } catch (ApiException e) {
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isNoted(KubeObject pod, String message) {
     for (JsonNode condition : pod.status().path("conditions")) {
       if (condition.path("message").asString("").equals(message)) {
         return true;

@@ -1,13 +1,12 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.runner.job.JobLayout;
 import dev.slipway.runner.job.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The programs that jobs find in place of docker, gcloud, kubectl and kustomize. */
@@ -24,7 +23,11 @@ final class JobTools {
           "docker-credential-gcloud",
           "gke-gcloud-auth-plugin");
 
-  private static final String CACHE = "standin.aot";
+  /** A build comes with what Java recorded about these jars: a start takes a third of the time. */
+  private static final String RECORD = "standin.aot";
+
+  private static final List<String> OPTIONS =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
   private JobTools() {}
 
@@ -45,21 +48,12 @@ final class JobTools {
       if (jars.isEmpty()) {
         throw new SlipwayException("there is no build in " + dist + "; run ./slipway");
       }
-      return new Toolbox(javaHome, library, jars, MAIN, PROGRAMS, options(library));
+      Optional<String> record = Optional.of(RECORD).filter(r -> Files.exists(library.resolve(r)));
+      return new Toolbox(javaHome, library, jars, MAIN, PROGRAMS, OPTIONS, record);
     } catch (IOException e) {
       throw new SlipwayException(
           "the programs for jobs are not in " + dist + ": " + e.getMessage() + "; run ./slipway",
           e);
     }
-  }
-
-  /** A build comes with what Java recorded about these jars: a start takes a third of the time. */
-  private static List<String> options(Path library) {
-    var options =
-        new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-    if (Files.exists(library.resolve(CACHE))) {
-      options.add("-XX:AOTCache=" + JobLayout.LIBRARY.resolve(CACHE));
-    }
-    return options;
   }
 }

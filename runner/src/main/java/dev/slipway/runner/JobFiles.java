@@ -51,6 +51,9 @@ public interface JobFiles {
    */
   Path scratch() throws IOException;
 
+  /** The place of a file or directory to be made, not there yet; else as {@link #scratch}. */
+  Path scratchEntry() throws IOException;
+
   /**
    * Lets what was made in a {@link #scratch} directory, with all it holds, belong to the user whom
    * the job's steps run as.

@@ -14,17 +14,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.sqlite.SQLiteConfig;
 
 /**
- * One SQLite file: WAL, {@code synchronous=FULL}, one writer.
+ * One SQLite file in WAL mode with one writer.
  *
  * <p>Transactions submitted at the same time share one commit. Each runs in a savepoint, so that a
- * failing one takes only its own changes back. Thread-safe.
+ * failing one takes only its own changes back. A commit is flushed to the disk unless all of its
+ * transactions do without ({@link #writeUnflushed}); a flush takes along what was written before.
+ * Thread-safe.
  */
 public final class Database implements AutoCloseable {
   private static final int MAX_BATCH = 256;
 
   private final Path file;
-  private final Connection writing;
-  private final Sql writer;
+  private final Writing durable;
+  private final Writing unflushed;
   private final LinkedBlockingQueue<Transaction<?>> queue = new LinkedBlockingQueue<>();
   private final Deque<Reading> readers = new ArrayDeque<>();
   private final Thread thread;
@@ -38,7 +40,17 @@ public final class Database implements AutoCloseable {
 
   private record Reading(Connection connection, Sql sql) {}
 
-  private record Transaction<T>(Work<T> work, CompletableFuture<T> done) {
+  private record Writing(Connection connection, Sql sql) {}
+
+  /** When a transaction is over for whoever asked for it. */
+  private enum Over {
+    /** It is on the disk. */
+    FLUSHED,
+    /** It is in the file as other processes see it. */
+    WRITTEN
+  }
+
+  private record Transaction<T>(Work<T> work, Over over, CompletableFuture<T> done) {
     /** Runs the work; the returned action tells the caller, once the commit is durable. */
     Runnable apply(Sql sql) throws SQLException {
       sql.script("SAVEPOINT one");
@@ -54,10 +66,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private Database(Path file, Connection writing) {
+  private Database(Path file, Connection durable, Connection unflushed) {
     this.file = file;
-    this.writing = writing;
-    this.writer = new Sql(writing);
+    this.durable = new Writing(durable, new Sql(durable));
+    this.unflushed = new Writing(unflushed, new Sql(unflushed));
     // SQLite's native calls pin a carrier thread: the writer has a platform thread of its own.
     this.thread =
         Thread.ofPlatform().daemon().name("writer " + file.getFileName()).unstarted(this::run);
@@ -70,9 +82,14 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Path file, List<Schema> schemas) {
     try {
-      var database = new Database(file, connect(file, false));
-      Migrations.apply(database.writer, schemas);
-      database.writing.setAutoCommit(false);
+      var database =
+          new Database(
+              file,
+              connect(file, SQLiteConfig.SynchronousMode.FULL),
+              connect(file, SQLiteConfig.SynchronousMode.NORMAL));
+      Migrations.apply(database.durable.sql, schemas);
+      database.durable.connection.setAutoCommit(false);
+      database.unflushed.connection.setAutoCommit(false);
       database.thread.start();
       return database;
     } catch (SQLException e) {
@@ -80,20 +97,46 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static Connection connect(Path file, boolean readOnly) throws SQLException {
+  /** {@code FULL} flushes each commit of this connection, {@code NORMAL} none. */
+  private static Connection connect(Path file, SQLiteConfig.SynchronousMode flushing)
+      throws SQLException {
+    var config = configuration();
+    config.setSynchronous(flushing);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static Connection connectReading(Path file) throws SQLException {
+    var config = configuration();
+    config.setReadOnly(true);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static SQLiteConfig configuration() {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(5_000);
     config.enforceForeignKeys(true);
-    config.setReadOnly(readOnly);
-    return config.createConnection("jdbc:sqlite:" + file);
+    return config;
   }
 
   /** Runs {@code work} in a transaction; returns when it is durable. */
   public <T> T write(Work<T> work) {
+    return joined(submit(work));
+  }
+
+  /**
+   * Runs {@code work} in a transaction; returns when everybody sees it, without a wait for the disk.
+   * It outlives this process from then on, at whatever moment that is killed. A loss of power may
+   * take it back, but never what was written durably after it without it: for what comes often and
+   * would be lost with its process anyway.
+   */
+  public <T> T writeUnflushed(Work<T> work) {
+    return joined(submit(work, Over.WRITTEN));
+  }
+
+  private static <T> T joined(CompletableFuture<T> done) {
     try {
-      return submit(work).join();
+      return done.join();
     } catch (CompletionException e) {
       throw unwrapped(e);
     }
@@ -101,8 +144,12 @@ public final class Database implements AutoCloseable {
 
   /** As {@link #write}, without waiting: the future completes when the transaction is durable. */
   public <T> CompletableFuture<T> submit(Work<T> work) {
+    return submit(work, Over.FLUSHED);
+  }
+
+  private <T> CompletableFuture<T> submit(Work<T> work, Over over) {
     var done = new CompletableFuture<T>();
-    queue.add(new Transaction<>(work, done));
+    queue.add(new Transaction<>(work, over, done));
     if (closed) {
       failAll(new SlipwayException(file + " is closed"));
     }
@@ -134,7 +181,7 @@ public final class Database implements AutoCloseable {
       }
     }
     try {
-      var connection = connect(file, true);
+      var connection = connectReading(file);
       return new Reading(connection, new Sql(connection));
     } catch (SQLException e) {
       throw new SlipwayException("could not open " + file + ": " + e.getMessage(), e);
@@ -171,21 +218,22 @@ public final class Database implements AutoCloseable {
 
   private void commit(List<Transaction<?>> batch) {
     var answers = new ArrayList<Runnable>();
+    Writing writing = batch.stream().anyMatch(t -> t.over == Over.FLUSHED) ? durable : unflushed;
     try {
       for (Transaction<?> transaction : batch) {
-        answers.add(transaction.apply(writer));
+        answers.add(transaction.apply(writing.sql));
       }
-      writing.commit();
+      writing.connection.commit();
     } catch (SQLException e) {
       var failure = new SlipwayException("could not write " + file + ": " + e.getMessage(), e);
-      rollback();
+      rollback(writing.connection);
       batch.forEach(t -> t.done.completeExceptionally(failure));
       return;
     }
     answers.forEach(Runnable::run);
   }
 
-  private void rollback() {
+  private void rollback(Connection writing) {
     try {
       writing.rollback();
     } catch (SQLException e) {
@@ -225,7 +273,9 @@ public final class Database implements AutoCloseable {
       readers.forEach(r -> close(r.connection));
       readers.clear();
     }
-    close(writing);
+    // Last the one whose end brings everything to the disk.
+    close(unflushed.connection);
+    close(durable.connection);
   }
 
   private static void close(Connection connection) {

@@ -8,10 +8,14 @@ import dev.slipway.base.SlipwayException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -113,13 +117,42 @@ class DatabaseTest {
     }
   }
 
-  /** Writes numbers for ever and says each one once it is durable. */
+  @Test
+  void aLossOfPowerTakesNothingFromTheMiddle() throws Exception {
+    Path log = file().resolveSibling("test.db-wal");
+    var lost = directory.resolve("lost.db");
+    try (var database = Database.open(file(), List.of(NOTES))) {
+      for (long i = 0; i < 30; i++) {
+        long id = i;
+        Database.Work<Integer> insert = sql -> sql.update("INSERT INTO note VALUES (?, 'x')", id);
+        int _ = id % 5 == 0 ? database.write(insert) : database.writeUnflushed(insert);
+      }
+      assertThat(count(database)).isEqualTo(30);
+      byte[] whole = Files.readAllBytes(log);
+      var counts = new TreeSet<Long>();
+      for (int end = whole.length; end > 0; end -= 2500) {
+        Files.deleteIfExists(lost.resolveSibling("lost.db-shm"));
+        Files.copy(file(), lost, StandardCopyOption.REPLACE_EXISTING);
+        Files.write(lost.resolveSibling("lost.db-wal"), Arrays.copyOf(whole, end));
+        try (var after = Database.open(lost, List.of(NOTES))) {
+          List<Long> kept =
+              after.read(sql -> sql.list("SELECT id FROM note ORDER BY id", r -> r.number(1)));
+          assertThat(kept).isEqualTo(LongStream.range(0, kept.size()).boxed().toList());
+          counts.add((long) kept.size());
+        }
+      }
+      assertThat(counts).hasSizeGreaterThan(5).contains(0L, 30L);
+    }
+  }
+
+  /** Writes numbers for ever and says each one once it would outlive this process. */
   public static final class Endless {
     public static void main(String[] arguments) {
       var database = Database.open(Path.of(arguments[0]), List.of(NOTES));
       for (long i = 0; ; i++) {
         long id = i;
-        database.write(sql -> sql.update("INSERT INTO note VALUES (?, 'x')", id));
+        Database.Work<Integer> insert = sql -> sql.update("INSERT INTO note VALUES (?, 'x')", id);
+        int _ = id % 3 == 0 ? database.write(insert) : database.writeUnflushed(insert);
         System.out.println(i);
       }
     }

@@ -38,6 +38,7 @@ record Surroundings(
 
   /** A program on the PATH that is no stand-in of ours. */
   Optional<Path> realProgram(String name) {
+    // Whoever starts us says where we are.
     String own = variable("SLIPWAY_STANDINS").orElse("/opt/slipway/bin");
     for (String entry : environment.getOrDefault("PATH", "").split(":")) {
       Path candidate = Path.of(entry.isEmpty() ? "." : entry, name);

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,10 +26,19 @@ public final class Placement {
 
   /** Writes a file, in place of one or a link that is there. */
   public void write(Path inJob, byte[] content, int mode) throws IOException {
-    Path made = Files.createTempFile(files.scratch(), "file-", "");
-    Files.write(made, content);
-    PosixFiles.chmod(made, mode);
-    move(made, inJob);
+    writeAll(parent(inJob), Map.of(String.valueOf(inJob.getFileName()), content), mode);
+  }
+
+  /** As {@link #write} for several files of one directory, by their names. */
+  public void writeAll(Path inJob, Map<String, byte[]> contents, int mode) throws IOException {
+    try (Handle directory = directory(inJob)) {
+      for (Map.Entry<String, byte[]> file : contents.entrySet()) {
+        Path made = Files.write(files.scratchEntry(), file.getValue());
+        PosixFiles.chmod(made, mode);
+        files.handOver(made);
+        move(made, directory, file.getKey());
+      }
+    }
   }
 
   /** The content of a file of the job; empty when there is none. */
@@ -70,12 +80,27 @@ public final class Placement {
 
   /** Puts a file or a directory that was made in the scratch directory to a new place. */
   public void move(Path made, Path inJob) throws IOException {
-    Path parent = Optional.ofNullable(inJob.getParent()).orElse(Path.of("/"));
-    files.hostDirectory(parent);
     files.handOver(made);
-    try (Handle directory = files.open(parent)) {
-      Path target = directory.path().resolve(String.valueOf(inJob.getFileName()));
-      Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
+    try (Handle directory = directory(parent(inJob))) {
+      move(made, directory, String.valueOf(inJob.getFileName()));
+    }
+  }
+
+  private static void move(Path made, Handle directory, String name) throws IOException {
+    Files.move(made, directory.path().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path parent(Path inJob) {
+    return Optional.ofNullable(inJob.getParent()).orElse(Path.of("/"));
+  }
+
+  private Handle directory(Path inJob) throws IOException {
+    try {
+      return files.open(inJob);
+    } catch (IOException e) {
+      // Most often it is there; what is wrong with it is said below.
+      files.hostDirectory(inJob);
+      return files.open(inJob);
     }
   }
 

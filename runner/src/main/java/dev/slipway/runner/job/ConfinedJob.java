@@ -66,7 +66,11 @@ final class ConfinedJob implements JobContainer {
     Path orders = Files.createDirectory(making.directory().resolve("orders"));
     this.server =
         new OrderServer(
-            making.host().cgroups(), cgroup, orders, shape.memory(making.host().memoryBytes()));
+            making.host().cgroups(),
+            cgroup,
+            orders,
+            shape.memory(making.host().memoryBytes()),
+            shape.loop());
   }
 
   private JobShape shape(RootedDirectory inside) {
@@ -161,7 +165,7 @@ final class ConfinedJob implements JobContainer {
   private ContainerSpec spec(String hostname) {
     var limits = shape.limits(making.host().memoryBytes(), making.host().processes());
     var plain =
-        ContainerSpec.of(root.path(), cgroup, HostProcess.server(JobLayout.ORDERS))
+        ContainerSpec.of(root.path(), cgroup, server.command(JobLayout.ORDERS))
             .withHostname(hostname)
             .withNetwork(making.network().mode())
             .withLimits(limits)

@@ -46,27 +46,23 @@ final class HostProcess implements FirstProcess {
         .start(() -> read(process.getErrorStream(), (stream, bytes) -> {}));
   }
 
-  /** The loop that runs orders, which come as names of files in a directory. */
-  static List<String> server(Path orders) {
-    return List.of("/bin/sh", "-c", HostTools.resource("server.sh"), "sh", orders.toString());
-  }
-
   /**
    * Starts it in a control group that has been made.
    *
-   * @param listener hears what it and its orders write
+   * @param orders the directory that orders come in
    */
-  static HostProcess start(Cgroups cgroups, String cgroup, Path orders, OutputListener listener)
+  static HostProcess start(Cgroups cgroups, String cgroup, Path orders, OrderServer server)
       throws IOException {
-    // Nothing of this process's environment is a job's business.
+    // Nothing of this process's environment is a job's business, and no terminal of it.
     var words = new ArrayList<>(List.of("/usr/bin/env", "-i"));
     words.add("PATH=" + String.join(":", JobLayout.SYSTEM_PATH));
-    words.addAll(server(orders));
+    words.add("setsid");
+    words.addAll(server.command(orders));
     Process process = Command.of(words).withDirectory(Path.of("/")).start();
     try {
       // It waits for its first line, so nothing of it can have been started outside of the group.
       cgroups.join(cgroup, process.pid());
-      return new HostProcess(cgroups, cgroup, process, listener);
+      return new HostProcess(cgroups, cgroup, process, server);
     } catch (RuntimeException e) {
       process.destroyForcibly();
       throw e;

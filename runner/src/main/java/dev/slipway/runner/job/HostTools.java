@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -56,14 +55,12 @@ final class HostTools {
       for (Path directoryOfRoot : List.of(tools.scripts, tools.imageScripts)) {
         script(directoryOfRoot, "sudo", resource("sudo.sh"));
       }
-      Toolbox onHost = toolbox.in(toolbox.library());
       Toolbox inJob = toolbox.in(JobLayout.LIBRARY);
       String javaOfHost = ShellQuote.word(toolbox.javaHome().resolve("bin/java").toString());
-      for (String name : toolbox.programs()) {
-        script(tools.hostScripts, name, launcher(onHost, javaOfHost, name));
-        script(tools.scripts, name, launcher(inJob, java, name));
-        script(tools.imageScripts, name, launcher(inJob, inImage, name));
-        script(tools.plainImageScripts, name, launcher(inJob, inImage, name));
+      launchers(tools.hostScripts, tools.hostScripts, toolbox, javaOfHost);
+      launchers(tools.scripts, JobLayout.PROGRAMS, inJob, java);
+      for (Path directoryOfImage : List.of(tools.imageScripts, tools.plainImageScripts)) {
+        launchers(directoryOfImage, JobLayout.PROGRAMS, inJob, inImage);
       }
       return tools;
     } catch (IOException e) {
@@ -136,23 +133,27 @@ final class HostTools {
     }
   }
 
+  /** The scripts that start our programs where the job sees the directory as {@code seen}. */
+  private static void launchers(Path directory, Path seen, Toolbox toolbox, String java) {
+    for (String name : toolbox.programs()) {
+      String begin =
+          "#!/bin/sh\nexport SLIPWAY_STANDINS=" + ShellQuote.word(seen.toString()) + "\n";
+      String shortcut = name.equals("kubectl") ? resource("kubectl.sh") : "";
+      script(directory, name, begin + shortcut + start(toolbox, java, name));
+    }
+  }
+
   /**
-   * A script that starts a program of ours.
+   * The part of a script that starts a program of ours in a Java machine.
    *
-   * @param java how a Java machine is started there, as words of a shell
+   * @param java how one is started there, as words of a shell
    */
-  private static String launcher(Toolbox toolbox, String java, String name) {
+  private static String start(Toolbox toolbox, String java, String name) {
     // Java announces options of this variable on every start: the tool's output must be its own.
-    var script = new StringBuilder("#!/bin/sh\noptions=$JAVA_TOOL_OPTIONS\n");
+    var script = new StringBuilder("options=$JAVA_TOOL_OPTIONS\n");
     script.append("unset JAVA_TOOL_OPTIONS\nexec ").append(java).append(" $options");
-    toolbox.javaOptions().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
-    String classPath =
-        toolbox.jars().stream()
-            .map(jar -> toolbox.library().resolve(jar).toString())
-            .collect(Collectors.joining(":"));
+    toolbox.options().forEach(option -> script.append(' ').append(ShellQuote.word(option)));
     return script
-        .append(" -cp ")
-        .append(ShellQuote.word(classPath))
         .append(' ')
         .append(toolbox.mainClass())
         .append(' ')

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param variables that every program gets, beside what the machine's administrator added
  * @param programs the directory of scripts that come first on the PATH
  * @param mounts of this kind of job
+ * @param loop runs its programs
  */
 record JobShape(
     JobLayout layout,
@@ -29,7 +30,8 @@ record JobShape(
     Map<String, String> variables,
     Path programs,
     List<ContainerMount> mounts,
-    ContainerOptions options) {
+    ContainerOptions options,
+    OrderLoop loop) {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   /** On the machine's programs. */
@@ -46,7 +48,8 @@ record JobShape(
         variables,
         tools.scripts(),
         List.of(),
-        ContainerOptions.NONE);
+        ContainerOptions.NONE,
+        OrderLoop.ofMachine());
   }
 
   /**
@@ -80,7 +83,8 @@ record JobShape(
           variables,
           user.uid() == 0 ? tools.imageScripts() : tools.plainImageScripts(),
           mounts,
-          base.options());
+          base.options(),
+          OrderLoop.SHELL);
     } catch (IOException e) {
       throw new SlipwayException(
           "could not prepare the image " + base.image().name() + ": " + e.getMessage(), e);

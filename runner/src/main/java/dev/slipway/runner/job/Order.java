@@ -24,25 +24,4 @@ public record Order(List<String> arguments, Map<String, String> environment, Pat
     arguments = List.copyOf(arguments);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
-
-  /**
-   * The order as a script for the first process: an argument list, each word quoted. {@code env}
-   * sets variables of any name, which the shell's own export does not.
-   */
-  String script(String mark) {
-    var script = new StringBuilder("cd ").append(ShellQuote.word(directory.toString()));
-    script.append(" || exit 126\nexec $setsid env -i --");
-    environment.forEach(
-        (name, value) -> script.append(' ').append(ShellQuote.word(variable(name, value))));
-    script.append(' ').append(ShellQuote.word(MARK + "=" + mark));
-    arguments.forEach(argument -> script.append(' ').append(ShellQuote.word(argument)));
-    return script.append('\n').toString();
-  }
-
-  private static String variable(String name, String value) {
-    if (name.isEmpty() || name.indexOf('=') >= 0) {
-      throw new IllegalArgumentException("not the name of a variable: " + name);
-    }
-    return name + "=" + value;
-  }
 }

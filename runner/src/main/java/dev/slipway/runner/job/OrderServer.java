@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   private final String cgroup;
   private final Path orders;
   private final long memoryBytes;
+  private final OrderLoop loop;
   private final String nonce = UUID.randomUUID().toString();
   private final OrderStream stream = new OrderStream(nonce);
   private final AtomicInteger count = new AtomicInteger();
@@ -35,17 +37,23 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
   private volatile @Nullable OrderRun current;
   private volatile boolean ended;
 
-  OrderServer(Cgroups cgroups, String cgroup, Path orders, long memoryBytes) {
+  OrderServer(Cgroups cgroups, String cgroup, Path orders, long memoryBytes, OrderLoop loop) {
     this.cgroups = cgroups;
     this.cgroup = cgroup;
     this.orders = orders;
     this.memoryBytes = memoryBytes;
+    this.loop = loop;
+  }
+
+  /** How the first process is started where the directory of orders is seen at that path. */
+  List<String> command(Path ordersInside) {
+    return loop.command(ordersInside);
   }
 
   /** Begins, with the container that was started with this as its listener. */
   void serve(FirstProcess run) {
     container = run;
-    tell(nonce);
+    tell((nonce + "\n").getBytes(StandardCharsets.US_ASCII));
     watch = Thread.ofVirtual().name("job container").start(() -> watch(run));
   }
 
@@ -68,12 +76,12 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
     var run =
         new OrderRun(new OrderRun.Place(cgroups, cgroup, memoryBytes), listener, turn::release);
     try {
-      Files.writeString(orders.resolve(name), order.script(run.mark()));
+      byte[] told = loop.tell(order, run.mark(), orders.resolve(name));
       current = run;
       if (ended) {
         throw new SlipwayException("the job's container has ended");
       }
-      tell(name);
+      tell(told);
       return run;
     } catch (IOException | RuntimeException e) {
       current = null;
@@ -84,14 +92,14 @@ final class OrderServer implements OutputListener, OrderStream.Receiver {
     }
   }
 
-  private void tell(String line) {
+  private void tell(byte[] bytes) {
     FirstProcess run = container;
     if (run == null) {
       throw new IllegalStateException("there is no container yet");
     }
     try {
       OutputStream input = run.input();
-      input.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      input.write(bytes);
       input.flush();
     } catch (IOException e) {
       throw new SlipwayException("the job's container has ended", e);

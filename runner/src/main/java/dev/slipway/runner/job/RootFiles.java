@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The files of a job, by its root. */
 final class RootFiles implements JobFiles {
@@ -19,6 +20,7 @@ final class RootFiles implements JobFiles {
   private final Path workspace;
   private final Path scratches;
   private final ProcessUser user;
+  private final AtomicLong entries = new AtomicLong();
 
   private RootFiles(
       RootedDirectory root, JobLayout layout, Path workspace, Path scratches, ProcessUser user) {
@@ -120,6 +122,11 @@ final class RootFiles implements JobFiles {
   @Override
   public Path scratch() throws IOException {
     return Files.createTempDirectory(scratches, "step");
+  }
+
+  @Override
+  public Path scratchEntry() {
+    return scratches.resolve("entry-" + entries.incrementAndGet());
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.slipway.runner.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The programs that Slipway itself brings into jobs: thin scripts that start a class of ours with
@@ -14,6 +17,7 @@ import java.util.List;
  * @param mainClass is given the program's name and its arguments
  * @param programs their names, as in {@code docker}
  * @param javaOptions for the virtual machine
+ * @param record the name of what Java recorded about the jars (an AOT cache), which lies beside them
  */
 public record Toolbox(
     Path javaHome,
@@ -21,22 +25,29 @@ public record Toolbox(
     List<String> jars,
     String mainClass,
     List<String> programs,
-    List<String> javaOptions) {
+    List<String> javaOptions,
+    Optional<String> record) {
   public Toolbox {
     jars = List.copyOf(jars);
     programs = List.copyOf(programs);
     javaOptions = List.copyOf(javaOptions);
   }
 
-  /**
-   * The same as it is started where the jars lie in another place: what Java recorded of them holds
-   * in {@link JobLayout#LIBRARY} alone.
-   */
+  /** The same as it is started where the jars are seen in another place. */
   Toolbox in(Path place) {
-    boolean recorded = place.equals(JobLayout.LIBRARY);
-    List<String> options =
-        javaOptions.stream().filter(o -> recorded || !o.startsWith("-XX:AOTCache=")).toList();
-    return new Toolbox(javaHome, place, jars, mainClass, programs, options);
+    return new Toolbox(javaHome, place, jars, mainClass, programs, javaOptions, record);
+  }
+
+  /** What the virtual machine is started with, but for the main class and its arguments. */
+  List<String> options() {
+    var options = new ArrayList<>(javaOptions);
+    record.ifPresent(name -> options.add("-XX:AOTCache=" + library.resolve(name)));
+    options.add("-cp");
+    options.add(
+        jars.stream()
+            .map(jar -> library.resolve(jar).toString())
+            .collect(Collectors.joining(":")));
+    return options;
   }
 
   /** Nothing but what the host has. */
@@ -47,6 +58,7 @@ public record Toolbox(
         List.of(),
         "",
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

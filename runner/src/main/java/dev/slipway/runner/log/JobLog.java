@@ -9,21 +9,26 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The log of a job that is being written. */
+/**
+ * The log of a job that is being written. Whoever writes does not wait for the disk; whoever wants
+ * to show lines does.
+ */
 public final class JobLog implements AutoCloseable {
-  private static final int MOST_UNFLUSHED = 1000;
-
   private final RandomAccessFile file;
   private final Path path;
   private final Clock clock;
   private final Runnable onLine;
   private final Runnable afterwards;
+  /** Held while the disk is waited for, which lines that come meanwhile need not. */
+  private final ReentrantLock flushing = new ReentrantLock();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long lines;
   private long bytes;
-  private int unflushed;
+  private long flushed;
   private boolean closed;
+  private boolean released;
 
   private JobLog(
       RandomAccessFile file,
@@ -89,9 +94,6 @@ public final class JobLog implements AutoCloseable {
       file.write(line);
       lines++;
       bytes += line.length;
-      if (++unflushed >= MOST_UNFLUSHED) {
-        force();
-      }
       changed.signalAll();
     } catch (IOException e) {
       throw new SlipwayException("could not write the log " + path + ": " + e.getMessage(), e);
@@ -105,54 +107,74 @@ public final class JobLog implements AutoCloseable {
     add(step, kind, text, Map.of());
   }
 
-  /** Brings everything written so far to the disk. */
-  public void flush() {
-    lock.lock();
+  /** Brings everything written so far to the disk; how long the file is up to there. */
+  long flush() {
+    flushing.lock();
     try {
-      if (unflushed > 0 && !closed) {
-        force();
+      long end = written();
+      if (end > flushed) {
+        file.getFD().sync();
+        flushed = end;
       }
+      return flushed;
     } catch (IOException e) {
       throw new SlipwayException("could not flush the log " + path + ": " + e.getMessage(), e);
     } finally {
-      lock.unlock();
+      flushing.unlock();
     }
   }
 
-  private void force() throws IOException {
-    file.getFD().sync();
-    unflushed = 0;
-  }
-
-  /** How long the file is, once it is longer than {@code known} or will not grow any more. */
-  long awaitMoreThan(long known) throws InterruptedException {
-    lock.lockInterruptibly();
+  private long written() {
+    lock.lock();
     try {
-      while (bytes <= known && !closed) {
-        changed.await();
-      }
       return bytes;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Nothing more comes: whoever follows has seen everything. */
+  /**
+   * How much of the file is on the disk, once that is more than {@code known} or it will not grow
+   * any more.
+   */
+  long awaitMoreThan(long known) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (bytes <= known && !closed) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+    return flush();
+  }
+
+  /** Nothing more comes, and all of it is on the disk. */
   @Override
   public void close() {
-    lock.lock();
+    flushing.lock();
     try {
-      if (!closed) {
-        force();
-        closed = true;
+      end();
+      if (!released) {
+        flush();
+        released = true;
         file.close();
-        changed.signalAll();
       }
     } catch (IOException e) {
       throw new SlipwayException("could not close the log " + path + ": " + e.getMessage(), e);
     } finally {
-      lock.unlock();
+      flushing.unlock();
     }
     afterwards.run();
+  }
+
+  private void end() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -111,14 +110,21 @@ public final class JobLogs implements AutoCloseable {
 
   /** Reads a job's log piece by piece, whether it is still being written or not. */
   public LogCursor cursor(String run, int attempt, String job) {
-    return new LogCursor(file(run, attempt, job));
+    Path file = file(run, attempt, job);
+    return new LogCursor(file, () -> durable(file));
+  }
+
+  /** How much of a log may be shown: what no loss of power takes any more. */
+  private long durable(Path file) throws IOException {
+    JobLog writer = open.get(file);
+    return writer == null ? Files.size(file) : writer.flush();
   }
 
   /** The lines so far after the one numbered {@code after}; none when there is no log. */
   public List<LogEntry> read(String run, int attempt, String job, long after) {
     var entries = new ArrayList<LogEntry>();
     try {
-      read(file(run, attempt, job), Optional.empty(), after, entries::add);
+      forEach(run, attempt, job, after, entries::add);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -130,7 +136,8 @@ public final class JobLogs implements AutoCloseable {
   /** As {@link #read}, one by one: a log may be larger than the memory. */
   public void forEach(String run, int attempt, String job, long after, Follower follower)
       throws IOException, InterruptedException {
-    read(file(run, attempt, job), Optional.empty(), after, follower);
+    Path file = file(run, attempt, job);
+    read(file, known -> durable(file), after, follower);
   }
 
   /**
@@ -140,10 +147,16 @@ public final class JobLogs implements AutoCloseable {
   public void follow(String run, int attempt, String job, long after, Follower follower)
       throws IOException, InterruptedException {
     Path file = file(run, attempt, job);
-    read(file, Optional.ofNullable(open.get(file)), after, follower);
+    JobLog writer = open.get(file);
+    read(file, writer == null ? known -> durable(file) : writer::awaitMoreThan, after, follower);
   }
 
-  private static void read(Path file, Optional<JobLog> writer, long after, Follower follower)
+  /** How much of a log may be shown when so much is known: no more than that at its end. */
+  private interface Extent {
+    long after(long known) throws IOException, InterruptedException;
+  }
+
+  private static void read(Path file, Extent extent, long after, Follower follower)
       throws IOException, InterruptedException {
     try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), 64 << 10)) {
       var line = new ByteArrayOutputStream();
@@ -152,7 +165,7 @@ public final class JobLogs implements AutoCloseable {
       while (true) {
         if (position >= end) {
           long known = position;
-          end = writer.isPresent() ? writer.get().awaitMoreThan(known) : Files.size(file);
+          end = extent.after(known);
           if (end <= known) {
             return;
           }

@@ -19,21 +19,38 @@ public final class LogCursor {
   private static final int PIECE = 1 << 20;
 
   private final Path file;
+  private final Extent extent;
   private long position;
 
-  LogCursor(Path file) {
+  /** How much of the file may be shown. */
+  @FunctionalInterface
+  interface Extent {
+    long bytes() throws IOException;
+  }
+
+  LogCursor(Path file, Extent extent) {
     this.file = file;
+    this.extent = extent;
   }
 
   /** The next lines that were written; none when there is nothing new. */
   public List<LogEntry> next() {
     var entries = new ArrayList<LogEntry>();
     try (InputStream stream = Files.newInputStream(file)) {
+      long left = extent.bytes() - position;
+      if (left <= 0) {
+        return entries;
+      }
       stream.skipNBytes(position);
       long enough = position + PIECE;
       byte[] buffer = new byte[64 << 10];
       var line = new ByteArrayOutputStream();
-      for (int n = stream.read(buffer); n > 0 && position < enough; n = stream.read(buffer)) {
+      while (left > 0 && position < enough) {
+        int n = stream.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (n < 0) {
+          break;
+        }
+        left -= n;
         int start = 0;
         for (int i = 0; i < n; i++) {
           if (buffer[i] == '\n') {

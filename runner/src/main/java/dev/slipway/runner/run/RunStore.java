@@ -16,7 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The state of runs, jobs and steps; each change is written with its journal event. */
+/**
+ * The state of runs, jobs and steps; each change is written with its journal event.
+ *
+ * <p>Changes of runs and jobs are durable when the call returns. Those of steps outlive the process
+ * and do not wait for the disk: a step's program starts after its start is written, and a loss of
+ * power, which may take the last of them, interrupts the job as well. A job's end brings all of its
+ * steps to the disk.
+ */
 public final class RunStore {
   /** The tables. */
   public static final Schema SCHEMA = RunRows.SCHEMA;
@@ -200,7 +207,7 @@ public final class RunStore {
   }
 
   void stepStarted(RunView run, String job, int number, String name) {
-    database.write(sql -> {
+    database.writeUnflushed(sql -> {
       sql.update(
           "INSERT OR REPLACE INTO step (run, attempt, job, number, name, status, started)"
               + " VALUES (?, ?, ?, ?, ?, 'running', ?)",
@@ -215,7 +222,7 @@ public final class RunStore {
   }
 
   void stepEnded(RunView run, String job, int number, String name, Conclusion conclusion) {
-    database.write(sql -> {
+    database.writeUnflushed(sql -> {
       sql.update(
           "INSERT INTO step (run, attempt, job, number, name, status, conclusion, ended)"
               + " VALUES (?, ?, ?, ?, ?, 'completed', ?, ?) ON CONFLICT (run, attempt, job, number)"

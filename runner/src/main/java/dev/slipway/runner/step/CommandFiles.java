@@ -1,5 +1,6 @@
 package dev.slipway.runner.step;
 
+import dev.slipway.posix.Handle;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.command.PathFile;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,42 +24,46 @@ import java.util.UUID;
 /** The files of one step through which it tells of variables, outputs, paths, state, summary. */
 final class CommandFiles {
   private static final int MOST_BYTES = 64 << 20;
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "GITHUB_ENV", "set_env",
+          "GITHUB_OUTPUT", "set_output",
+          "GITHUB_PATH", "add_path",
+          "GITHUB_STATE", "save_state",
+          "GITHUB_STEP_SUMMARY", "step_summary");
 
-  private final JobFiles files;
-  private final Map<String, Path> places = new LinkedHashMap<>();
+  /** What was opened before the step, whatever the step makes of its name. */
+  private final Handle directory;
 
-  private CommandFiles(JobFiles files) {
-    this.files = files;
+  private final Path inJob;
+  private final String suffix;
+
+  private CommandFiles(Handle directory, Path inJob, String suffix) {
+    this.directory = directory;
+    this.inJob = inJob;
+    this.suffix = suffix;
   }
 
   /** Makes fresh, empty files. */
   static CommandFiles make(JobFiles files) throws IOException {
-    var made = new CommandFiles(files);
+    Path inJob = JobLayout.commandFiles(files.temporary());
     String suffix = "_" + UUID.randomUUID();
-    made.add("GITHUB_ENV", "set_env" + suffix);
-    made.add("GITHUB_OUTPUT", "set_output" + suffix);
-    made.add("GITHUB_PATH", "add_path" + suffix);
-    made.add("GITHUB_STATE", "save_state" + suffix);
-    made.add("GITHUB_STEP_SUMMARY", "step_summary" + suffix);
-    return made;
-  }
-
-  private void add(String variable, String name) throws IOException {
-    Path inJob = JobLayout.commandFiles(files.temporary()).resolve(name);
-    new Placement(files).write(inJob, new byte[0], 0666);
-    places.put(variable, inJob);
+    var empty = new HashMap<String, byte[]>();
+    NAMES.values().forEach(name -> empty.put(name + suffix, new byte[0]));
+    new Placement(files).writeAll(inJob, empty, 0666);
+    return new CommandFiles(files.open(inJob), inJob, suffix);
   }
 
   /** Where the step finds them, by variable. */
   Map<String, String> variables() {
     var variables = new LinkedHashMap<String, String>();
-    places.forEach((name, path) -> variables.put(name, path.toString()));
+    NAMES.keySet().forEach(variable -> variables.put(variable, place(variable)));
     return variables;
   }
 
   /** The context properties that name them. */
   String place(String variable) {
-    return String.valueOf(places.get(variable));
+    return inJob.resolve(name(variable)).toString();
   }
 
   VariableFile environment() throws IOException {
@@ -76,19 +84,18 @@ final class CommandFiles {
 
   StepSummary summary() throws IOException {
     Path real = real("GITHUB_STEP_SUMMARY");
-    if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-      return StepSummary.read(0, new byte[0]);
-    }
-    long size = Files.size(real);
+    long size = size(real);
     return StepSummary.read(size, size > StepSummary.LIMIT ? new byte[0] : content(real));
   }
 
   private byte[] content(String variable) throws IOException {
-    Path real = real(variable);
-    return Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS) ? content(real) : new byte[0];
+    return content(real(variable));
   }
 
   private static byte[] content(Path real) throws IOException {
+    if (size(real) == 0) {
+      return new byte[0];
+    }
     try (InputStream stream = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
@@ -98,20 +105,33 @@ final class CommandFiles {
     }
   }
 
-  private Path real(String variable) throws IOException {
-    Path inJob = places.get(variable);
-    if (inJob == null) {
-      throw new IllegalArgumentException(variable);
+  /** Of a file; 0 of anything else that the step has put in its place, and of nothing. */
+  private static long size(Path real) throws IOException {
+    try {
+      var attributes =
+          Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() ? attributes.size() : 0;
+    } catch (NoSuchFileException e) {
+      return 0;
     }
-    return files.hostEntry(inJob);
+  }
+
+  private String name(String variable) {
+    return NAMES.get(variable) + suffix;
+  }
+
+  private Path real(String variable) {
+    return directory.path().resolve(name(variable));
   }
 
   /** Removes them; what the step did with them does not matter any more. */
   void remove() throws IOException {
-    for (String variable : places.keySet()) {
-      Path real = real(variable);
-      if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(real);
+    try (directory) {
+      for (String variable : NAMES.keySet()) {
+        Path real = real(variable);
+        if (!Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(real);
+        }
       }
     }
   }

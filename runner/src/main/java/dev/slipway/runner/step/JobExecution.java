@@ -110,8 +110,6 @@ public final class JobExecution {
     } catch (IOException | RuntimeException e) {
       jobLog.error(problem(e));
       return JobResult.of(setting.control().broken());
-    } finally {
-      jobLog.flush();
     }
   }
 
@@ -206,6 +204,9 @@ public final class JobExecution {
 
   /** What the step will run, or as it is written when the step will fail because of that. */
   private String scriptText(Data script) {
+    if (script instanceof Data.Literal literal) {
+      return literal.value().text();
+    }
     try {
       return Evaluation.text(script, contexts.scope(progress, progress.environment(), Map.of()));
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.slipway.runner.command.ProblemMatchers;
 import dev.slipway.runner.command.SecretMasker;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.expression.Value;
+import dev.slipway.workflow.syntax.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,9 +109,14 @@ final class JobProgress {
     }
   }
 
-  void step(String id, Map<String, String> outputs, Conclusion outcome, Conclusion conclusion) {
+  /** What later steps see of one. One to which the workflow gives no id is seen by nobody. */
+  void step(
+      Step.Common step, Map<String, String> outputs, Conclusion outcome, Conclusion conclusion) {
+    if (!step.named()) {
+      return;
+    }
     steps.put(
-        id,
+        step.id(),
         ObjectValue.builder()
             .put("outputs", ObjectValue.ofText(outputs))
             .put("outcome", outcome.text())

@@ -62,8 +62,4 @@ final class StepLog implements LineListener {
   void error(String message) {
     add(LogEntry.Kind.ERROR, message);
   }
-
-  void flush() {
-    log.flush();
-  }
 }

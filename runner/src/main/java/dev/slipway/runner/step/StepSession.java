@@ -180,6 +180,5 @@ final class StepSession {
     keeper.ifPresent(place -> place.putAll(state));
     progress.left(variables, paths);
     progress.matchers().endStep();
-    log.flush();
   }
 }

@@ -146,13 +146,13 @@ final class StepTurn {
     } catch (InterruptedException e) {
       place
           .progress()
-          .step(common.id(), session.outputs(), Conclusion.CANCELLED, Conclusion.CANCELLED);
+          .step(common, session.outputs(), Conclusion.CANCELLED, Conclusion.CANCELLED);
       throw e;
     }
     session.leave();
     Conclusion conclusion =
         outcome == Conclusion.FAILURE && mayFail() ? Conclusion.SUCCESS : outcome;
-    place.progress().step(common.id(), session.outputs(), outcome, conclusion);
+    place.progress().step(common, session.outputs(), outcome, conclusion);
     place.progress().concluded(conclusion);
   }
 
@@ -208,7 +208,7 @@ final class StepTurn {
     if (outcome == Conclusion.FAILURE && mayFail()) {
       conclusion = Conclusion.SUCCESS;
     }
-    place.progress().step(common.id(), session.outputs(), outcome, conclusion);
+    place.progress().step(common, session.outputs(), outcome, conclusion);
     place.progress().concluded(conclusion);
     job.setting().listener().ended(number, name, outcome, conclusion);
   }
@@ -280,8 +280,11 @@ final class StepTurn {
     } finally {
       // The work was to end; what it has written into its files is read all the same.
       Thread.interrupted();
-      session.collect(made);
-      made.remove();
+      try {
+        session.collect(made);
+      } finally {
+        made.remove();
+      }
     }
   }
 

@@ -228,6 +228,11 @@ final class TestRun implements ActionRun, JobFiles {
   public void handOver(Path made) {}
 
   @Override
+  public Path scratchEntry() throws IOException {
+    return scratch().resolve("entry");
+  }
+
+  @Override
   public Path scratch() throws IOException {
     return Files.createTempDirectory(Files.createDirectories(directory.resolve("scratch")), "s");
   }

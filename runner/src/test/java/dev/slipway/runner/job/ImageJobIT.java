@@ -50,7 +50,14 @@ class ImageJobIT {
     Path java = Path.of(System.getProperty("java.home"));
     // The compiler takes the program's name for a class, and says so.
     var toolbox =
-        new Toolbox(java, dir, List.of(), "com.sun.tools.javac.Main", List.of("docker"), List.of());
+        new Toolbox(
+            java,
+            dir,
+            List.of(),
+            "com.sun.tools.javac.Main",
+            List.of("docker"),
+            List.of(),
+            Optional.empty());
     try (var jobs = new TestJobs(dir, JobListeners.none(), toolbox);
         var container = start(jobs, TestImages.WITH_USER)) {
       assertThat(run(container, "docker; type sudo || true"))

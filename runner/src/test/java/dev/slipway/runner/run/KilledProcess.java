@@ -11,7 +11,8 @@ import java.util.Map;
 
 /** Another process with runs, to be killed in the middle of one. */
 final class KilledProcess implements AutoCloseable {
-  private static final String WORKFLOW =
+  /** One job that does not end, one behind it, and one that waits for a place. */
+  static final String WAITING =
       """
       on: push
       jobs:
@@ -29,7 +30,7 @@ final class KilledProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static KilledProcess start(Path directory) throws IOException {
+  static KilledProcess start(Path directory, String workflow) throws IOException {
     return new KilledProcess(
         Command.of(
                 List.of(
@@ -42,14 +43,15 @@ final class KilledProcess implements AutoCloseable {
                     "-cp",
                     System.getProperty("java.class.path"),
                     KilledProcess.class.getName(),
-                    directory.toString()))
+                    directory.toString(),
+                    workflow))
             .start());
   }
 
   /** In the other process: one place only, so that the job behind the first one waits. */
   public static void main(String[] arguments) throws Exception {
     var runs = new TestRuns(Path.of(arguments[0]), 1);
-    String id = runs.push(Map.of("ci.yaml", WORKFLOW)).runs().getFirst();
+    String id = runs.push(Map.of("ci.yaml", arguments[1])).runs().getFirst();
     RunFollower.follow(
         runs.runs(),
         id,

@@ -9,6 +9,7 @@ import dev.slipway.runner.job.TestJobs;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.run.RunView.StepView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -363,7 +364,7 @@ class RunsIT {
 
   @Test
   void whatWasRunningWhenTheProcessEndedHasFailedAndSaysSo() throws Exception {
-    try (KilledProcess killed = KilledProcess.start(dir.resolve("other"))) {
+    try (KilledProcess killed = KilledProcess.start(dir.resolve("other"), KilledProcess.WAITING)) {
       String id = killed.awaitLine("acknowledged");
       killed.kill();
 
@@ -378,6 +379,40 @@ class RunsIT {
         assertThat(job(run, "c").conclusion()).contains(Conclusion.SUCCESS);
         assertThat(next.log(run, "a")).contains("acknowledged").contains("interrupted");
         assertThat(next.jobs().data().resolve("jobs/roots")).isEmptyDirectory();
+      }
+    }
+  }
+
+  @Test
+  void everyStepThatRanIsOnRecordWhenTheProcessIsKilledBetweenThem() throws Exception {
+    Path ran = dir.resolve("ran");
+    var workflow =
+        new StringBuilder("on: push\njobs:\n  a:\n    runs-on: bare-metal\n    steps:\n");
+    for (int i = 1; i <= 400; i++) {
+      workflow.append("      - run: echo %d >> %s; echo is %d\n".formatted(i, ran, i));
+    }
+    try (KilledProcess killed = KilledProcess.start(dir.resolve("other"), workflow.toString())) {
+      String id = killed.awaitLine("is 20");
+      killed.kill();
+
+      try (TestRuns next = new TestRuns(dir.resolve("other"), 1)) {
+        RunView run = next.await(id);
+        List<StepView> steps = job(run, "a").steps();
+        int last = steps.size();
+        assertThat(last).isBetween(20, 399);
+        assertThat(steps).extracting(StepView::number).isSorted().doesNotHaveDuplicates();
+        // What was not known to have ended has failed; all before it are known.
+        assertThat(steps.subList(0, last - 1))
+            .extracting(StepView::conclusion)
+            .containsOnly(Optional.of(Conclusion.SUCCESS));
+        assertThat(steps.getLast().conclusion()).isPresent();
+        assertThat(job(run, "a").reason()).isEqualTo("interrupted: the process ended");
+        List<String> programs = Files.readAllLines(ran);
+        assertThat(programs).hasSizeBetween(last - 1, last);
+        assertThat(next.log(run, "a").lines().filter(line -> line.startsWith("is ")))
+            .hasSizeBetween(last - 1, last)
+            .startsWith("is 1", "is 2")
+            .doesNotHaveDuplicates();
       }
     }
   }

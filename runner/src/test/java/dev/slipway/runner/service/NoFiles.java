@@ -56,4 +56,9 @@ final class NoFiles implements JobFiles {
   public Path scratch() throws IOException {
     throw new IOException("no files");
   }
+
+  @Override
+  public Path scratchEntry() throws IOException {
+    throw new IOException("no files");
+  }
 }

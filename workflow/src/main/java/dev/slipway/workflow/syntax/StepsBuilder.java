@@ -1,13 +1,18 @@
 package dev.slipway.workflow.syntax;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code steps:} of one job, ids made up where the file gives none. */
 final class StepsBuilder {
   private final Problems problems;
   private final Identifiers ids;
+
+  /** By stem, the first number that has not been tried: a job may have thousands of steps. */
+  private final Map<String, Integer> tried = new HashMap<>();
 
   StepsBuilder(Problems problems) {
     this.problems = problems;
@@ -94,10 +99,13 @@ final class StepsBuilder {
   }
 
   private String madeUp(String stem) {
-    String id = "__" + stem;
-    for (int n = 2; !ids.take(id); n++) {
-      id = "__" + stem + "_" + n;
+    int next = tried.getOrDefault(stem, 1);
+    String id = next == 1 ? "__" + stem : "__" + stem + "_" + next;
+    while (!ids.take(id)) {
+      next++;
+      id = "__" + stem + "_" + next;
     }
+    tried.put(stem, next + 1);
     return id;
   }
 }

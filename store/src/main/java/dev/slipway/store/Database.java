@@ -125,10 +125,10 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in a transaction; returns when everybody sees it, without a wait for the disk.
-   * It outlives this process from then on, at whatever moment that is killed. A loss of power may
-   * take it back, but never what was written durably after it without it: for what comes often and
-   * would be lost with its process anyway.
+   * Runs {@code work} in a transaction; returns when everybody sees it, without a wait for the
+   * disk. It outlives this process from then on, at whatever moment that is killed. A loss of power
+   * may take it back, but never what was written durably after it without it: for what comes often
+   * and would be lost with its process anyway.
    */
   public <T> T writeUnflushed(Work<T> work) {
     return joined(submit(work, Over.WRITTEN));

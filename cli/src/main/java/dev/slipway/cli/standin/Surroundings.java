@@ -1,6 +1,7 @@
 package dev.slipway.cli.standin;
 
 import dev.slipway.cli.command.Console;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,13 +40,24 @@ record Surroundings(
   /** A program on the PATH that is no stand-in of ours. */
   Optional<Path> realProgram(String name) {
     // Whoever starts us says where we are.
-    String own = variable("SLIPWAY_STANDINS").orElse("/opt/slipway/bin");
+    Path own = Path.of(variable("SLIPWAY_STANDINS").orElse("/opt/slipway/bin"), name);
     for (String entry : environment.getOrDefault("PATH", "").split(":")) {
-      Path candidate = Path.of(entry.isEmpty() ? "." : entry, name);
-      if (!entry.equals(own) && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+      Path candidate = directory.resolve(entry).resolve(name);
+      if (Files.isExecutable(candidate)
+          && !Files.isDirectory(candidate)
+          && !isSame(candidate, own)) {
         return Optional.of(candidate);
       }
     }
     return Optional.empty();
+  }
+
+  /** Whatever name the PATH has for its directory: one that started itself would never end. */
+  private static boolean isSame(Path candidate, Path own) {
+    try {
+      return Files.isSameFile(candidate, own);
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

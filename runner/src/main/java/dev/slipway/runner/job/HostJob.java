@@ -44,8 +44,8 @@ final class HostJob implements JobContainer {
     this.directory = directory;
     this.cgroup = GROUPS + "/" + PREFIX + directory.getFileName();
     Path orders = Files.createDirectory(directory.resolve("orders"));
-    this.server = new OrderServer(
-            host.cgroups(), cgroup, orders, host.memoryBytes(), OrderLoop.ofMachine());
+    this.server =
+        new OrderServer(host.cgroups(), cgroup, orders, host.memoryBytes(), OrderLoop.ofMachine());
     this.files = files(job, directory, toolCache);
     try {
       var limits = ResourceLimits.none().withMemory(host.memoryBytes());

@@ -125,11 +125,15 @@ final class HostTools {
   }
 
   private static void script(Path directory, String name, String text) {
+    write(directory.resolve(name), text, "rwxr-xr-x");
+  }
+
+  private static void write(Path file, String text, String mode) {
     try {
-      Path file = Files.writeString(directory.resolve(name), text);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(
+          Files.writeString(file, text), PosixFilePermissions.fromString(mode));
     } catch (IOException e) {
-      throw new SlipwayException("could not write " + name + " for jobs: " + e.getMessage(), e);
+      throw new SlipwayException("could not write " + file + " for jobs: " + e.getMessage(), e);
     }
   }
 
@@ -138,9 +142,21 @@ final class HostTools {
     for (String name : toolbox.programs()) {
       String begin =
           "#!/bin/sh\nexport SLIPWAY_STANDINS=" + ShellQuote.word(seen.toString()) + "\n";
-      String shortcut = name.equals("kubectl") ? resource("kubectl.sh") : "";
-      script(directory, name, begin + shortcut + start(toolbox, java, name));
+      script(directory, name, begin + shortcut(directory, name) + start(toolbox, java, name));
     }
+  }
+
+  /** What a script does before it starts Java, which takes longer than most of what it is for. */
+  private static String shortcut(Path directory, String name) {
+    return switch (name) {
+      case "docker" -> {
+        // Not a program of the PATH: it is no executable file.
+        write(directory.resolve("docker.pl"), resource("docker.pl"), "rw-r--r--");
+        yield resource("docker.sh");
+      }
+      case "kubectl" -> resource("kubectl.sh");
+      default -> "";
+    };
   }
 
   /**

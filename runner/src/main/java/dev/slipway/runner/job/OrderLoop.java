@@ -87,12 +87,14 @@ enum OrderLoop {
 
   private static List<String> variables(Order order, String mark) {
     var all = new ArrayList<String>();
-    order.environment().forEach((name, value) -> {
-      if (name.isEmpty() || name.indexOf('=') >= 0) {
-        throw new IllegalArgumentException("not the name of a variable: " + name);
-      }
-      all.add(name + "=" + value);
-    });
+    order
+        .environment()
+        .forEach((name, value) -> {
+          if (name.isEmpty() || name.indexOf('=') >= 0) {
+            throw new IllegalArgumentException("not the name of a variable: " + name);
+          }
+          all.add(name + "=" + value);
+        });
     all.add(Order.MARK + "=" + mark);
     return all;
   }

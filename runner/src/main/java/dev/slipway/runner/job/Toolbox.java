@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * @param mainClass is given the program's name and its arguments
  * @param programs their names, as in {@code docker}
  * @param javaOptions for the virtual machine
- * @param record the name of what Java recorded about the jars (an AOT cache), which lies beside them
+ * @param record the name of what Java recorded about the jars (an AOT cache), which lies beside
+ *     them
  */
 public record Toolbox(
     Path javaHome,
@@ -44,9 +45,7 @@ public record Toolbox(
     record.ifPresent(name -> options.add("-XX:AOTCache=" + library.resolve(name)));
     options.add("-cp");
     options.add(
-        jars.stream()
-            .map(jar -> library.resolve(jar).toString())
-            .collect(Collectors.joining(":")));
+        jars.stream().map(jar -> library.resolve(jar).toString()).collect(Collectors.joining(":")));
     return options;
   }
 

@@ -19,6 +19,7 @@ public final class JobLog implements AutoCloseable {
   private final Clock clock;
   private final Runnable onLine;
   private final Runnable afterwards;
+
   /** Held while the disk is waited for, which lines that come meanwhile need not. */
   private final ReentrantLock flushing = new ReentrantLock();
 

@@ -144,9 +144,7 @@ final class StepTurn {
         session.fail(JobExecution.problem(e));
       }
     } catch (InterruptedException e) {
-      place
-          .progress()
-          .step(common, session.outputs(), Conclusion.CANCELLED, Conclusion.CANCELLED);
+      place.progress().step(common, session.outputs(), Conclusion.CANCELLED, Conclusion.CANCELLED);
       throw e;
     }
     session.leave();

@@ -12,7 +12,8 @@ if [ $rendered = no ]; then
   IFS=:
   for directory in $PATH; do
     real=${directory:-.}/kubectl
-    if [ "$directory" != "$SLIPWAY_STANDINS" ] && [ -f "$real" ] && [ -x "$real" ]; then
+    # Not this script, whatever name of its directory the PATH has.
+    if [ -f "$real" ] && [ -x "$real" ] && ! [ "$real" -ef "$0" ]; then
       exec "$real" "$@"
     fi
   done

@@ -26,8 +26,19 @@ final class JobTools {
   /** A build comes with what Java recorded about these jars: a start takes a third of the time. */
   private static final String RECORD = "standin.aot";
 
+  /**
+   * For programs that end before a compiler has paid off. To compile at once whatever was compiled
+   * when the record was made costs a seventh of a start; a Java that does not do that does not know
+   * the option.
+   */
   private static final List<String> OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-AOTReplayTraining");
 
   private JobTools() {}
 

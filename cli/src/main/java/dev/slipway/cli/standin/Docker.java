@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** {@code docker}, as far as images go: building, naming, moving and looking at them. */
@@ -19,6 +20,12 @@ final class Docker {
       List.of(
           "build", "builder", "buildx", "context", "history", "image", "images", "info", "inspect",
           "login", "logout", "pull", "push", "rmi", "save", "system", "tag", "version");
+
+  /** Those that are no groups of others. */
+  private static final Set<String> DOING =
+      Set.of(
+          "build", "history", "images", "info", "inspect", "login", "logout", "pull", "push", "rmi",
+          "save", "tag", "version");
 
   private final Surroundings around;
 
@@ -33,7 +40,12 @@ final class Docker {
       return 0;
     }
     List<String> rest = arguments.subList(1, arguments.size());
-    return switch (arguments.getFirst()) {
+    String command = arguments.getFirst();
+    if (DOING.contains(command) && DockerUsage.isAsked(rest)) {
+      print(DockerUsage.help(command.equals("build") ? "buildx build" : command));
+      return 0;
+    }
+    return switch (command) {
       case "system" -> system(rest);
       case "build" -> new DockerBuild(around).run(rest);
       case "builder" -> builder(rest);
@@ -52,7 +64,7 @@ final class Docker {
       case "save" -> save(rest);
       case "tag" -> tag(rest);
       case "version", "--version", "-v" -> version(arguments);
-      default -> throw unknown(arguments.getFirst());
+      default -> throw unknown(command);
     };
   }
 
@@ -92,11 +104,6 @@ final class Docker {
             + "' is not there: this docker builds and moves images and runs no containers.\n"
             + "Commands: "
             + String.join(", ", COMMANDS));
-  }
-
-  static ToolFailure usage(String command, String problem) {
-    return new ToolFailure(
-        125, problem + "\n\nRun 'docker " + command + " --help' for more information");
   }
 
   /** An error in the words that docker has for what its daemon refuses. */
@@ -163,11 +170,9 @@ final class Docker {
 
   private int tag(List<String> arguments) {
     Flags flags = parse("tag", arguments, List.of(), List.of());
-    if (flags.words().size() != 2) {
-      throw usage("tag", "docker: 'docker tag' requires 2 arguments");
-    }
+    List<String> words = DockerUsage.words("tag", flags);
     var body = Json.MAPPER.createObjectNode();
-    body.put("source", flags.words().get(0)).put("target", flags.words().get(1));
+    body.put("source", words.get(0)).put("target", words.get(1));
     try {
       JobApi.of(around).post("images/tag", body);
       return 0;
@@ -178,7 +183,7 @@ final class Docker {
 
   private int remove(List<String> arguments) {
     Flags flags = parse("rmi", arguments, List.of(), List.of("--force|-f", "--no-prune"));
-    for (String name : flags.words()) {
+    for (String name : DockerUsage.words("rmi", flags)) {
       try {
         JobApi.of(around).post("images/untag", Json.MAPPER.createObjectNode().put("name", name));
         print("Untagged: " + name);
@@ -193,12 +198,9 @@ final class Docker {
 
   private int save(List<String> arguments) throws IOException {
     Flags flags = parse("save", arguments, List.of("--output|-o", "--platform"), List.of());
-    if (flags.words().isEmpty()) {
-      throw usage("save", "docker: 'docker save' requires at least 1 argument");
-    }
     var body = Json.MAPPER.createObjectNode();
     var names = body.putArray("names");
-    flags.words().forEach(names::add);
+    DockerUsage.words("save", flags).forEach(names::add);
     Optional<String> file = flags.last("--output");
     try {
       if (file.isEmpty()) {
@@ -228,7 +230,9 @@ final class Docker {
             arguments,
             List.of("--username|-u", "--password|-p"),
             List.of("--password-stdin"));
-    String host = flags.words().isEmpty() ? "docker.io" : Hosts.normal(flags.words().getFirst());
+    List<String> words = DockerUsage.words("login", flags);
+    checkPassword(flags);
+    String host = words.isEmpty() ? "docker.io" : Hosts.normal(words.getFirst());
     String user =
         flags
             .last("--username")
@@ -277,9 +281,26 @@ final class Docker {
     return 0;
   }
 
+  private void checkPassword(Flags flags) {
+    boolean given = flags.last("--password").isPresent();
+    if (given) {
+      around
+          .console()
+          .note("WARNING! Using --password via the CLI is insecure. Use --password-stdin.");
+    }
+    if (given && flags.has("--password-stdin")) {
+      throw new ToolFailure(
+          1, "conflicting options: cannot specify both --password and --password-stdin");
+    }
+    if (flags.has("--password-stdin") && flags.last("--username").isEmpty()) {
+      throw new ToolFailure(1, "the --password-stdin option requires --username to be set");
+    }
+  }
+
   private int logout(List<String> arguments) {
     Flags flags = parse("logout", arguments, List.of(), List.of());
-    String host = flags.words().isEmpty() ? "docker.io" : Hosts.normal(flags.words().getFirst());
+    List<String> words = DockerUsage.words("logout", flags);
+    String host = words.isEmpty() ? "docker.io" : Hosts.normal(words.getFirst());
     boolean there = new DockerConfigFile(around).logout(host);
     print(there ? "Removing login credentials for " + host : "Not logged in to " + host);
     return 0;
@@ -288,7 +309,9 @@ final class Docker {
   static Flags parse(
       String command, List<String> arguments, List<String> valued, List<String> switches) {
     return Flags.parse(
-        arguments, new Flags.Declared(valued, switches), problem -> usage(command, problem));
+        arguments,
+        new Flags.Declared(valued, switches),
+        problem -> DockerUsage.wrong(command, problem));
   }
 
   private void print(String line) {

@@ -247,7 +247,7 @@ final class DockerBuild {
       }
       String id = fields.getOrDefault("id", "");
       if (id.isEmpty()) {
-        throw Docker.usage("buildx build", "--secret " + word + " has no id");
+        throw DockerUsage.wrong("buildx build", "--secret " + word + " has no id");
       }
       node.put(id, Base64.getEncoder().encodeToString(secret(id, fields)));
     }

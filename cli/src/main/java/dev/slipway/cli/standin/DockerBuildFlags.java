@@ -96,7 +96,7 @@ final class DockerBuildFlags {
     List<String> fields = Arrays.asList(value.split(","));
     List<String> rest = fields.subList(1, fields.size());
     if (!FORMATS.containsAll(rest)) {
-      throw Docker.usage("buildx build", "--call=" + value + ": there is only format=json");
+      throw DockerUsage.wrong("buildx build", "--call=" + value + ": there is only format=json");
     }
     Format format = rest.contains("format=json") ? Format.JSON : Format.TEXT;
     String method = fields.getFirst();
@@ -104,7 +104,7 @@ final class DockerBuildFlags {
       case "build" -> Optional.empty();
       case "check", "lint", "outline", "targets" -> Optional.of(new Call(method, format));
       default ->
-          throw Docker.usage(
+          throw DockerUsage.wrong(
               "buildx build", "--call=" + value + ": there are build, check, outline and targets");
     };
   }
@@ -126,18 +126,18 @@ final class DockerBuildFlags {
         flags.all("--attest").stream()
             .anyMatch(value -> !List.of(value.split(",")).contains("disabled=true"));
     if (flags.has("--sbom") || attested) {
-      throw Docker.usage(
+      throw DockerUsage.wrong(
           "buildx build", "--sbom and --attest: no attestations are made here; remove them");
     }
     if (flags.has("--ssh")) {
-      throw Docker.usage("buildx build", "--ssh is not supported here; use --secret");
+      throw DockerUsage.wrong("buildx build", "--ssh is not supported here; use --secret");
     }
     if (flags.last("--cgroup-parent").isPresent()) {
-      throw Docker.usage(
+      throw DockerUsage.wrong(
           "buildx build", "--cgroup-parent: steps have a place of their own here; remove it");
     }
     if (flags.last("--progress").equals(Optional.of("rawjson"))) {
-      throw Docker.usage("buildx build", "--progress=rawjson: progress is plain here");
+      throw DockerUsage.wrong("buildx build", "--progress=rawjson: progress is plain here");
     }
   }
 

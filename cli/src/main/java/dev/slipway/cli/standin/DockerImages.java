@@ -28,10 +28,11 @@ final class DockerImages {
             arguments,
             List.of("--format"),
             List.of("--quiet|-q", "--no-trunc", "--digests", "--all|-a"));
+    List<String> words = DockerUsage.words("images", flags);
     var rows = new ArrayList<ObjectNode>();
     for (JsonNode image : JobApi.of(around).get("images").path("images")) {
       ObjectNode row = row(image, flags.has("--no-trunc"));
-      if (flags.words().isEmpty() || matches(row, flags.words().getFirst())) {
+      if (words.isEmpty() || matches(row, words.getFirst())) {
         rows.add(row);
       }
     }
@@ -91,10 +92,7 @@ final class DockerImages {
             arguments,
             List.of("--format"),
             List.of("--no-trunc", "--quiet|-q", "--human|-H"));
-    if (flags.words().size() != 1) {
-      throw Docker.usage("history", "docker: 'docker history' requires 1 argument");
-    }
-    JsonNode details = details(flags.words().getFirst());
+    JsonNode details = details(DockerUsage.words("history", flags).getFirst());
     var rows = historyRows(details, flags.has("--no-trunc"));
     if (flags.has("--quiet")) {
       rows.forEach(row -> print(text(row, "ID")));
@@ -149,7 +147,7 @@ final class DockerImages {
     Flags flags =
         Docker.parse("inspect", arguments, List.of("--format|-f", "--type"), List.of("--size|-s"));
     var all = Json.MAPPER.createArrayNode();
-    for (String name : flags.words()) {
+    for (String name : DockerUsage.words("inspect", flags)) {
       all.add(inspection(details(name)));
     }
     if (flags.last("--format").isPresent()) {

@@ -52,10 +52,7 @@ final class DockerTransfer {
   }
 
   private static String name(String command, Flags flags) {
-    if (flags.words().size() != 1) {
-      throw Docker.usage(command, "docker: 'docker " + command + "' requires 1 argument");
-    }
-    return flags.words().getFirst();
+    return DockerUsage.words(command, flags).getFirst();
   }
 
   /** As it is: the instance takes a name without a tag for {@code latest} too. */

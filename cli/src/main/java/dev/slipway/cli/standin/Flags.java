@@ -102,7 +102,9 @@ record Flags(Map<String, List<String>> values, List<String> words) {
           return 0;
         }
         if (at + 1 >= arguments.size()) {
-          throw unknown.apply("flag needs an argument: " + spelling);
+          // As docker's: the letter of a short one first.
+          String which = spelling.startsWith("--") ? "" : "'" + spelling.substring(1) + "' in ";
+          throw unknown.apply("flag needs an argument: " + which + spelling);
         }
         put(valued.get(), arguments.get(at + 1));
         return 1;

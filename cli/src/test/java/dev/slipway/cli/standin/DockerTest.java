@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerTest {
   private static final String JOB = "/api/v1/job/";
@@ -162,6 +164,57 @@ class DockerTest {
     assertThat(ended.exit()).isEqualTo(125);
     assertThat(ended.err()).contains("unknown flag: --squash");
     assertThat(tools.run("docker", "build").exit()).isEqualTo(1);
+    assertThat(tools.asked).isEmpty();
+  }
+
+  /** What docker 28.2 says and exits with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "tag a; 1; docker: 'docker tag' requires 2 arguments; SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
+        "tag --nope a b; 125; unknown flag: --nope; SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
+        "push; 1; docker: 'docker push' requires 1 argument; [OPTIONS] NAME[:TAG]",
+        "push a b; 1; docker: 'docker push' requires 1 argument; [OPTIONS] NAME[:TAG]",
+        "pull; 1; docker: 'docker pull' requires 1 argument; [OPTIONS] NAME[:TAG|@DIGEST]",
+        "save; 1; docker: 'docker save' requires at least 1 argument; [OPTIONS] IMAGE [IMAGE...]",
+        "save -o; 125; flag needs an argument: 'o' in -o; [OPTIONS] IMAGE [IMAGE...]",
+        "rmi; 1; docker: 'docker rmi' requires at least 1 argument; [OPTIONS] IMAGE [IMAGE...]",
+        "inspect; 1; docker: 'docker inspect' requires at least 1 argument; [OPTIONS] NAME|ID [NAME|ID...]",
+        "history; 1; docker: 'docker history' requires 1 argument; [OPTIONS] IMAGE",
+        "images --nope; 125; unknown flag: --nope; [OPTIONS] [REPOSITORY[:TAG]]",
+        "logout a b; 1; docker: 'docker logout' requires at most 1 argument; [SERVER]",
+        "login -p; 125; flag needs an argument: 'p' in -p; [OPTIONS] [SERVER]"
+      })
+  void aWrongCommandLineIsToldHowItIsWritten(String line, int exit, String problem, String form) {
+    var ended = tools.run(("docker " + line).split(" "));
+
+    String command = line.split(" ")[0];
+    assertThat(ended.exit()).isEqualTo(exit);
+    assertThat(ended.err())
+        .isEqualToIgnoringNewLines(
+            problem
+                + "\n\nUsage:  docker "
+                + command
+                + " "
+                + form
+                + "\n\nRun 'docker "
+                + command
+                + " --help' for more information\n");
+    assertThat(tools.run("docker", command, "--help"))
+        .satisfies(help -> assertThat(help.exit()).isZero())
+        .satisfies(
+            help -> assertThat(help.out()).startsWith("Usage:  docker " + command + " " + form));
+    assertThat(tools.asked).isEmpty();
+  }
+
+  @Test
+  void aPasswordComesFromOnePlaceAndBelongsToSomebody() {
+    assertThat(tools.run("docker", "login", "--password-stdin", "h").err())
+        .contains("the --password-stdin option requires --username to be set");
+    var both = tools.run("docker", "login", "-u", "u", "-p", "p", "--password-stdin", "h");
+    assertThat(both.err()).contains("cannot specify both --password and --password-stdin");
+    assertThat(both.exit()).isEqualTo(1);
     assertThat(tools.asked).isEmpty();
   }
 

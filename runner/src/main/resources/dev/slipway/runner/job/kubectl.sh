@@ -13,9 +13,8 @@ if [ $rendered = no ]; then
   for directory in $PATH; do
     real=${directory:-.}/kubectl
     # Not this script, whatever name of its directory the PATH has.
-    if [ -f "$real" ] && [ -x "$real" ] && ! [ "$real" -ef "$0" ]; then
-      exec "$real" "$@"
-    fi
+    if [ "$directory" = "$SLIPWAY_STANDINS" ] || [ "$real" -ef "$0" ]; then continue; fi
+    if [ -f "$real" ] && [ -x "$real" ]; then exec "$real" "$@"; fi
   done
   unset IFS
 fi

@@ -1,5 +1,6 @@
 package dev.slipway.daemon;
 
+import dev.slipway.http.Headers;
 import dev.slipway.http.Method;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
@@ -54,6 +55,11 @@ record AuthorizationOnly(String authority, String authorization) implements Requ
   }
 
   @Override
+  public Headers headers() {
+    return Headers.of("Authorization", authorization);
+  }
+
+  @Override
   public InputStream body() {
     return InputStream.nullInputStream();
   }
@@ -66,6 +72,11 @@ record AuthorizationOnly(String authority, String authorization) implements Requ
   @Override
   public boolean isSecure() {
     return false;
+  }
+
+  @Override
+  public String peer() {
+    return "job";
   }
 
   @Override

@@ -60,7 +60,9 @@ final class JettyListener implements HttpListener {
       Authenticator authenticator,
       Authorizer authorizer,
       List<RouteSet> routes) {
-    var dispatcher = new Dispatcher(new Router(routes), authenticator, authorizer);
+    var router = new Router(routes);
+    var dispatcher = new Dispatcher(router, authenticator, authorizer);
+    var errors = new EarlyErrors(router);
     var threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("http-" + settings.address().getPort());
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -75,7 +77,8 @@ final class JettyListener implements HttpListener {
     var sockets = ServerWebSocketContainer.ensure(server);
     sockets.setIdleTimeout(IDLE);
     sockets.setMaxBinaryMessageSize(1 << 20);
-    server.setHandler(new GracefulHandler(new Entry(dispatcher, sockets)));
+    server.setErrorHandler(errors);
+    server.setHandler(new GracefulHandler(new Entry(dispatcher, sockets, errors)));
     server.setStopTimeout(STOP_MILLIS);
     try {
       connector.open();
@@ -179,10 +182,12 @@ final class JettyListener implements HttpListener {
   private static final class Entry extends Handler.Abstract {
     private final Dispatcher dispatcher;
     private final ServerWebSocketContainer sockets;
+    private final EarlyErrors errors;
 
-    Entry(Dispatcher dispatcher, ServerWebSocketContainer sockets) {
+    Entry(Dispatcher dispatcher, ServerWebSocketContainer sockets, EarlyErrors errors) {
       this.dispatcher = dispatcher;
       this.sockets = sockets;
+      this.errors = errors;
     }
 
     @Override
@@ -194,8 +199,7 @@ final class JettyListener implements HttpListener {
       try {
         method = Method.valueOf(jetty.getMethod());
       } catch (IllegalArgumentException e) {
-        response.setStatus(501);
-        callback.succeeded();
+        errors.unknownMethod(jetty, response, callback);
         return true;
       }
       var request = new JettyRequest(jetty, method);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -42,12 +43,18 @@ final class JettyRequest implements Request {
     String text = path == null || path.isEmpty() ? "/" : path;
     for (String segment : text.substring(1).split("/", -1)) {
       // '+' is a plain character in a path, unlike in a form.
-      segments.add(
-          segment.indexOf('%') < 0
-              ? segment
-              : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+      segments.add(segment.indexOf('%') < 0 ? segment : decoded(segment));
     }
     return segments;
+  }
+
+  /** As sent where it cannot be decoded: such a path leads nowhere, but its answer is written. */
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return segment;
+    }
   }
 
   List<String> segments() {
@@ -163,6 +170,15 @@ final class JettyRequest implements Request {
   }
 
   @Override
+  public Headers headers() {
+    var all = new ArrayList<Map.Entry<String, String>>();
+    for (HttpField field : jetty.getHeaders()) {
+      all.add(Map.entry(field.getName(), field.getValue() == null ? "" : field.getValue()));
+    }
+    return new Headers(all);
+  }
+
+  @Override
   public InputStream body() {
     var open = body;
     if (open == null) {
@@ -186,6 +202,11 @@ final class JettyRequest implements Request {
   @Override
   public boolean isSecure() {
     return jetty.isSecure();
+  }
+
+  @Override
+  public String peer() {
+    return org.eclipse.jetty.server.Request.getRemoteAddr(jetty);
   }
 
   @Override

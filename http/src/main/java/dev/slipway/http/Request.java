@@ -31,6 +31,9 @@ public interface Request {
   /** All values of a header. */
   List<String> headers(String name);
 
+  /** Every header as sent, in order. */
+  Headers headers();
+
   /** The body; reading blocks until bytes arrive. Not buffered, readable once. */
   InputStream body();
 
@@ -47,6 +50,9 @@ public interface Request {
   default Optional<X509Certificate> clientCertificate() {
     return Optional.empty();
   }
+
+  /** The client's address, as it is handed on to servers behind this one. */
+  String peer();
 
   /** Who makes the request; {@link Principal#ANONYMOUS} when nobody in particular. */
   Principal principal();

@@ -92,7 +92,7 @@ final class Router {
   }
 
   /** The room that owns the first segment writes the error; the first room otherwise. */
-  private RouteSet nearest(List<String> path) {
+  RouteSet nearest(List<String> path) {
     return entries.stream()
         .filter(e -> e.pattern.firstLiteral().equals(Optional.of(path.getFirst())))
         .map(Entry::set)

@@ -59,6 +59,7 @@ final class PodDefaults {
     each(spec, "volumes", PodDefaults::volume);
     if (spec.path("hostNetwork").asBoolean(false)) {
       each(spec, "containers", PodDefaults::hostPorts);
+      each(spec, "initContainers", PodDefaults::hostPorts);
     }
   }
 

@@ -30,13 +30,9 @@ final class ServiceDefaults {
     }
     if (type.equals("NodePort") || type.equals("LoadBalancer")) {
       text(spec, "externalTrafficPolicy", "Cluster");
-    } else {
-      spec.remove("externalTrafficPolicy");
     }
     if (type.equals("LoadBalancer")) {
       flag(spec, "allocateLoadBalancerNodePorts", Fill.Flag.TRUE);
-    } else {
-      spec.remove("allocateLoadBalancerNodePorts");
     }
     object(object(tree, "status"), "loadBalancer");
   }
@@ -47,8 +43,6 @@ final class ServiceDefaults {
           object(object(spec, "sessionAffinityConfig"), "clientIP"),
           "timeoutSeconds",
           AFFINITY_SECONDS);
-    } else {
-      spec.remove("sessionAffinityConfig");
     }
   }
 

@@ -58,22 +58,6 @@ final class SimpleDefaults {
   }
 
   static void ingress(ObjectNode tree) {
-    in(
-        tree,
-        "spec",
-        spec ->
-            each(
-                spec,
-                "rules",
-                rule ->
-                    in(
-                        rule,
-                        "http",
-                        http ->
-                            each(
-                                http,
-                                "paths",
-                                path -> text(path, "pathType", "ImplementationSpecific")))));
     object(object(tree, "status"), "loadBalancer");
   }
 

@@ -25,11 +25,7 @@ final class ChangeRules {
             before.path("selector"),
             "spec.selector",
             GoText.labelSelector(spec.path("selector")));
-        problems.immutable(
-            spec.path("template"),
-            before.path("template"),
-            "spec.template",
-            "core.PodTemplateSpec");
+        job(spec, before, problems);
       }
       case "Pod" -> pod(spec, before, problems);
       case "Service" -> ServiceRules.change(spec, before, problems);
@@ -57,6 +53,42 @@ final class ChangeRules {
         // everything may change in the other kinds
       }
     }
+  }
+
+  /** A Job that has not begun may still be placed elsewhere; what it does is fixed. */
+  private static void job(JsonNode spec, JsonNode before, Problems problems) {
+    JsonNode template = spec.path("template");
+    JsonNode old = before.path("template");
+    if (before.path("suspend").asBoolean(false)) {
+      template = withoutPlace(template);
+      old = withoutPlace(old);
+    }
+    problems.immutable(template, old, "spec.template", "core.PodTemplateSpec");
+    for (String field : List.of("completions", "completionMode")) {
+      boolean indexed = spec.path("completionMode").asString("").equals("Indexed");
+      // An indexed Job may grow and shrink together with its parallelism.
+      boolean scaled =
+          field.equals("completions")
+              && indexed
+              && spec.path("completions").equals(spec.path("parallelism"));
+      if (!scaled) {
+        problems.immutable(
+            spec.path(field), before.path(field), "spec." + field, printed(spec.path(field)));
+      }
+    }
+  }
+
+  private static String printed(JsonNode value) {
+    return value.isString() ? FieldProblem.quote(value.asString("")) : value.asString("null");
+  }
+
+  private static JsonNode withoutPlace(JsonNode template) {
+    if (!(template.deepCopy() instanceof ObjectNode copy)) {
+      return template;
+    }
+    copy.withObject("/spec").remove(List.of("nodeSelector", "tolerations", "affinity"));
+    copy.withObject("/metadata").remove(List.of("labels", "annotations"));
+    return copy;
   }
 
   private static String roleRef(KubeObject binding) {

@@ -1,6 +1,5 @@
 package dev.slipway.manifest.validation;
 
-import dev.slipway.manifest.types.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,25 +9,36 @@ import tools.jackson.databind.JsonNode;
 final class ContainerRules {
   private static final List<String> PULL = List.of("Always", "IfNotPresent", "Never");
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
-  private static final List<String> HANDLERS = List.of("exec", "httpGet", "tcpSocket", "grpc");
-  private static final List<String> HOOK_HANDLERS =
-      List.of("exec", "httpGet", "tcpSocket", "sleep");
-  private static final List<String> SOURCES =
-      List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef");
+  private static final List<String> PROPAGATION =
+      List.of("Bidirectional", "HostToContainer", "None");
+  private static final long USUAL_GRACE = 30;
 
   private final Set<String> volumes;
+  private final boolean hostNetwork;
   private final Problems problems;
+  private final ProbeRules probes;
+
+  /** What a container is for in its pod. */
+  enum Role {
+    MAIN,
+    INIT
+  }
 
   /**
    * @param volumes the names of the pod's volumes
+   * @param spec the pod's
    */
-  ContainerRules(Set<String> volumes, Problems problems) {
+  ContainerRules(Set<String> volumes, JsonNode spec, Problems problems) {
     this.volumes = volumes;
+    this.hostNetwork = spec.path("hostNetwork").asBoolean(false);
     this.problems = problems;
+    this.probes =
+        new ProbeRules(spec.path("terminationGracePeriodSeconds").asLong(USUAL_GRACE), problems);
   }
 
-  void list(JsonNode containers, String path) {
+  void list(JsonNode containers, String path, Role role) {
     var names = new HashSet<String>();
+    var hostPorts = new HashSet<String>();
     int index = 0;
     for (JsonNode container : containers) {
       String at = path + "[" + index++ + "]";
@@ -40,6 +50,10 @@ final class ContainerRules {
         }
       }
       container(container, at);
+      restart(container, at, role);
+      if (role == Role.MAIN) {
+        hostPorts(container.path("ports"), at + ".ports", hostPorts);
+      }
     }
   }
 
@@ -50,22 +64,34 @@ final class ContainerRules {
           FieldProblem.invalidText(
               path + ".image", image, "must not have leading or trailing whitespace"));
     }
+    problems.oneOf(
+        container, "terminationMessagePolicy", path, List.of("FallbackToLogsOnError", "File"));
     ports(container.path("ports"), path + ".ports");
-    environment(container, path);
-    mounts(container.path("volumeMounts"), path + ".volumeMounts");
-    for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-      if (container.has(probe)) {
-        probe(container.path(probe), path + "." + probe, !probe.equals("readinessProbe"));
-      }
-    }
-    for (String hook : List.of("postStart", "preStop")) {
-      JsonNode handler = container.path("lifecycle").path(hook);
-      if (handler.isObject()) {
-        handler(handler, path + ".lifecycle." + hook, HOOK_HANDLERS);
-      }
-    }
+    new EnvironmentRules(problems).check(container, path);
+    boolean privileged = container.path("securityContext").path("privileged").asBoolean(false);
+    mounts(container.path("volumeMounts"), path + ".volumeMounts", privileged);
     problems.oneOf(container, "imagePullPolicy", path, PULL);
-    resources(container.path("resources"), path + ".resources");
+    ResourceRules.check(container.path("resources"), path + ".resources", problems);
+    new SecurityRules(problems)
+        .container(container.path("securityContext"), path + ".securityContext");
+  }
+
+  /** Who is started again; those that are not cannot be probed. */
+  private void restart(JsonNode container, String path, Role role) {
+    String policy = container.path("restartPolicy").asString("");
+    if (role == Role.MAIN && !policy.isEmpty()) {
+      problems.add(
+          FieldProblem.forbidden(
+              path + ".restartPolicy", "may not be set for non-init containers"));
+    }
+    if (role == Role.INIT) {
+      problems.oneOf(container, "restartPolicy", path, List.of("Always"));
+    }
+    if (role == Role.MAIN || policy.equals("Always")) {
+      probes.check(container, path);
+    } else {
+      probes.none(container, path);
+    }
   }
 
   private void ports(JsonNode ports, String path) {
@@ -80,69 +106,45 @@ final class ContainerRules {
           problems.add(FieldProblem.duplicate(at + ".name", FieldProblem.quote(name)));
         }
       }
-      if (port.path("containerPort").asInt(0) == 0) {
+      int number = port.path("containerPort").asInt(0);
+      if (number == 0) {
         problems.add(FieldProblem.required(at + ".containerPort", ""));
       } else {
         problems.port(port.path("containerPort"), at + ".containerPort");
       }
-      if (port.path("hostPort").asInt(0) != 0) {
+      int host = port.path("hostPort").asInt(0);
+      if (host != 0) {
         problems.port(port.path("hostPort"), at + ".hostPort");
+      }
+      if (hostNetwork && host != number) {
+        problems.add(
+            FieldProblem.invalid(
+                at + ".hostPort", Integer.toString(host), "must match `containerPort`"));
       }
       problems.oneOf(port, "protocol", at, PROTOCOLS);
     }
   }
 
-  private void environment(JsonNode container, String path) {
+  /** Two containers cannot have one port of the machine. */
+  private void hostPorts(JsonNode ports, String path, Set<String> taken) {
     int index = 0;
-    for (JsonNode variable : container.path("env")) {
-      String at = path + ".env[" + index++ + "]";
-      String name = problems.requireText(variable, "name", at);
-      if (!name.isEmpty()) {
-        problems.name(name, at + ".name", Names::variable);
+    for (JsonNode port : ports) {
+      int host = port.path("hostPort").asInt(0);
+      String what =
+          port.path("protocol").asString("TCP")
+              + "/"
+              + port.path("hostIP").asString("")
+              + "/"
+              + host;
+      if (host != 0 && !taken.add(what)) {
+        problems.add(
+            FieldProblem.duplicate(path + "[" + index + "].hostPort", FieldProblem.quote(what)));
       }
-      if (variable.has("valueFrom")) {
-        valueFrom(variable, at + ".valueFrom");
-      }
-    }
-    index = 0;
-    for (JsonNode source : container.path("envFrom")) {
-      String at = path + ".envFrom[" + index++ + "]";
-      for (String kind : List.of("configMapRef", "secretRef")) {
-        if (source.has(kind)) {
-          problems.requireText(source.path(kind), "name", at + "." + kind);
-        }
-      }
+      index++;
     }
   }
 
-  private void valueFrom(JsonNode variable, String path) {
-    if (!variable.path("value").asString("").isEmpty()) {
-      problems.add(
-          FieldProblem.invalidText(path, "", "may not be specified when `value` is not empty"));
-    }
-    JsonNode source = variable.path("valueFrom");
-    long given = SOURCES.stream().filter(source::has).count();
-    if (given == 0) {
-      problems.add(
-          FieldProblem.invalidText(
-              path,
-              "",
-              "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`,"
-                  + " `secretKeyRef` or `fileKeyRef`"));
-    } else if (given > 1) {
-      problems.add(
-          FieldProblem.invalidText(
-              path, "", "may not have more than one field specified at a time"));
-    }
-    for (String kind : List.of("configMapKeyRef", "secretKeyRef")) {
-      if (source.has(kind)) {
-        problems.requireText(source.path(kind), "name", path + "." + kind);
-        problems.requireText(source.path(kind), "key", path + "." + kind);
-      }
-    }
-  }
-
-  private void mounts(JsonNode mounts, String path) {
+  private void mounts(JsonNode mounts, String path, boolean privileged) {
     var targets = new HashSet<String>();
     int index = 0;
     for (JsonNode mount : mounts) {
@@ -155,73 +157,20 @@ final class ContainerRules {
       if (!target.isEmpty() && !targets.add(target)) {
         problems.add(FieldProblem.invalidText(at + ".mountPath", target, "must be unique"));
       }
-      VolumeRules.backsteps(mount.path("subPath").asString(""), at + ".subPath", problems);
-    }
-  }
-
-  private void probe(JsonNode probe, String path, boolean successIsOnce) {
-    handler(probe, path, HANDLERS);
-    for (String field :
-        List.of(
-            "initialDelaySeconds",
-            "timeoutSeconds",
-            "periodSeconds",
-            "successThreshold",
-            "failureThreshold")) {
-      problems.notNegative(probe, field, path);
-    }
-    if (successIsOnce && probe.path("successThreshold").asInt(1) != 1) {
-      problems.add(
-          FieldProblem.invalid(
-              path + ".successThreshold",
-              probe.path("successThreshold").asString(""),
-              "must be 1"));
-    }
-  }
-
-  private void handler(JsonNode handler, String path, List<String> kinds) {
-    long given = kinds.stream().filter(handler::has).count();
-    if (given == 0) {
-      problems.add(FieldProblem.required(path, "must specify a handler type"));
-    } else if (given > 1) {
-      problems.add(FieldProblem.forbidden(path, "may not specify more than 1 handler type"));
-    }
-    for (String kind : List.of("httpGet", "tcpSocket")) {
-      if (handler.has(kind)) {
-        problems.portOrName(handler.path(kind).path("port"), path + "." + kind + ".port");
-      }
-    }
-    if (handler.has("exec") && handler.path("exec").path("command").isEmpty()) {
-      problems.add(FieldProblem.required(path + ".exec.command", ""));
-    }
-  }
-
-  private void resources(JsonNode resources, String path) {
-    for (var request : resources.path("requests").properties()) {
-      JsonNode limit = resources.path("limits").path(request.getKey());
-      var wanted = Quantity.parse(request.getValue().asString(""));
-      var allowed = Quantity.parse(limit.asString(""));
-      if (wanted.isPresent() && allowed.isPresent() && wanted.get().compareTo(allowed.get()) > 0) {
+      VolumeRules.inside(mount.path("subPath").asString(""), at + ".subPath", problems);
+      String expression = mount.path("subPathExpr").asString("");
+      VolumeRules.inside(expression, at + ".subPathExpr", problems);
+      if (!expression.isEmpty() && !mount.path("subPath").asString("").isEmpty()) {
         problems.add(
             FieldProblem.invalidText(
-                path + ".requests",
-                wanted.get().canonical(),
-                "must be less than or equal to "
-                    + request.getKey()
-                    + " limit of "
-                    + allowed.get().canonical()));
+                at + ".subPathExpr", expression, "subPathExpr and subPath are mutually exclusive"));
       }
-    }
-    for (String side : List.of("limits", "requests")) {
-      for (var amount : resources.path(side).properties()) {
-        Quantity.parse(amount.getValue().asString(""))
-            .filter(q -> q.value().signum() < 0)
-            .ifPresent(q ->
-                problems.add(
-                    FieldProblem.invalidText(
-                        path + "." + side + "[" + amount.getKey() + "]",
-                        q.canonical(),
-                        "must be greater than or equal to 0")));
+      problems.oneOf(mount, "mountPropagation", at, PROPAGATION);
+      if (mount.path("mountPropagation").asString("").equals("Bidirectional") && !privileged) {
+        problems.add(
+            FieldProblem.forbidden(
+                at + ".mountPropagation",
+                "Bidirectional mount propagation is available only to privileged containers"));
       }
     }
   }

@@ -50,10 +50,10 @@ public record FieldProblem(Reason reason, String field, String message) {
     return new FieldProblem(Reason.DUPLICATE, field, "Duplicate value: " + value);
   }
 
-  /** The value is none of those supported. */
+  /** The value is none of those supported, which are named in the order given. */
   public static FieldProblem notSupported(
       String field, String value, java.util.List<String> supported) {
-    String list = String.join(", ", supported.stream().sorted().map(FieldProblem::quote).toList());
+    String list = String.join(", ", supported.stream().map(FieldProblem::quote).toList());
     return new FieldProblem(
         Reason.NOT_SUPPORTED,
         field,

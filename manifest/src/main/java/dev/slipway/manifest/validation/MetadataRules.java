@@ -63,6 +63,34 @@ final class MetadataRules {
     }
   }
 
+  /** What a going object waits for may be taken away, not added to. */
+  static void change(KubeObject object, KubeObject old, Problems problems) {
+    for (String field : new String[] {"name", "namespace"}) {
+      JsonNode now = object.metadata().path(field);
+      if (!now.equals(old.metadata().path(field))) {
+        problems.add(
+            FieldProblem.invalidText("metadata." + field, now.asString(""), "field is immutable"));
+      }
+    }
+    if (!old.isBeingDeleted()) {
+      return;
+    }
+    var added = new java.util.ArrayList<>(object.finalizers());
+    added.removeAll(old.finalizers());
+    if (!added.isEmpty()) {
+      String printed =
+          added.stream()
+              .map(FieldProblem::quote)
+              .collect(java.util.stream.Collectors.joining(", ", "[]string{", "}"));
+      problems.add(
+          FieldProblem.forbidden(
+              "metadata.finalizers",
+              "no new finalizers can be added if the object is being deleted, found new"
+                  + " finalizers "
+                  + printed));
+    }
+  }
+
   private static void owners(JsonNode owners, Problems problems) {
     int controllers = 0;
     int index = 0;

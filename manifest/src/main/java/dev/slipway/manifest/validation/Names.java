@@ -39,6 +39,23 @@ final class Names {
             + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
   }
 
+  /** A host with a star for its first part. */
+  static List<String> wildcard(String name) {
+    boolean fits = name.startsWith("*.") && SUBDOMAIN.matcher(name.substring(2)).matches();
+    var problems = new ArrayList<String>();
+    if (name.length() > SUBDOMAIN_LENGTH) {
+      problems.add("must be no more than " + SUBDOMAIN_LENGTH + " characters");
+    }
+    if (!fits) {
+      problems.add(
+          "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain,"
+              + " which must consist of lower case alphanumeric characters, '-' or '.' and end with"
+              + " an alphanumeric character (e.g. '*.example.com', regex used for validation is"
+              + " '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+    }
+    return problems;
+  }
+
   static List<String> label(String name) {
     return check(
         name,

@@ -41,6 +41,33 @@ final class Problems {
     }
   }
 
+  /** A number that, when set, must be above zero. */
+  void positive(JsonNode node, String field, String path) {
+    JsonNode value = node.path(field);
+    if (value.isNumber() && value.asLong(0) <= 0) {
+      add(FieldProblem.invalid(path + "." + field, value.asString(""), "must be greater than 0"));
+    }
+  }
+
+  /** A number that, when set, must lie between two others. */
+  void between(JsonNode node, String field, String path, long least, long most) {
+    JsonNode value = node.path(field);
+    if (value.isNumber() && (value.asLong(0) < least || value.asLong(0) > most)) {
+      add(
+          FieldProblem.invalid(
+              path + "." + field,
+              value.asString(""),
+              "must be between " + least + " and " + most + ", inclusive"));
+    }
+  }
+
+  /** An address, when set. */
+  void address(String value, String path) {
+    if (!Addresses.isAddress(value)) {
+      add(FieldProblem.invalidText(path, value, Addresses.WANTED));
+    }
+  }
+
   void port(JsonNode value, String path) {
     if (value.asInt(0) < 1 || value.asInt(0) > LAST_PORT) {
       add(

@@ -19,7 +19,16 @@ public final class Validation {
   public static List<FieldProblem> ofChange(KubeObject object, KubeObject old) {
     var problems = new Problems();
     check(object, problems);
+    MetadataRules.change(object, old, problems);
     ChangeRules.check(object, old, problems);
+    return problems.all();
+  }
+
+  /** As {@link #ofChange} when nothing but metadata and status are different. */
+  public static List<FieldProblem> ofMetadata(KubeObject object, KubeObject old) {
+    var problems = new Problems();
+    MetadataRules.check(object, problems);
+    MetadataRules.change(object, old, problems);
     return problems.all();
   }
 
@@ -29,18 +38,23 @@ public final class Validation {
     switch (object.groupVersionKind().groupKind()) {
       case "Pod" -> PodRules.spec(spec, "spec", problems);
       case "Service" -> ServiceRules.check(spec, problems);
-      case "ConfigMap" -> SimpleRules.data(object.tree(), List.of("data", "binaryData"), problems);
-      case "Secret" -> SimpleRules.data(object.tree(), List.of("data"), problems);
+      case "ConfigMap" -> DataRules.configMap(object.tree(), problems);
+      case "Secret" -> DataRules.secret(object, problems);
       case "Deployment.apps" -> WorkloadRules.deployment(spec, problems);
       case "ReplicaSet.apps" -> WorkloadRules.replicaSet(spec, problems);
       case "Job.batch" -> WorkloadRules.job(spec, problems);
-      case "Ingress.networking.k8s.io" -> SimpleRules.ingress(spec, problems);
+      case "Ingress.networking.k8s.io" -> IngressRules.check(object, problems);
+      case "IngressClass.networking.k8s.io" -> problems.requireText(spec, "controller", "spec");
+      case "Event" -> SimpleRules.event(object, problems);
+      case "Lease.coordination.k8s.io" -> SimpleRules.lease(spec, problems);
+      case "Role.rbac.authorization.k8s.io", "ClusterRole.rbac.authorization.k8s.io" ->
+          AccessRules.role(object, problems);
       case "EndpointSlice.discovery.k8s.io" -> SimpleRules.endpointSlice(object.tree(), problems);
-      case "HorizontalPodAutoscaler.autoscaling" -> SimpleRules.autoscaler(spec, problems);
+      case "HorizontalPodAutoscaler.autoscaling" -> AutoscalerRules.check(spec, problems);
       case "PodDisruptionBudget.policy" -> SimpleRules.disruptionBudget(spec, problems);
       case "RoleBinding.rbac.authorization.k8s.io",
           "ClusterRoleBinding.rbac.authorization.k8s.io" ->
-          SimpleRules.roleBinding(object.tree(), object.kind(), problems);
+          AccessRules.binding(object.tree(), object.kind(), problems);
       default -> {
         // the other kinds have no rules beyond those for metadata
       }

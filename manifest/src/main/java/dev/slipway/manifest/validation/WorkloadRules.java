@@ -43,7 +43,8 @@ final class WorkloadRules {
 
   private static void selectorAndTemplate(JsonNode spec, String kind, Problems problems) {
     JsonNode selector = spec.path("selector");
-    if (!selector.isObject()) {
+    boolean absent = !selector.isObject();
+    if (absent) {
       problems.add(FieldProblem.required("spec.selector", ""));
     } else {
       selector(selector, "spec.selector", problems);
@@ -58,7 +59,9 @@ final class WorkloadRules {
     JsonNode template = spec.path("template");
     JsonNode labels = template.path("metadata").path("labels");
     var selected = LabelSelector.of(selector);
-    if (!selected.selectsEverything() && !selected.matches(KubeObject.strings(labels))) {
+    // A selector that is not there selects nothing, an empty one everything.
+    boolean missed = !selected.selectsEverything() && !selected.matches(KubeObject.strings(labels));
+    if (absent || missed) {
       problems.add(
           FieldProblem.invalid(
               "spec.template.metadata.labels",
@@ -155,8 +158,18 @@ final class WorkloadRules {
 
   static void job(JsonNode spec, Problems problems) {
     for (String field :
-        List.of("parallelism", "completions", "backoffLimit", "ttlSecondsAfterFinished")) {
+        List.of(
+            "parallelism",
+            "completions",
+            "activeDeadlineSeconds",
+            "backoffLimit",
+            "ttlSecondsAfterFinished")) {
       problems.notNegative(spec, field, "spec");
+    }
+    problems.oneOf(spec, "completionMode", "spec", List.of("Indexed", "NonIndexed"));
+    problems.oneOf(spec, "podReplacementPolicy", "spec", List.of("Failed", "TerminatingOrFailed"));
+    if (spec.path("completionMode").asString("").equals("Indexed") && !spec.has("completions")) {
+      problems.add(FieldProblem.required("spec.completions", "when completion mode is Indexed"));
     }
     for (String field : JOB_FIELDS_NOT_SERVED) {
       if (spec.has(field)) {
@@ -168,7 +181,7 @@ final class WorkloadRules {
     if (restart.equals("Always")) {
       problems.add(
           FieldProblem.notSupported(
-              "spec.template.spec.restartPolicy", restart, List.of("Never", "OnFailure")));
+              "spec.template.spec.restartPolicy", restart, List.of("OnFailure", "Never")));
     }
     failurePolicy(spec.path("podFailurePolicy"), restart, problems);
     if (spec.has("successPolicy") && !spec.path("completionMode").asString("").equals("Indexed")) {

@@ -28,6 +28,7 @@ final class YamlComposer {
   private final YamlEvents events;
   private final YamlLimits limits;
   private final ScalarReader scalars;
+  private final RepeatedKeys repeated;
   private final Map<Anchor, JsonNode> anchors = new HashMap<>();
   private int depth;
   private long copied;
@@ -35,9 +36,11 @@ final class YamlComposer {
   /** A document's value and the line it begins in. */
   record Composed(JsonNode root, int line) {}
 
-  YamlComposer(String text, String file, YamlDialect dialect, YamlLimits limits) {
+  YamlComposer(
+      String text, String file, YamlDialect dialect, YamlLimits limits, RepeatedKeys repeated) {
     this.events = new YamlEvents(text, file);
     this.limits = limits;
+    this.repeated = repeated;
     this.scalars = new ScalarReader(events, dialect);
   }
 
@@ -143,10 +146,7 @@ final class YamlComposer {
           anchored(scalar, NODES.stringNode(name));
         }
         if (object.has(name)) {
-          throw new InputException(
-              events.position(key),
-              "the key \"" + name + "\" appears twice in one map",
-              "Remove one of the two.");
+          repeated.found(events.position(key), name);
         }
         JsonNode value = compose(events.next());
         object.set(name, flow ? inBraces(value) : value);

@@ -13,21 +13,33 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * Reads YAML 1.1 (and so JSON) as the Kubernetes tools do, safely: bounded in size, depth and alias
- * copies; a key that appears twice is refused; every error names file, line and column.
+ * copies; a key that appears twice is refused unless asked otherwise; every error names file, line
+ * and column.
  */
 public final class YamlReader {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final YamlDialect dialect;
   private final YamlLimits limits;
+  private final RepeatedKeys repeated;
 
   public YamlReader(YamlDialect dialect) {
     this(dialect, YamlLimits.DEFAULT);
   }
 
   public YamlReader(YamlDialect dialect, YamlLimits limits) {
+    this(dialect, limits, RepeatedKeys.REFUSED);
+  }
+
+  private YamlReader(YamlDialect dialect, YamlLimits limits, RepeatedKeys repeated) {
     this.dialect = dialect;
     this.limits = limits;
+    this.repeated = repeated;
+  }
+
+  /** A reader for which repeated keys are what {@code repeated} makes of them. */
+  public YamlReader with(RepeatedKeys repeated) {
+    return new YamlReader(dialect, limits, repeated);
   }
 
   /**
@@ -57,7 +69,7 @@ public final class YamlReader {
   /** By the general parser. */
   List<YamlDocument> composed(String content, String file) {
     var documents = new ArrayList<YamlDocument>();
-    var composer = new YamlComposer(content, file, dialect, limits);
+    var composer = new YamlComposer(content, file, dialect, limits, repeated);
     int index = 0;
     for (var next = composer.next(); next.isPresent(); next = composer.next()) {
       JsonNode root = next.get().root();

@@ -118,8 +118,11 @@ final class Admission {
     Defaults.apply(tree);
     Integers.shrink(tree);
     KubeObject object = KubeObject.of(tree);
-    refuse(type, object, Validation.ofChange(object, old));
-    if (type.has(Trait.GENERATION) && !sameSpecification(object, old)) {
+    boolean same = sameSpecification(object, old);
+    // What was stored under older rules may still be written to.
+    refuse(
+        type, object, same ? Validation.ofMetadata(object, old) : Validation.ofChange(object, old));
+    if (type.has(Trait.GENERATION) && !same) {
       ((ObjectNode) tree.path("metadata")).put("generation", old.generation() + 1);
     }
     return object;

@@ -132,7 +132,7 @@ final class ClusterWriter {
         type,
         () -> {
           if (type.equals(ResourceType.SERVICES) && subresource == Subresource.MAIN) {
-            keepAddresses(tree, old);
+            ServiceAddresses.keep(tree, old);
             addresses.allocate(tree, otherServices(old.objectName()));
           }
           KubeObject next =
@@ -195,7 +195,7 @@ final class ClusterWriter {
           JsonNode owners = tree.path("metadata").path("managedFields");
           boolean status = options.subresource().equals("status");
           if (type.equals(ResourceType.SERVICES) && !status) {
-            keepAddresses(tree, old);
+            ServiceAddresses.keep(tree, old);
             addresses.allocate(tree, otherServices(old.objectName()));
           }
           KubeObject next =
@@ -310,18 +310,6 @@ final class ClusterWriter {
     return store.list(ResourceType.SERVICES.qualifiedName()).items().stream()
         .filter(s -> !s.objectName().equals(name))
         .toList();
-  }
-
-  /** A client that leaves the address out means to keep it. */
-  private static void keepAddresses(ObjectNode tree, KubeObject old) {
-    ObjectNode spec = tree.withObject("/spec");
-    boolean external = spec.path("type").asString("").equals("ExternalName");
-    if (!external && spec.path("clusterIP").asString("").isEmpty()) {
-      String address = old.spec().path("clusterIP").asString("");
-      if (!address.isEmpty()) {
-        spec.put("clusterIP", address);
-      }
-    }
   }
 
   private static void requireSame(ResourceType type, KubeObject wanted, KubeObject old) {

@@ -43,7 +43,9 @@ public record ResourceType(
     /** Has a scale subresource. */
     SCALE,
     /** An update must name the version it was made from. */
-    VERSION_REQUIRED
+    VERSION_REQUIRED,
+    /** An update of an object that is not there makes it. */
+    MADE_BY_UPDATE
   }
 
   public static final ResourceType NAMESPACES =
@@ -53,14 +55,15 @@ public record ResourceType(
   public static final ResourceType PODS =
       core("Pod", "pods", "po").inAll().with(Trait.STATUS, Trait.GENERATION);
   public static final ResourceType SERVICES =
-      core("Service", "services", "svc").inAll().with(Trait.STATUS);
+      core("Service", "services", "svc").inAll().with(Trait.STATUS, Trait.MADE_BY_UPDATE);
   public static final ResourceType ENDPOINTS =
-      core("Endpoints", "endpoints", "ep").named("endpoints");
+      core("Endpoints", "endpoints", "ep").named("endpoints").with(Trait.MADE_BY_UPDATE);
   public static final ResourceType CONFIG_MAPS = core("ConfigMap", "configmaps", "cm");
   public static final ResourceType SECRETS = core("Secret", "secrets");
   public static final ResourceType SERVICE_ACCOUNTS =
       core("ServiceAccount", "serviceaccounts", "sa");
-  public static final ResourceType EVENTS = core("Event", "events", "ev");
+  public static final ResourceType EVENTS =
+      core("Event", "events", "ev").with(Trait.MADE_BY_UPDATE);
   public static final ResourceType DEPLOYMENTS =
       of("apps", "v1", "Deployment", "deployments", "deploy")
           .inAll()
@@ -85,18 +88,24 @@ public record ResourceType(
   public static final ResourceType ENDPOINT_SLICES =
       of("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices").with(Trait.GENERATION);
   public static final ResourceType LEASES =
-      of("coordination.k8s.io", "v1", "Lease", "leases").with(Trait.VERSION_REQUIRED);
+      of("coordination.k8s.io", "v1", "Lease", "leases")
+          .with(Trait.VERSION_REQUIRED, Trait.MADE_BY_UPDATE);
   public static final ResourceType POD_DISRUPTION_BUDGETS =
       of("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", "pdb")
           .with(Trait.STATUS, Trait.GENERATION, Trait.VERSION_REQUIRED);
-  public static final ResourceType ROLES = of("rbac.authorization.k8s.io", "v1", "Role", "roles");
+  public static final ResourceType ROLES =
+      of("rbac.authorization.k8s.io", "v1", "Role", "roles").with(Trait.MADE_BY_UPDATE);
   public static final ResourceType ROLE_BINDINGS =
-      of("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings");
+      of("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings")
+          .with(Trait.MADE_BY_UPDATE);
   public static final ResourceType CLUSTER_ROLES =
-      of("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles").clusterWide();
+      of("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles")
+          .clusterWide()
+          .with(Trait.MADE_BY_UPDATE);
   public static final ResourceType CLUSTER_ROLE_BINDINGS =
       of("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings")
-          .clusterWide();
+          .clusterWide()
+          .with(Trait.MADE_BY_UPDATE);
 
   /** Every stored kind, in the order discovery lists them. */
   public static final List<ResourceType> ALL =

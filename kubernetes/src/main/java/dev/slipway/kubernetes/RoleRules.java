@@ -75,26 +75,28 @@ public final class RoleRules {
 
   private boolean allows(KubeObject binding, Question question) {
     for (JsonNode subject : binding.tree().path("subjects")) {
-      if (isMeant(subject, question)) {
-        return rules(binding).stream().anyMatch(rule -> allows(rule, question));
+      if (isMeant(subject, binding, question)) {
+        return of(binding).stream().anyMatch(rule -> allows(rule, question));
       }
     }
     return false;
   }
 
-  private static boolean isMeant(JsonNode subject, Question question) {
+  private static boolean isMeant(JsonNode subject, KubeObject binding, Question question) {
     String name = subject.path("name").asString("");
+    // An account is meant in the binding's own namespace unless another is named.
+    String namespace = subject.path("namespace").asString(binding.namespace());
     return switch (subject.path("kind").asString("")) {
       case "User" -> name.equals(question.user());
       case "Group" -> question.groups().contains(name) || name.equals("system:authenticated");
       case "ServiceAccount" ->
-          ("system:serviceaccount:" + subject.path("namespace").asString("") + ":" + name)
-              .equals(question.user());
+          ("system:serviceaccount:" + namespace + ":" + name).equals(question.user());
       default -> false;
     };
   }
 
-  private List<JsonNode> rules(KubeObject binding) {
+  /** The rules that a binding gives to its subjects; none when its role is not there. */
+  public List<JsonNode> of(KubeObject binding) {
     JsonNode reference = binding.tree().path("roleRef");
     String name = reference.path("name").asString("");
     if (reference.path("kind").asString("").equals("Role")) {

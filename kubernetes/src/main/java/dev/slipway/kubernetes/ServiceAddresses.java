@@ -24,6 +24,44 @@ final class ServiceAddresses {
     this.range = AddressRange.parse(settings.serviceRange());
   }
 
+  /**
+   * What an update leaves out or leaves as it was, as its type wants it: a client that says nothing
+   * of the address means to keep it, one that changes the type need not take back what belonged to
+   * the old one.
+   */
+  static void keep(ObjectNode tree, KubeObject old) {
+    ObjectNode spec = tree.withObject("/spec");
+    String type = spec.path("type").asString("");
+    if (!type.equals("ExternalName") && spec.path("clusterIP").asString("").isEmpty()) {
+      String address = old.spec().path("clusterIP").asString("");
+      if (!address.isEmpty()) {
+        spec.put("clusterIP", address);
+      }
+    }
+    boolean open = type.equals("NodePort") || type.equals("LoadBalancer");
+    if (!open) {
+      dropSame(spec, old, "externalTrafficPolicy");
+      dropSame(spec, old, "healthCheckNodePort");
+    }
+    if (!type.equals("LoadBalancer")) {
+      dropSame(spec, old, "allocateLoadBalancerNodePorts");
+      dropSame(spec, old, "loadBalancerClass");
+    }
+    if (type.equals("ExternalName")) {
+      List.of("clusterIP", "clusterIPs", "internalTrafficPolicy")
+          .forEach(f -> dropSame(spec, old, f));
+    }
+    if (spec.path("sessionAffinity").asString("").equals("None")) {
+      dropSame(spec, old, "sessionAffinityConfig");
+    }
+  }
+
+  private static void dropSame(ObjectNode spec, KubeObject old, String field) {
+    if (spec.has(field) && spec.get(field).equals(old.spec().get(field))) {
+      spec.remove(field);
+    }
+  }
+
   /** Completes the service in {@code tree}; {@code others} are all services but this one. */
   void allocate(ObjectNode tree, List<KubeObject> others) {
     ObjectNode spec = tree.withObject("/spec");

@@ -80,6 +80,9 @@ final class StandardRoles {
                 "pods/exec",
                 "pods/portforward",
                 "serviceaccounts/token")));
+    for (List<String> verbs : List.of(List.of("get"), WRITE)) {
+      rules.add(rule(verbs, "", List.of("pods/proxy", "services/proxy")));
+    }
     for (String group : List.of("apps", "autoscaling", "batch", "networking.k8s.io", "policy")) {
       rules.add(rule(WRITE, group, List.of("*")));
     }

@@ -26,6 +26,7 @@ final class AccessCheck {
           "portforward", "portForward",
           "eviction", "evict",
           "binding", "bind",
+          "proxy", "proxy",
           "token", "createToken",
           "finalize", "finalize");
 

@@ -6,6 +6,9 @@ import dev.slipway.http.HttpException;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
 import dev.slipway.kubernetes.ApiException;
+import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.validation.Warnings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Answers {
   private static final String JSON = "application/json";
 
+  /** How many characters of warnings a client's headers have to hold. */
+  private static final int MOST_WARNED = 4096;
+
   private Answers() {}
 
   static Response object(int status, JsonNode tree) {
@@ -24,11 +30,24 @@ final class Answers {
 
   static Response object(int status, JsonNode tree, List<String> warnings) {
     Headers headers = Headers.of("Content-Type", JSON);
+    int left = MOST_WARNED;
     for (String warning : warnings) {
+      left -= warning.length();
+      if (left < 0) {
+        break;
+      }
       String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
       headers = headers.with("Warning", "299 - \"" + quoted + "\"");
     }
     return new Response.Bytes(status, headers, Json.bytes(tree));
+  }
+
+  /** An object that was written, with what its author had better know. */
+  static Response written(
+      int status, KubeObject object, ServedResource resource, List<String> warnings) {
+    var all = new ArrayList<>(warnings);
+    all.addAll(Warnings.of(object));
+    return object(status, resource.toServed(object.tree()), all);
   }
 
   static Response error(ApiException e) {
@@ -42,20 +61,37 @@ final class Answers {
 
   /** What the listener could not hand to a handler, or what a handler did not expect. */
   static Response failure(Request request, int status, Throwable failure) {
+    return status == 404 && !(failure instanceof ApiException)
+        ? Response.text(404, "404 page not found\n")
+        : Encodings.inFormOf(request, error(refusal(status, failure)));
+  }
+
+  private static ApiException refusal(int status, Throwable failure) {
     if (failure instanceof ApiException e) {
-      return error(e);
+      return e;
     }
     String message = String.valueOf(failure.getMessage());
     return switch (status) {
-      case 401 -> error(new ApiException(401, "Unauthorized", "Unauthorized", Optional.empty()));
-      case 403 -> error(new ApiException(403, "Forbidden", message, Optional.empty()));
-      case 404 -> Response.text(404, "404 page not found\n");
-      case 405 -> error(methodNotAllowed());
+      case 401 -> new ApiException(401, "Unauthorized", "Unauthorized", Optional.empty());
+      case 405 -> methodNotAllowed();
       default ->
-          error(
-              status < 500 && (failure instanceof HttpException || status == 400)
-                  ? new ApiException(status, "BadRequest", message, Optional.empty())
-                  : ApiException.internal(message));
+          status < 500 && (failure instanceof HttpException || status == 400)
+              ? new ApiException(status, reason(status), message, Optional.empty())
+              : ApiException.internal(message);
+    };
+  }
+
+  /** As Kubernetes names a status; it has no names for some. */
+  private static String reason(int status) {
+    return switch (status) {
+      case 400 -> "BadRequest";
+      case 403 -> "Forbidden";
+      case 406 -> "NotAcceptable";
+      case 408 -> "Timeout";
+      case 413 -> "RequestEntityTooLarge";
+      case 415 -> "UnsupportedMediaType";
+      case 429 -> "TooManyRequests";
+      default -> "";
     };
   }
 

@@ -22,6 +22,8 @@ record ApiRequest(
     String name,
     String subresource) {
 
+  static final String PROXY = "proxy";
+
   /**
    * Reads the path behind the group and version.
    *
@@ -34,14 +36,24 @@ record ApiRequest(
     List<String> parts = inNamespace ? rest.subList(2, rest.size()) : rest;
     String resource = parts.isEmpty() ? "" : parts.get(0);
     String name = parts.size() > 1 ? parts.get(1) : "";
-    String subresource = parts.size() > 2 ? String.join("/", parts.subList(2, parts.size())) : "";
+    String subresource = parts.size() > 2 ? subresource(parts.subList(2, parts.size())) : "";
     return new ApiRequest(
         verb(request, name), group, version, namespace, resource, name, subresource);
+  }
+
+  /** What stands behind {@code proxy} is a path on another server. */
+  private static String subresource(List<String> rest) {
+    return rest.getFirst().equals(PROXY) ? PROXY : String.join("/", rest);
   }
 
   /** {@code namespaces/x/status} is about the namespace; {@code namespaces/x/pods} is not. */
   private static boolean isNamespaceSubresource(List<String> rest) {
     return rest.size() == 3 && (rest.get(2).equals("status") || rest.get(2).equals("finalize"));
+  }
+
+  /** The same with another verb. */
+  ApiRequest with(String otherVerb) {
+    return new ApiRequest(otherVerb, group, version, namespace, resource, name, subresource);
   }
 
   private static String verb(Request request, String name) {
@@ -55,7 +67,6 @@ record ApiRequest(
   }
 
   private static boolean isWatch(Request request) {
-    String value = request.query("watch").orElse("");
-    return request.method() == Method.GET && (value.equals("true") || value.equals("1"));
+    return request.method() == Method.GET && WriteParameters.isSet(request, "watch");
   }
 }

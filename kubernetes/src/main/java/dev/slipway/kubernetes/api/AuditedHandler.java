@@ -17,7 +17,8 @@ import java.util.function.Function;
 /** Tells the audit what became of requests that may change something or reach into a container. */
 final class AuditedHandler implements Handler {
   /** Reaching into a pod is no reading, whatever method opens the connection. */
-  private static final Set<String> REACHING = Set.of("exec", "attach", "portforward");
+  private static final Set<String> REACHING =
+      Set.of("exec", "attach", "portforward", ApiRequest.PROXY);
 
   private final Handler inner;
   private final Function<Request, ApiRequest> meaning;

@@ -8,13 +8,18 @@ import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.protobuf.MalformedProtobufException;
 import dev.slipway.manifest.protobuf.ProtobufObjects;
 import dev.slipway.manifest.types.DecodedObject;
+import dev.slipway.manifest.types.KindTable;
 import dev.slipway.manifest.types.MessageType;
 import dev.slipway.manifest.types.ObjectDecoder;
 import dev.slipway.manifest.types.TypeMismatchException;
+import dev.slipway.manifest.validation.FieldProblem;
 import dev.slipway.manifest.yaml.YamlDialect;
 import dev.slipway.manifest.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +30,8 @@ final class Bodies {
   /** Kubernetes' own limit for a request body. */
   private static final int LIMIT = 3 << 20;
 
-  private static final int SHOWN = 128;
+  /** How much of an unreadable body is shown. */
+  private static final int SHOWN = 30;
 
   private Bodies() {}
 
@@ -48,54 +54,76 @@ final class Bodies {
   }
 
   /** The object in the body of a create or update. */
-  static ObjectNode object(Request request, String kind) throws IOException {
+  static Body object(Request request, String kind) throws IOException {
     byte[] body = bytes(request);
     return switch (contentType(request)) {
       case "application/json" -> json(body, kind);
       case "application/yaml" -> yaml(body, kind);
       case "application/vnd.kubernetes.protobuf" -> protobuf(body);
-      default ->
-          throw new ApiException(
-              415,
-              "UnsupportedMediaType",
-              "the body of the request was in an unknown format - accepted media types include:"
-                  + " application/json, application/yaml, application/vnd.kubernetes.protobuf",
-              Optional.empty());
+      default -> throw unknownFormat();
     };
   }
 
-  private static ObjectNode json(byte[] body, String kind) {
-    String problem;
+  private static ApiException unknownFormat() {
+    return new ApiException(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include:"
+            + " application/json, application/yaml, application/vnd.kubernetes.protobuf",
+        Optional.empty());
+  }
+
+  private static Body json(byte[] body, String kind) {
+    return new Body(jsonTree(body, kind), new Body.Form.JsonText(body));
+  }
+
+  private static ObjectNode jsonTree(byte[] body, String kind) {
+    String head = "couldn't get version/kind; json parse error: ";
+    JsonNode tree;
     try {
-      if (Json.parse(body, "request body") instanceof ObjectNode object) {
-        return object;
-      }
-      problem = "the body is no object";
+      tree = Json.parse(body, "request body");
     } catch (InputException e) {
-      problem = e.problem().contains("end-of-input") ? "unexpected end of JSON input" : e.problem();
+      throw unreadable(kind, head + GoJson.problem(e), body);
     }
-    throw unreadable(kind, "couldn't get version/kind; json parse error: " + problem, body);
+    if (tree instanceof ObjectNode object) {
+      return object;
+    }
+    throw unreadable(kind, head + GoJson.noObject(tree), body);
   }
 
   private static ApiException unreadable(String kind, String problem, byte[] body) {
-    String text = new String(body, StandardCharsets.UTF_8);
-    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + " ..." : text;
     return ApiException.badRequest(
         "the object provided is unrecognized (must be of type "
             + kind
             + "): "
             + problem
             + " ("
-            + shown
+            + shown(body)
             + ")");
   }
 
-  static ObjectNode yaml(byte[] body, String kind) {
+  /** The beginning of a body: as text when it looks like JSON, in hexadecimal digits otherwise. */
+  private static String shown(byte[] body) {
+    if (body.length == 0) {
+      return "<empty>";
+    }
+    byte[] head = Arrays.copyOf(body, Math.min(body.length, SHOWN));
+    String text =
+        body[0] == '{' ? new String(head, StandardCharsets.UTF_8) : HexFormat.of().formatHex(head);
+    return head.length < body.length ? text + " ..." : text;
+  }
+
+  /** A YAML text, in which the last of several equal keys counts. */
+  static Body yaml(byte[] body, String kind) {
+    var repeated = new ArrayList<String>();
+    var reader =
+        new YamlReader(YamlDialect.KUBERNETES)
+            .with((where, key) ->
+                repeated.add("line " + where.line() + ": key \"" + key + "\" already set in map"));
     try {
       String text = new String(body, StandardCharsets.UTF_8);
-      if (new YamlReader(YamlDialect.KUBERNETES).read(text, "request body").root()
-          instanceof ObjectNode object) {
-        return object;
+      if (reader.read(text, "request body").root() instanceof ObjectNode object) {
+        return new Body(object, new Body.Form.YamlText(repeated));
       }
     } catch (InputException e) {
       throw unreadable(kind, "error converting YAML to JSON: " + e.problem(), body);
@@ -103,9 +131,9 @@ final class Bodies {
     throw unreadable(kind, "the body is no object", body);
   }
 
-  private static ObjectNode protobuf(byte[] body) {
+  private static Body protobuf(byte[] body) {
     try {
-      return ProtobufObjects.read(body);
+      return new Body(ProtobufObjects.read(body), new Body.Form.Message());
     } catch (MalformedProtobufException e) {
       throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
     }
@@ -124,10 +152,10 @@ final class Bodies {
         case "Strict" -> STRICT;
         case "", "Warn" -> WARN;
         default ->
-            throw ApiException.badRequest(
-                "fieldValidation: Unsupported value: \""
-                    + value
-                    + "\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+            throw WriteParameters.invalid(
+                request,
+                FieldProblem.notSupported(
+                    "fieldValidation", value, List.of("Ignore", "Strict", "Warn")));
       };
     }
   }
@@ -135,18 +163,21 @@ final class Bodies {
   /** An object by its kind's types, with what to warn of. */
   record Checked(ObjectNode tree, List<String> warnings) {}
 
-  /** Reads a tree by its kind's types; unknown fields are errors, warnings or nothing. */
+  /**
+   * Reads a body by its kind's types; unknown and repeated fields are errors, warnings or nothing.
+   */
   static Checked check(
-      ObjectNode tree, GroupVersionKind kind, MessageType schema, FieldValidation validation) {
+      Body body, GroupVersionKind kind, MessageType schema, FieldValidation validation) {
     try {
-      DecodedObject decoded = ObjectDecoder.decode(tree, schema);
-      List<String> unknown =
-          decoded.unknownFields().stream().map(f -> "unknown field \"" + f + "\"").toList();
-      if (validation == FieldValidation.STRICT && !unknown.isEmpty()) {
-        throw undecodable(kind, "strict decoding error: " + String.join(", ", unknown));
+      DecodedObject decoded = ObjectDecoder.decode(body.tree(), schema);
+      if (validation == FieldValidation.IGNORE) {
+        return new Checked(decoded.tree(), List.of());
       }
-      return new Checked(
-          decoded.tree(), validation == FieldValidation.IGNORE ? List.of() : unknown);
+      List<String> problems = body.problems(decoded.unknownFields());
+      if (validation == FieldValidation.STRICT && !problems.isEmpty()) {
+        throw undecodable(kind, "strict decoding error: " + body.refusal(decoded.unknownFields()));
+      }
+      return new Checked(decoded.tree(), problems);
     } catch (TypeMismatchException e) {
       throw undecodable(kind, String.valueOf(e.getMessage()));
     }
@@ -165,11 +196,15 @@ final class Bodies {
 
   /** Refuses an object of another kind than the URL's; an object may leave its kind out. */
   static void requireKind(ObjectNode tree, GroupVersionKind kind) {
+    if (tree.path("apiVersion").asString("").isEmpty()) {
+      tree.put("apiVersion", kind.apiVersion());
+    }
+    if (tree.path("kind").asString("").isEmpty()) {
+      tree.put("kind", kind.kind());
+    }
     String apiVersion = tree.path("apiVersion").asString("");
     String name = tree.path("kind").asString("");
-    if (apiVersion.isEmpty() && name.isEmpty()) {
-      tree.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-    } else if (!apiVersion.equals(kind.apiVersion()) || !name.equals(kind.kind())) {
+    if (!apiVersion.equals(kind.apiVersion()) || !name.equals(kind.kind())) {
       throw ApiException.badRequest(
           name.equals(kind.kind())
               ? "the API version in the data ("
@@ -190,13 +225,22 @@ final class Bodies {
     }
   }
 
-  static JsonNode optionalJson(Request request, String what) throws IOException {
-    byte[] body = bytes(request);
-    if (body.length == 0) {
+  /** What a request says beside its path; nothing when it has no body. */
+  static ObjectNode optional(Request request, GroupVersionKind kind) throws IOException {
+    byte[] bytes = bytes(request);
+    if (bytes.length == 0) {
       return Json.MAPPER.createObjectNode();
     }
-    return contentType(request).equals("application/vnd.kubernetes.protobuf")
-        ? protobuf(body)
-        : json(body, what);
+    Body body =
+        switch (contentType(request)) {
+          case "application/yaml" -> yaml(bytes, kind.kind());
+          case "application/vnd.kubernetes.protobuf" -> protobuf(bytes);
+          default -> json(bytes, kind.kind());
+        };
+    MessageType schema =
+        KindTable.get()
+            .kind(kind)
+            .orElseThrow(() -> new IllegalStateException(kind + " is not in the table of kinds"));
+    return check(body, kind, schema, FieldValidation.IGNORE).tree();
   }
 }

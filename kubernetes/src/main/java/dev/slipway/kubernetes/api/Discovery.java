@@ -265,6 +265,16 @@ final class Discovery {
         List.of());
   }
 
+  /** Where groups and their versions are described. */
+  static List<String> paths() {
+    var paths = new ArrayList<String>();
+    for (String group : namedGroups()) {
+      paths.add("/apis/" + group);
+      versions(group).forEach(v -> paths.add("/apis/" + group + "/" + v));
+    }
+    return paths;
+  }
+
   /** Whether discovery lists the version of the group. */
   static boolean isServed(String group, String version) {
     return versions(group).contains(version);
@@ -293,6 +303,10 @@ final class Discovery {
       kinds.put("ephemeralcontainers", resource.kind());
       kinds.put("exec", new GroupVersionKind("", "v1", "PodExecOptions"));
       kinds.put("log", resource.kind());
+      kinds.put(ApiRequest.PROXY, new GroupVersionKind("", "v1", "PodProxyOptions"));
+    }
+    if (type.equals(ResourceType.SERVICES)) {
+      kinds.put(ApiRequest.PROXY, new GroupVersionKind("", "v1", "ServiceProxyOptions"));
     }
     if (type.has(Trait.SCALE)) {
       kinds.put("scale", SCALE);
@@ -323,6 +337,7 @@ final class Discovery {
     return switch (part) {
       case "status", "scale", "ephemeralcontainers" -> PART_VERBS;
       case "log" -> List.of("get");
+      case ApiRequest.PROXY -> List.of("create", "delete", "get", "patch", "update");
       case "exec", "attach", "portforward" -> List.of("create", "get");
       default -> List.of("create");
     };

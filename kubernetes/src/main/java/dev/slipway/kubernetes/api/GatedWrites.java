@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts the {@link WriteGate} before the writes of those kinds it decides about. */
+/** Puts the {@link WriteGate} and {@link RoleGrants} before the writes they decide about. */
 final class GatedWrites {
   private final WriteGate gate;
+  private final RoleGrants grants;
 
-  GatedWrites(WriteGate gate) {
+  GatedWrites(WriteGate gate, RoleGrants grants) {
     this.gate = gate;
+    this.grants = grants;
   }
 
   static boolean covers(ResourceType type) {
-    return type.equals(ResourceType.DEPLOYMENTS);
+    return type.equals(ResourceType.DEPLOYMENTS) || RoleGrants.covers(type);
   }
 
   /**
@@ -27,7 +29,10 @@ final class GatedWrites {
    * @throws ApiException when the gate refuses
    */
   void pass(Request request, ResourceType type, Optional<KubeObject> old, ObjectNode wanted) {
-    if (!covers(type)) {
+    if (RoleGrants.covers(type)) {
+      grants.require(request.principal(), type, old, KubeObject.of(wanted));
+    }
+    if (!type.equals(ResourceType.DEPLOYMENTS)) {
       return;
     }
     String manager = ObjectHandler.writeOptions(request).manager();

@@ -99,7 +99,18 @@ final class KindSchemaDocument {
     }
   }
 
-  private static void scalar(FieldType.Scalar scalar, ObjectNode schema) {
+  /** Text or a number, by a name that {@code kubectl explain} shows. */
+  private void either(String title, String number, ObjectNode schema) {
+    String name = "dev.slipway." + title;
+    if (!schemas.has(name)) {
+      ArrayNode either = schemas.putObject(name).putArray("oneOf");
+      either.addObject().put("type", "string");
+      either.addObject().put("type", number);
+    }
+    schema.putArray("allOf").addObject().put("$ref", REFERENCE + name);
+  }
+
+  private void scalar(FieldType.Scalar scalar, ObjectNode schema) {
     switch (scalar) {
       case STRING -> schema.put("type", "string");
       case INT32 -> schema.put("type", "integer").put("format", "int32");
@@ -108,11 +119,8 @@ final class KindSchemaDocument {
       case BYTES -> schema.put("type", "string").put("format", "byte");
       case TIME, MICRO_TIME -> schema.put("type", "string").put("format", "date-time");
       case JSON, FIELDS -> schema.put("type", "object");
-      case INT_OR_STRING, QUANTITY -> {
-        ArrayNode either = schema.putArray("oneOf");
-        either.addObject().put("type", "string");
-        either.addObject().put("type", scalar == FieldType.Scalar.QUANTITY ? "number" : "integer");
-      }
+      case INT_OR_STRING -> either("IntOrString", "integer", schema);
+      case QUANTITY -> either("Quantity", "number", schema);
     }
   }
 }

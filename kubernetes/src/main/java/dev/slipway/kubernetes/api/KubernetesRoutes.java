@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The routes of the Kubernetes API; its paths start at the root of their own port. */
@@ -42,14 +43,11 @@ public final class KubernetesRoutes {
       PodMetrics metrics,
       RequestAudit audit) {
     this.audit = audit;
+    var roles = new RoleRules(cluster);
+    var access = new AccessCheck(authorizer, roles);
     this.resources =
         new ResourceRoutes(
-            cluster,
-            new AccessCheck(authorizer, new RoleRules(cluster)),
-            node,
-            tokens,
-            gate,
-            metrics);
+            cluster, access, new RoleGrants(access, roles), node, tokens, gate, metrics);
   }
 
   /**
@@ -82,11 +80,21 @@ public final class KubernetesRoutes {
     routes.add(
         Route.anonymous(Method.GET, "/version", WHY_OPEN, r -> Answers.object(200, version())));
     for (String path : List.of("/healthz", "/livez", "/readyz")) {
-      routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> Response.text(200, "ok")));
+      routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> health(r, path.substring(1))));
+      routes.add(
+          Route.anonymous(Method.GET, path + "/ping", WHY_OPEN, r -> Response.text(200, "ok")));
     }
   }
 
+  /** This process answers, and it does so only with its store open: that is all it knows of. */
+  private static Response health(Request request, String name) {
+    return WriteParameters.isSet(request, "verbose")
+        ? Response.text(200, "[+]ping ok\n[+]etcd ok\n" + name + " check passed\n")
+        : Response.text(200, "ok");
+  }
+
   private void addDiscovery() {
+    known("/", r -> Answers.object(200, paths()));
     known("/api", r -> Discovery.root(r, Discovery.coreGroup()));
     known("/apis", r -> Discovery.root(r, Discovery.namedGroups()));
     known("/api/v1", r -> Answers.object(200, Discovery.resources("", "v1")));
@@ -108,6 +116,19 @@ public final class KubernetesRoutes {
     return Discovery.isServed(group, version)
         ? Answers.object(200, Discovery.resources(group, version))
         : Response.text(404, "404 page not found\n");
+  }
+
+  /** The paths served, the variable ones left out. */
+  private ObjectNode paths() {
+    ObjectNode node = Json.MAPPER.createObjectNode();
+    var paths = node.putArray("paths");
+    Stream.concat(
+            routes.stream().map(Route::pattern).filter(p -> !p.contains("{") && p.length() > 1),
+            Discovery.paths().stream())
+        .distinct()
+        .sorted()
+        .forEach(paths::add);
+    return node;
   }
 
   /** What every logged-in user may read. */

@@ -11,6 +11,8 @@ import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.store.Listing;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.LabelSelector;
+import dev.slipway.manifest.validation.FieldProblem;
+import dev.slipway.manifest.validation.SelectorText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +88,13 @@ final class ListHandler {
 
   private static LabelSelector labels(String text) {
     try {
-      return text.isEmpty() ? LabelSelector.ALL : LabelSelector.parse(text);
+      LabelSelector selector = LabelSelector.parse(text);
+      SelectorText.problem(selector)
+          .ifPresent(p -> {
+            throw ApiException.badRequest(
+                "unable to parse requirement: " + p.field() + ": " + p.message());
+          });
+      return selector;
     } catch (IllegalArgumentException e) {
       throw ApiException.badRequest(String.valueOf(e.getMessage()));
     }
@@ -139,7 +147,7 @@ final class ListHandler {
 
   static int number(Request request, String name) {
     String text = request.query(name).orElse("");
-    return text.isEmpty() ? 0 : Math.clamp(number(name, text), 0, Integer.MAX_VALUE);
+    return text.isEmpty() ? 0 : Math.clamp(number(text), 0, Integer.MAX_VALUE);
   }
 
   /**
@@ -147,12 +155,12 @@ final class ListHandler {
    *
    * @throws ApiException 400 when it is none
    */
-  static long number(String name, String text) {
+  static long number(String text) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw ApiException.badRequest(
-          name + ": strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+          "strconv.ParseInt: parsing " + FieldProblem.quote(text) + ": invalid syntax");
     }
   }
 

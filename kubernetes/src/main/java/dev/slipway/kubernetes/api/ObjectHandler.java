@@ -6,18 +6,15 @@ import dev.slipway.http.Response;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.DeleteOptions;
-import dev.slipway.kubernetes.DeleteOptions.Propagation;
 import dev.slipway.kubernetes.DeleteOutcome;
+import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteOptions;
-import dev.slipway.kubernetes.WriteOptions.Mode;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,8 +24,15 @@ final class ObjectHandler {
   private final TableWriter tables;
   private final ListHandler lists;
   private final GatedWrites gate;
+  private final AccessCheck access;
 
-  ObjectHandler(Cluster cluster, TableWriter tables, ListHandler lists, GatedWrites gate) {
+  ObjectHandler(
+      Cluster cluster,
+      TableWriter tables,
+      ListHandler lists,
+      GatedWrites gate,
+      AccessCheck access) {
+    this.access = access;
     this.cluster = cluster;
     this.tables = tables;
     this.lists = lists;
@@ -39,26 +43,8 @@ final class ObjectHandler {
     return new ObjectName(api.namespace(), api.name());
   }
 
-  /** Who writes: as stated, or the client program's name. */
   static WriteOptions writeOptions(Request request) {
-    String manager = request.query("fieldManager").orElse("");
-    if (manager.isEmpty()) {
-      String agent = request.header("User-Agent").orElse("unknown");
-      int slash = agent.indexOf('/');
-      manager = slash < 0 ? agent : agent.substring(0, slash);
-    }
-    return new WriteOptions(mode(request.queries("dryRun")), manager);
-  }
-
-  private static Mode mode(List<String> dryRun) {
-    if (dryRun.isEmpty() || dryRun.equals(List.of(""))) {
-      return Mode.PERSIST;
-    }
-    if (dryRun.equals(List.of("All"))) {
-      return Mode.DRY_RUN;
-    }
-    throw ApiException.badRequest(
-        "dryRun: Unsupported value: \"" + dryRun.getFirst() + "\": supported values: \"All\"");
+    return WriteParameters.of(request);
   }
 
   Response get(Request request, ApiRequest api, ServedResource resource) {
@@ -87,7 +73,7 @@ final class ObjectHandler {
     gate.pass(request, resource.type(), Optional.empty(), tree);
     KubeObject created =
         cluster.create(resource.type(), KubeObject.of(tree), writeOptions(request));
-    return Answers.object(201, resource.toServed(created.tree()), body.warnings());
+    return Answers.written(201, created, resource, body.warnings());
   }
 
   Response update(Request request, ApiRequest api, ServedResource resource) throws IOException {
@@ -106,6 +92,12 @@ final class ObjectHandler {
     resource.toStored(tree);
     KubeObject wanted = KubeObject.of(tree);
     WriteOptions options = writeOptions(request);
+    if (isMade(wanted, api, resource)) {
+      access.require(request.principal(), api.with("create"));
+      gate.pass(request, resource.type(), Optional.empty(), tree);
+      KubeObject made = cluster.create(resource.type(), KubeObject.of(tree), options);
+      return Answers.written(201, made, resource, body.warnings());
+    }
     KubeObject updated =
         switch (api.subresource()) {
           case "status" -> cluster.updateStatus(resource.type(), wanted, options);
@@ -113,7 +105,14 @@ final class ObjectHandler {
               cluster.editEphemeralContainers(name(api), present -> put(present, tree), options);
           default -> replace(request, resource, wanted, options);
         };
-    return Answers.object(200, resource.toServed(updated.tree()), body.warnings());
+    return Answers.written(200, updated, resource, body.warnings());
+  }
+
+  private boolean isMade(KubeObject wanted, ApiRequest api, ServedResource resource) {
+    return api.subresource().isEmpty()
+        && resource.type().has(ResourceType.Trait.MADE_BY_UPDATE)
+        && wanted.resourceVersion().isEmpty()
+        && cluster.find(resource.type(), name(api)).isEmpty();
   }
 
   private static void put(ObjectNode present, ObjectNode wanted) {
@@ -140,10 +139,10 @@ final class ObjectHandler {
   }
 
   private static Bodies.Checked body(Request request, ServedResource resource) throws IOException {
-    ObjectNode raw = Bodies.object(request, resource.kind().kind());
-    Bodies.requireKind(raw, resource.kind());
-    return Bodies.check(
-        raw, resource.kind(), resource.schema(), Bodies.FieldValidation.of(request));
+    var validation = Bodies.FieldValidation.of(request);
+    Body raw = Bodies.object(request, resource.kind().kind());
+    Bodies.requireKind(raw.tree(), resource.kind());
+    return Bodies.check(raw, resource.kind(), resource.schema(), validation);
   }
 
   /** An object may leave its namespace out, but not contradict the URL. */
@@ -208,48 +207,6 @@ final class ObjectHandler {
 
   /** From the body, and from the query for what the body leaves out. */
   static DeleteOptions deleteOptions(Request request) throws IOException {
-    return deleteOptions(request, Bodies.optionalJson(request, "DeleteOptions"));
-  }
-
-  /** From {@code body}, and from the query for what the body leaves out. */
-  static DeleteOptions deleteOptions(Request request, JsonNode body) {
-    String policy =
-        body.path("propagationPolicy").asString(request.query("propagationPolicy").orElse(""));
-    OptionalLong grace =
-        body.path("gracePeriodSeconds").isNumber()
-            ? OptionalLong.of(body.path("gracePeriodSeconds").asLong(0))
-            : request
-                .query("gracePeriodSeconds")
-                .map(g -> OptionalLong.of(ListHandler.number("gracePeriodSeconds", g)))
-                .orElse(OptionalLong.empty());
-    if (policy.isEmpty() && body.path("orphanDependents").isBoolean()) {
-      policy = body.path("orphanDependents").asBoolean(false) ? "Orphan" : "Background";
-    }
-    var dryRun = new ArrayList<>(request.queries("dryRun"));
-    body.path("dryRun").forEach(d -> dryRun.add(d.asString("")));
-    return new DeleteOptions(
-        grace,
-        propagation(policy),
-        text(body.path("preconditions").path("uid")),
-        text(body.path("preconditions").path("resourceVersion")),
-        mode(dryRun.stream().distinct().toList()));
-  }
-
-  private static Optional<String> text(JsonNode node) {
-    return node.isString() ? Optional.of(node.asString("")) : Optional.empty();
-  }
-
-  private static Optional<Propagation> propagation(String policy) {
-    return switch (policy) {
-      case "" -> Optional.empty();
-      case "Background" -> Optional.of(Propagation.BACKGROUND);
-      case "Foreground" -> Optional.of(Propagation.FOREGROUND);
-      case "Orphan" -> Optional.of(Propagation.ORPHAN);
-      default ->
-          throw ApiException.badRequest(
-              "invalid propagationPolicy \""
-                  + policy
-                  + "\": Background, Foreground and Orphan are served");
-    };
+    return DeleteParameters.of(request, Bodies.optional(request, DeleteParameters.KIND));
   }
 }

@@ -15,13 +15,14 @@ import dev.slipway.manifest.patch.StrategicMergePatch;
 import dev.slipway.manifest.validation.FieldProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Patches: strategic merge, JSON merge and JSON patch; {@link ServerSideApply} is refused. */
+/** Patches: strategic merge, JSON merge and JSON patch; {@link ServerSideApply} for the fourth. */
 final class PatchHandler {
   private static final String APPLY = "application/apply-patch+yaml";
 
@@ -29,9 +30,9 @@ final class PatchHandler {
   private final GatedWrites gate;
   private final ServerSideApply applies;
 
-  PatchHandler(Cluster cluster, GatedWrites gate) {
+  PatchHandler(Cluster cluster, GatedWrites gate, AccessCheck access) {
     this.cluster = cluster;
-    this.applies = new ServerSideApply(cluster, gate);
+    this.applies = new ServerSideApply(cluster, gate, access);
     this.gate = gate;
   }
 
@@ -47,6 +48,10 @@ final class PatchHandler {
     if (type.equals(APPLY)) {
       return applies.apply(request, api, resource, body);
     }
+    if (request.query("force").isPresent()) {
+      throw WriteParameters.invalid(
+          request, FieldProblem.forbidden("force", "may not be specified for non-apply patch"));
+    }
     Patch patch = parse(type, body, resource.isConverted() ? "" : resource.type().kind());
     var validation = Bodies.FieldValidation.of(request);
     var warnings = new AtomicReference<List<String>>(List.of());
@@ -56,6 +61,7 @@ final class PatchHandler {
           KubeObject old = KubeObject.of(tree.deepCopy());
           ObjectNode patched = patch.apply(resource.toServed(tree));
           Bodies.requireKind(patched, resource.kind());
+          requireName(patched, api);
           warnings.set(check(patched, resource, validation, body, tree));
           if (api.subresource().isEmpty()) {
             gate.pass(request, resource.type(), Optional.of(old), tree);
@@ -69,7 +75,22 @@ final class PatchHandler {
               cluster.editEphemeralContainers(ObjectHandler.name(api), edit, options);
           default -> cluster.edit(resource.type(), ObjectHandler.name(api), edit, options);
         };
-    return Answers.object(200, resource.toServed(result.tree()), warnings.get());
+    return Answers.written(200, result, resource, warnings.get());
+  }
+
+  /** A patch may not make another object of one. */
+  private static void requireName(ObjectNode patched, ApiRequest api) {
+    String name = patched.path("metadata").path("name").asString("");
+    if (!name.equals(api.name())) {
+      throw ApiException.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, api.name()));
+    }
+    String namespace = patched.path("metadata").path("namespace").asString("");
+    if (!namespace.equals(api.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
   }
 
   /** Puts the checked result into {@code target}; answers what to warn of. */
@@ -82,18 +103,31 @@ final class PatchHandler {
     boolean strict = validation == Bodies.FieldValidation.STRICT;
     Bodies.Checked checked =
         Bodies.check(
-            patched,
+            new Body(patched, new Body.Form.Message()),
             resource.kind(),
             resource.schema(),
             strict ? Bodies.FieldValidation.WARN : validation);
-    if (strict && !checked.warnings().isEmpty()) {
-      throw unknownFields(body, checked.warnings());
+    var problems = new ArrayList<String>();
+    if (validation != Bodies.FieldValidation.IGNORE) {
+      problems.addAll(keyProblems(body));
+      problems.addAll(checked.warnings());
+    }
+    if (strict && !problems.isEmpty()) {
+      throw unknownFields(body, problems);
     }
     ObjectNode result = checked.tree();
     resource.toStored(result);
     target.removeAll();
     target.setAll(result);
-    return checked.warnings();
+    return problems;
+  }
+
+  /** What a patch says twice. */
+  private static List<String> keyProblems(byte[] body) {
+    boolean operations = json(body).isArray();
+    return JsonKeys.problems(body, List.of()).stream()
+        .map(problem -> operations ? "json patch " + problem : problem)
+        .toList();
   }
 
   private static ApiException unknownFields(byte[] body, List<String> unknown) {

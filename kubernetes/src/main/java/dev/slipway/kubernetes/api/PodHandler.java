@@ -10,6 +10,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.DeleteOptions;
 import dev.slipway.kubernetes.NodeAgent;
 import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.io.IOException;
@@ -39,6 +40,9 @@ final class PodHandler {
   /** The newest version for SPDY, whose result is a Status; all clients since 1.4 offer it. */
   private static final String SPDY_COMMAND = "v4.channel.k8s.io";
 
+  private static final GroupVersionKind EVICTION = new GroupVersionKind("policy", "v1", "Eviction");
+  private static final GroupVersionKind BINDING = new GroupVersionKind("", "v1", "Binding");
+
   private static final String SPDY_FORWARD = "portforward.k8s.io";
 
   private final Cluster cluster;
@@ -52,6 +56,7 @@ final class PodHandler {
   Response log(Request request, ApiRequest api) throws IOException {
     KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
     String container = container(pod, request.query("container").orElse(""));
+    LogParameters.require(request, pod.name());
     boolean follow = isTrue(request, "follow");
     var wanted =
         new NodeAgent.LogRequest(
@@ -185,8 +190,12 @@ final class PodHandler {
   }
 
   Response evict(Request request, ApiRequest api) throws IOException {
-    JsonNode body = Bodies.optionalJson(request, "Eviction");
-    DeleteOptions deletion = ObjectHandler.deleteOptions(request, body.path("deleteOptions"));
+    JsonNode body = Bodies.optional(request, EVICTION);
+    String named = body.path("metadata").path("name").asString(api.name());
+    if (!named.equals(api.name())) {
+      throw ApiException.badRequest("name in URL does not match name in Eviction object");
+    }
+    DeleteOptions deletion = DeleteParameters.of(request, body.path("deleteOptions"));
     cluster.evict(ObjectHandler.name(api), deletion);
     ObjectNode status = Json.MAPPER.createObjectNode();
     status.put("kind", "Status").put("apiVersion", "v1");
@@ -196,7 +205,7 @@ final class PodHandler {
   }
 
   Response bind(Request request, ApiRequest api) throws IOException {
-    JsonNode body = Bodies.optionalJson(request, "Binding");
+    JsonNode body = Bodies.optional(request, BINDING);
     String target = body.path("target").path("name").asString("");
     ObjectName name = ObjectHandler.name(api);
     cluster.edit(
@@ -249,13 +258,12 @@ final class PodHandler {
   }
 
   private static boolean isTrue(Request request, String name) {
-    String value = request.query(name).orElse("");
-    return value.equals("true") || value.equals("1");
+    return WriteParameters.isSet(request, name);
   }
 
   private static OptionalLong number(Request request, String name) {
     String text = request.query(name).orElse("");
-    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ListHandler.number(name, text));
+    return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ListHandler.number(text));
   }
 
   private Optional<Instant> since(Request request) {

@@ -11,7 +11,6 @@ import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** From a path under a group and version to the handler, with the access check in between. */
@@ -25,27 +24,30 @@ final class ResourceRoutes {
   private final PatchHandler patches;
   private final ScaleHandler scales;
   private final PodHandler pods;
+  private final ProxyHandler proxies;
   private final Reviews reviews;
   private final MetricsHandler metrics;
 
   ResourceRoutes(
       Cluster cluster,
       AccessCheck access,
+      RoleGrants grants,
       NodeAgent node,
       ServiceAccountTokens tokens,
       WriteGate gate,
       PodMetrics metrics) {
-    var gated = new GatedWrites(gate);
+    var gated = new GatedWrites(gate, grants);
     var tables = new TableWriter(cluster.clock());
     this.cluster = cluster;
     this.access = access;
     this.tokenRequests = new TokenRequests(cluster, tokens);
     this.lists = new ListHandler(cluster, tables);
     this.watches = new WatchHandler(cluster, tables);
-    this.objects = new ObjectHandler(cluster, tables, lists, gated);
-    this.patches = new PatchHandler(cluster, gated);
+    this.objects = new ObjectHandler(cluster, tables, lists, gated, access);
+    this.patches = new PatchHandler(cluster, gated, access);
     this.scales = new ScaleHandler(cluster);
     this.pods = new PodHandler(cluster, node);
+    this.proxies = new ProxyHandler(cluster, node);
     this.reviews = new Reviews(access, tokens);
     this.metrics = new MetricsHandler(cluster, metrics);
   }
@@ -154,6 +156,13 @@ final class ResourceRoutes {
     if (what.equals("ephemeralcontainers") && type.equals(ResourceType.PODS)) {
       return part(request, api, resource);
     }
+    if (what.equals(ApiRequest.PROXY) && type.equals(ResourceType.NODES)) {
+      throw ProxyHandler.ofNode(api);
+    }
+    boolean leadsToPods = type.equals(ResourceType.PODS) || type.equals(ResourceType.SERVICES);
+    if (what.equals(ApiRequest.PROXY) && leadsToPods) {
+      return proxies.proxy(request, api);
+    }
     if (type.equals(ResourceType.PODS)) {
       return pod(request, api);
     }
@@ -195,7 +204,7 @@ final class ResourceRoutes {
   /** A client that empties a namespace itself puts it back without finalizers. */
   private Response finalizeNamespace(Request request, ApiRequest api, ServedResource resource)
       throws IOException {
-    JsonNode body = Bodies.optionalJson(request, "Namespace");
+    ObjectNode body = Bodies.optional(request, resource.kind());
     if (body.path("spec").path("finalizers").isEmpty()) {
       cluster.finalizeNamespace(api.name());
     }
@@ -204,6 +213,6 @@ final class ResourceRoutes {
         cluster
             .find(ResourceType.NAMESPACES, ObjectHandler.name(api))
             .map(o -> resource.toServed(o.tree()))
-            .orElseGet(() -> (ObjectNode) body));
+            .orElse(body));
   }
 }

@@ -2,6 +2,8 @@ package dev.slipway.kubernetes.api;
 
 import dev.slipway.kubernetes.ResourceType.Scope;
 import dev.slipway.manifest.GroupVersionKind;
+import dev.slipway.manifest.types.KindTable;
+import dev.slipway.manifest.types.MessageType;
 import java.util.List;
 
 /** A resource that only answers a question and stores nothing. */
@@ -18,6 +20,12 @@ record ReviewResource(GroupVersionKind kind, String plural, Scope scope) {
   static final ReviewResource TOKEN = authentication("TokenReview", "tokenreviews");
   static final List<ReviewResource> ALL =
       List.of(WHO_AM_I, TOKEN, LOCAL_ACCESS_OF_OTHERS, ACCESS, RULES, ACCESS_OF_OTHERS);
+
+  MessageType schema() {
+    return KindTable.get()
+        .kind(kind)
+        .orElseThrow(() -> new IllegalStateException(kind + " is not in the table of kinds"));
+  }
 
   /** Whether everybody may ask. */
   boolean aboutOneself() {

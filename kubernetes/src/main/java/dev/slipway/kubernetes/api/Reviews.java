@@ -33,8 +33,11 @@ final class Reviews {
    * @param namespace of the path; empty without one
    */
   Response answer(Request request, ReviewResource resource, String namespace) throws IOException {
-    ObjectNode review = Bodies.object(request, resource.kind().kind());
-    Bodies.requireKind(review, resource.kind());
+    Body body = Bodies.object(request, resource.kind().kind());
+    Bodies.requireKind(body.tree(), resource.kind());
+    ObjectNode review =
+        Bodies.check(body, resource.kind(), resource.schema(), Bodies.FieldValidation.of(request))
+            .tree();
     ObjectNode answer = Json.MAPPER.createObjectNode();
     answer.put("kind", resource.kind().kind()).put("apiVersion", resource.kind().apiVersion());
     answer.putObject("metadata").putNull("creationTimestamp");

@@ -8,6 +8,8 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.LabelSelector;
+import dev.slipway.manifest.types.KindTable;
+import dev.slipway.manifest.types.MessageType;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -27,14 +29,35 @@ final class ScaleHandler {
   }
 
   Response update(Request request, ApiRequest api, ServedResource resource) throws IOException {
-    ObjectNode body = Bodies.object(request, SCALE.kind());
-    return write(request, api, resource, target -> body);
+    Body body = Bodies.object(request, SCALE.kind());
+    ObjectNode wanted = checked(body, Bodies.FieldValidation.of(request));
+    String name = wanted.path("metadata").path("name").asString("");
+    if (!name.equals(api.name())) {
+      throw ApiException.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, api.name()));
+    }
+    return write(request, api, resource, target -> wanted);
   }
 
   Response patch(Request request, ApiRequest api, ServedResource resource) throws IOException {
     var patch =
         PatchHandler.parse(Bodies.contentType(request), Bodies.bytes(request), SCALE.kind());
-    return write(request, api, resource, patch);
+    var validation = Bodies.FieldValidation.of(request);
+    return write(
+        request,
+        api,
+        resource,
+        target -> checked(new Body(patch.apply(target), new Body.Form.Message()), validation));
+  }
+
+  private static ObjectNode checked(Body body, Bodies.FieldValidation validation) {
+    Bodies.requireKind(body.tree(), SCALE);
+    MessageType schema =
+        KindTable.get()
+            .kind(SCALE)
+            .orElseThrow(() -> new IllegalStateException(SCALE + " is not in the table of kinds"));
+    return Bodies.check(body, SCALE, schema, validation).tree();
   }
 
   private Response write(

@@ -18,20 +18,25 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServerSideApply {
   private final Cluster cluster;
   private final GatedWrites gate;
+  private final AccessCheck access;
 
-  ServerSideApply(Cluster cluster, GatedWrites gate) {
+  ServerSideApply(Cluster cluster, GatedWrites gate, AccessCheck access) {
     this.cluster = cluster;
     this.gate = gate;
+    this.access = access;
   }
 
   Response apply(Request request, ApiRequest api, ServedResource resource, byte[] body) {
     if (request.query("fieldManager").orElse("").isEmpty()) {
       throw managerMissing();
     }
-    ObjectNode tree = Bodies.yaml(body, resource.kind().kind());
-    Bodies.requireKind(tree, resource.kind());
+    var validation = Bodies.FieldValidation.of(request);
+    Body read = Bodies.yaml(body, resource.kind().kind());
+    Bodies.requireKind(read.tree(), resource.kind());
+    requireDistinct(read, validation);
     Bodies.Checked checked =
-        Bodies.check(tree, resource.kind(), resource.schema(), Bodies.FieldValidation.WARN);
+        Bodies.check(
+            read.withoutForm(), resource.kind(), resource.schema(), Bodies.FieldValidation.WARN);
     ObjectNode wanted = checked.tree();
     place(wanted, api, resource);
     requireKnown(KubeObject.of(wanted), checked.warnings());
@@ -44,19 +49,31 @@ final class ServerSideApply {
             options,
             conflicts(request),
             (live, next) -> {
+              if (live.isEmpty()) {
+                access.require(request.principal(), api.with("create"));
+              }
               if (api.subresource().isEmpty()) {
                 gate.pass(request, resource.type(), live, next);
               }
             });
     int status = applied.how() == Applied.How.CREATED ? 201 : 200;
-    return Answers.object(status, resource.toServed(applied.object().tree()));
+    return Answers.written(
+        status,
+        applied.object(),
+        resource,
+        validation == Bodies.FieldValidation.IGNORE ? List.of() : read.problems(List.of()));
+  }
+
+  /** Whether the last of several equal keys may count. */
+  private static void requireDistinct(Body read, Bodies.FieldValidation validation) {
+    if (validation == Bodies.FieldValidation.STRICT && !read.problems(List.of()).isEmpty()) {
+      throw ApiException.badRequest(
+          "error strict decoding YAML: error converting YAML to JSON: " + read.refusal(List.of()));
+    }
   }
 
   private static Conflicts conflicts(Request request) {
-    return switch (request.query("force").orElse("false")) {
-      case "true", "1" -> Conflicts.TAKE_OVER;
-      default -> Conflicts.REFUSE;
-    };
+    return WriteParameters.isSet(request, "force") ? Conflicts.TAKE_OVER : Conflicts.REFUSE;
   }
 
   private static void place(ObjectNode tree, ApiRequest api, ServedResource resource) {

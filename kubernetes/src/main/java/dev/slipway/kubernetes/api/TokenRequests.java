@@ -34,7 +34,7 @@ final class TokenRequests {
   }
 
   Response answer(Request request, ApiRequest api) throws IOException {
-    JsonNode spec = Bodies.optionalJson(request, KIND.kind()).path("spec");
+    JsonNode spec = Bodies.optional(request, KIND).path("spec");
     KubeObject account = cluster.get(ResourceType.SERVICE_ACCOUNTS, ObjectHandler.name(api));
     var audiences = new ArrayList<String>();
     spec.path("audiences").forEach(a -> audiences.add(a.asString("")));

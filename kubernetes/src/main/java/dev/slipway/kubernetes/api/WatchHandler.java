@@ -67,7 +67,7 @@ final class WatchHandler {
             selection,
             form == Representation.YAML ? Representation.JSON : form,
             ListHandler.includeObject(request),
-            request.query("allowWatchBookmarks").orElse("").equals("true"));
+            WriteParameters.isSet(request, "allowWatchBookmarks"));
     String from = request.query("resourceVersion").orElse("");
     long version = ListHandler.version(from);
     int seconds = ListHandler.number(request, "timeoutSeconds");

@@ -134,6 +134,40 @@ class AccessOfOthersTest {
   }
 
   @Test
+  void nobodyGrantsWhatTheyDoNotHold() throws Exception {
+    create(
+        """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding",
+         "metadata":{"name":"lead","namespace":"default"},
+         "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"admin"},
+         "subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"lead"}]}
+        """);
+    String roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles";
+    String role =
+        "{\"metadata\":{\"name\":\"%s\"},\"rules\":[{\"verbs\":[\"%s\"],"
+            + "\"apiGroups\":[\"\"],\"resources\":[\"%s\"]}]}";
+    String own = role.formatted("own", "get", "pods");
+    assertThat(send("POST", roles, own, "User", "lead").statusCode()).isEqualTo(201);
+    var refused = send("POST", roles, role.formatted("more", "delete", "nodes"), "User", "lead");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("user \\\"lead\\\" (groups=[]) is attempting to grant RBAC permissions not")
+        .contains("{APIGroups:[\\\"\\\"], Resources:[\\\"nodes\\\"], Verbs:[\\\"delete\\\"]}");
+    String widened = role.formatted("own", "*", "*");
+    assertThat(send("PUT", roles + "/own", widened, "User", "lead").statusCode()).isEqualTo(403);
+    assertThat(send("PUT", roles + "/own", widened).statusCode()).isEqualTo(200);
+    String bindings = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings";
+    String binding =
+        "{\"metadata\":{\"name\":\"%1$s\"},\"roleRef\":{\"kind\":\"ClusterRole\",\"name\":\"%1$s\"},"
+            + "\"subjects\":[{\"kind\":\"User\",\"name\":\"eve\"}]}";
+    assertThat(send("POST", bindings, binding.formatted("edit"), "User", "lead").statusCode())
+        .isEqualTo(201);
+    assertThat(
+            send("POST", bindings, binding.formatted("cluster-admin"), "User", "lead").statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
   void saysWhatOthersMay() throws Exception {
     String asked =
         """

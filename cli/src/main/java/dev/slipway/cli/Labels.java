@@ -6,8 +6,6 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +84,9 @@ final class Labels implements Subcommand {
       console.json(answer);
       return;
     }
+    if (answer.path("labels").isEmpty()) {
+      console.note("every label means this machine's programs");
+    }
     for (JsonNode label : answer.path("labels")) {
       console.print(
           String.format(
@@ -97,7 +98,6 @@ final class Labels implements Subcommand {
   }
 
   private static String label(ParseResult chosen) {
-    return URLEncoder.encode(chosen.matchedPositionalValue(0, ""), StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    return ApiClient.segment(chosen.matchedPositionalValue(0, ""));
   }
 }

@@ -39,7 +39,11 @@ final class Push implements Subcommand {
                 + " other directory is committed as it is, without being changed.")
         .addPositional(Options.argument(0, "DIR", "0..1", "what to push (.)"))
         .addOption(Options.value("OWNER/NAME", "the repository (local/DIR's name)", "--repository"))
-        .addOption(Options.value("NAME", "the branch there (main)", "-b", "--branch"))
+        .addOption(Options.value(
+                "NAME",
+                "the branch there (the one that is checked out, else main)",
+                "-b",
+                "--branch"))
         .addOption(
             Options.value("TEXT", "the commit's message, when one is made", "-m", "--message"))
         .addOption(Options.flag("open a pull request for the branch", "--pr"))
@@ -59,7 +63,9 @@ final class Push implements Subcommand {
     var remote =
         new PushedTree.Remote(
             api.url() + "/git/" + repository + ".git",
-            arguments.matchedOptionValue("--branch", "main"),
+            arguments.hasMatchedOption("--branch")
+                ? arguments.matchedOptionValue("--branch", "")
+                : PushedTree.branchOf(directory).orElse("main"),
             api.url(),
             instance.token());
     // The first push makes the repository: git cannot be asked what it holds.
@@ -87,6 +93,7 @@ final class Push implements Subcommand {
     return follow(
         new RunWatch(api, repository),
         tree.commit(),
+        remote.branch(),
         json,
         Options.is(arguments, "--no-wait"),
         console);
@@ -148,7 +155,12 @@ final class Push implements Subcommand {
   }
 
   private static int follow(
-      RunWatch watch, String commit, boolean json, boolean leave, Console console) {
+      RunWatch watch,
+      String commit,
+      String branch,
+      boolean json,
+      boolean leave,
+      Console console) {
     var runs = watch.ofHead(commit);
     var answer = Json.MAPPER.createObjectNode();
     answer.put("repository", watch.repository()).put("commit", commit);
@@ -163,7 +175,7 @@ final class Push implements Subcommand {
     if (json) {
       console.json(answer);
     } else if (runs.isEmpty()) {
-      console.print("pushed; no workflow runs on this");
+      console.print("pushed; no workflow runs on a push of " + branch);
     } else {
       runs.forEach(r -> console.print(next(r, watch)));
     }

@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.client.GitProgram;
 import java.io.IOException;
@@ -29,8 +30,7 @@ record PushedTree(GitProgram git, String commit, String subject, List<String> un
   /** The commit of a git repository's root; empty when {@code directory} is not one. */
   static Optional<PushedTree> ofRepository(Path directory) {
     var git = GitProgram.in(directory);
-    var top = git.run("rev-parse", "--show-toplevel");
-    if (!top.succeeded() || !Path.of(top.stdout().strip()).equals(GitProgram.real(directory))) {
+    if (!isRoot(git, directory)) {
       return Optional.empty();
     }
     var head = git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}");
@@ -41,6 +41,21 @@ record PushedTree(GitProgram git, String commit, String subject, List<String> un
     String subject = git.ask("read the last commit", "log", "-1", "--format=%s");
     var changed = git.ask("look for uncommitted files", "status", "--porcelain").lines().toList();
     return Optional.of(new PushedTree(git, head.stdout().strip(), subject, changed));
+  }
+
+  /** The branch that is checked out; empty when the directory is no repository's root, or none is. */
+  static Optional<String> branchOf(Path directory) {
+    var git = GitProgram.in(directory);
+    return Optional.of(git)
+        .filter(g -> isRoot(g, directory))
+        .map(g -> g.run("symbolic-ref", "--quiet", "--short", "HEAD"))
+        .filter(Command.Result::succeeded)
+        .map(result -> result.stdout().strip());
+  }
+
+  private static boolean isRoot(GitProgram git, Path directory) {
+    var top = git.run("rev-parse", "--show-toplevel");
+    return top.succeeded() && Path.of(top.stdout().strip()).equals(GitProgram.real(directory));
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,6 +130,9 @@ final class Setting implements Subcommand {
       console.json(answer);
       return;
     }
+    if (answer.path(plural).isEmpty()) {
+      console.note("no " + plural + where(chosen));
+    }
     for (JsonNode setting : answer.path(plural)) {
       String value = setting.has("value") ? "  " + setting.path("value").asString() : "";
       console.print(
@@ -173,7 +175,7 @@ final class Setting implements Subcommand {
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return ApiClient.segment(text);
   }
 
   /** Asks without echo on a terminal; otherwise all of standard input but one final line end. */

@@ -37,6 +37,9 @@ final class Status implements Subcommand {
                 .put("data", instance.path().toString()));
       } else {
         console.print("Slipway is not running on " + instance.path() + ".");
+        console.print("");
+        console.print(
+            "next: slipway up" + (instance.isDefault() ? "" : " --data " + instance.path()));
       }
       return 1;
     }
@@ -61,7 +64,8 @@ final class Status implements Subcommand {
     line(console, "kubeconfig", status.path("kubeconfig").asString());
     line(console, "data", status.path("data").asString());
     console.print("");
-    console.print("next: export KUBECONFIG=" + status.path("kubeconfig").asString());
+    console.print("next: slipway push DIR, for the directory of an application");
+    console.print("      export KUBECONFIG=" + status.path("kubeconfig").asString());
   }
 
   /** How a version of what an Ingress leads to answered, since this process began. */

@@ -8,8 +8,6 @@ import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +189,6 @@ final class User implements Subcommand {
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return ApiClient.segment(text);
   }
 }

@@ -47,6 +47,16 @@ class MainTest {
   }
 
   @Test
+  void aWordThatIsMissingIsNamed() {
+    assertThat(slipway("build")).isEqualTo(2);
+    assertThat(printed(err)).contains("DIR");
+    assertThat(slipway("diff", "1")).isEqualTo(2);
+    assertThat(printed(err)).contains("'M'");
+    assertThat(slipway("labels", "set", "ubuntu-latest")).isEqualTo(2);
+    assertThat(printed(err)).contains("'IMAGE'");
+  }
+
+  @Test
   void noCommandAtAllShowsTheHelpAndFails() {
     assertThat(slipway()).isEqualTo(2);
     assertThat(printed(err)).contains("Usage: slipway");

@@ -125,6 +125,8 @@ class RegistryCommandLineTest {
             line -> assertThat(line).containsSubsequence(shortened(one), shortened(two), "ann"),
             line -> assertThat(line).containsSubsequence(" - ", shortened(one), "ann", "push"));
     assertThat(done("tags", IMAGE, "--history", "--limit", "1")).contains("v1.0.0");
+    assertThat(run("tags", "p/r/none").err()).contains("no tag of p/r/none", "slipway images");
+    assertThat(run("repository", "web").err()).contains("write PROJECT/REPOSITORY");
 
     assertThat(done("undo-tag", IMAGE + ":staging"))
         .contains(shortened(two) + " → " + shortened(one));

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,11 @@ public final class ApiClient {
   /** Where the instance answers, without a slash at the end. */
   public String url() {
     return url;
+  }
+
+  /** A word as one segment of a path, whatever characters it has. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   public JsonNode get(String path) {

@@ -2,8 +2,6 @@ package dev.slipway.client;
 
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +85,7 @@ public record RunWatch(ApiClient api, String repository) {
 
   /** Where the API has a job's log. */
   public static String log(String id, String job) {
-    String name = URLEncoder.encode(job, StandardCharsets.UTF_8).replace("+", "%20");
+    String name = ApiClient.segment(job);
     return "/api/v1/runs/" + id + "/jobs/" + name + "/log";
   }
 

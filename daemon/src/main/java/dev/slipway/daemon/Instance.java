@@ -111,7 +111,8 @@ final class Instance implements AutoCloseable {
                   payloads,
                   additions,
                   listeners,
-                  new ReleaseOutcomes(deliveries.ledger()),
+                  new ReleaseOutcomes(
+                      deliveries.ledger(), cluster.cluster(), settings.ingressPort()),
                   settings.actions(),
                   settings.hostLabels().orElse(List.of()),
                   settings.url(),

@@ -86,7 +86,11 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
     Trust trust = trust(repository);
     if (trust == Trust.TRUSTED) {
       // A project of its own reaches the cluster, which is not for everybody's repositories.
-      setup.ensure(repository, Long.toString(event.repository().id()), SETUP);
+      setup.ensure(
+          repository,
+          Long.toString(event.repository().id()),
+          event.repository().defaultRef(),
+          SETUP);
     }
     if (event.after().isEmpty()) {
       return;

@@ -92,7 +92,7 @@ public final class Delivery implements AutoCloseable {
 
   /**
    * The environment a user means: by its name or its namespace; without one the only one there is,
-   * or production.
+   * or the only one that serves users.
    */
   public Optional<Environment> find(Optional<String> named) {
     List<Environment> all = environments();
@@ -101,9 +101,10 @@ public final class Delivery implements AutoCloseable {
           .filter(e -> e.name().equals(named.get()) || e.namespace().equals(named.get()))
           .findFirst();
     }
-    return all.size() == 1
-        ? Optional.of(all.getFirst())
-        : all.stream().filter(e -> e.name().equals("production")).findFirst();
+    List<Environment> production =
+        all.stream().filter(e -> settings.rules().isProduction(e.namespace())).toList();
+    List<Environment> meant = all.size() == 1 ? all : production;
+    return meant.size() == 1 ? Optional.of(meant.getFirst()) : Optional.empty();
   }
 
   /** The latest releases, the newest first. */
@@ -132,7 +133,7 @@ public final class Delivery implements AutoCloseable {
   Rollback rollback(Environment environment, RollbackOrder order) {
     return new Rollback(
         loop(environment.namespace(), environment.name()),
-        new FactFinder(ledger, ports, surroundings),
+        new FactFinder(ledger, ports, surroundings, settings.rules()),
         ports,
         order,
         clock);

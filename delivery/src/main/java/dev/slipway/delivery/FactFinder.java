@@ -2,6 +2,7 @@ package dev.slipway.delivery;
 
 import dev.slipway.delivery.ledger.Ledger;
 import dev.slipway.delivery.release.Chronicle;
+import dev.slipway.delivery.release.EnvironmentRules;
 import dev.slipway.delivery.release.EnvironmentView;
 import dev.slipway.delivery.release.Release;
 import dev.slipway.delivery.release.ReleaseState;
@@ -19,8 +20,10 @@ final class FactFinder {
   private final Ledger ledger;
   private final Ports ports;
   private final Surroundings surroundings;
+  private final EnvironmentRules rules;
 
-  FactFinder(Ledger ledger, Ports ports, Surroundings surroundings) {
+  FactFinder(Ledger ledger, Ports ports, Surroundings surroundings, EnvironmentRules rules) {
+    this.rules = rules;
     this.ledger = ledger;
     this.ports = ports;
     this.surroundings = surroundings;
@@ -61,7 +64,7 @@ final class FactFinder {
     if (complaints.isPresent()) {
       return complaints;
     }
-    return chronicle.environment().name().equals("production")
+    return rules.isProduction(chronicle.environment().namespace())
         ? Optional.of("somebody wants production back; --strategy revert says it can wait")
         : Optional.empty();
   }

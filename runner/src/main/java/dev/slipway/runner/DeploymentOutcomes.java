@@ -13,4 +13,9 @@ public interface DeploymentOutcomes {
 
   /** Why the job has not done what its steps say; empty when nothing speaks against it. */
   Optional<String> objection(JobDescriptor job);
+
+  /** Where users reach what the job's run deployed; empty when nobody knows. */
+  default Optional<String> address(JobDescriptor job) {
+    return Optional.empty();
+  }
 }

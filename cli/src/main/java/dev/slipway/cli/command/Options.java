@@ -67,12 +67,18 @@ public final class Options {
         .build();
   }
 
+  /**
+   * A word of the command line.
+   *
+   * @param arity {@code 1} when there must be one, {@code 0..1} or {@code 0..*} when not
+   */
   public static PositionalParamSpec argument(
       int index, String label, String arity, String description) {
     return PositionalParamSpec.builder()
         .index(Integer.toString(index))
         .paramLabel(label)
         .arity(arity)
+        .required(arity.startsWith("1"))
         .type(String.class)
         .description(description)
         .build();

@@ -31,7 +31,11 @@ final class Diff implements Subcommand {
     String to = arguments.matchedPositionalValue(1, "");
     var answer =
         ApiClient.of(Options.instance(arguments))
-            .get("/api/v1/releases/" + from + "/diff/" + to + Words.query(arguments));
+            .get("/api/v1/releases/"
+                    + ApiClient.segment(from)
+                    + "/diff/"
+                    + ApiClient.segment(to)
+                    + Words.query(arguments));
     if (Options.json(arguments)) {
       console.json(answer);
       return 0;

@@ -19,17 +19,20 @@ final class ShowRelease implements Subcommand {
   public CommandSpec spec() {
     return Options.command(
             name(), "Show a release: its commit, images, state, and what its pods said.")
-        .addPositional(Options.argument(0, "N", "1", "the number of the release"))
+        .addPositional(Options.argument(0, "N", "0..1", "the number of the release; the latest otherwise"))
         .addOption(
             Options.value("NAME", "the environment or its namespace", "-e", "--environment"));
   }
 
   @Override
   public int run(ParseResult arguments, Console console) {
-    String number = arguments.matchedPositionalValue(0, "");
+    var api = ApiClient.of(Options.instance(arguments));
+    String number =
+        arguments.hasMatchedPositional(0)
+            ? arguments.matchedPositionalValue(0, "")
+            : latest(api, arguments);
     var release =
-        ApiClient.of(Options.instance(arguments))
-            .get("/api/v1/releases/" + number + Words.query(arguments));
+        api.get("/api/v1/releases/" + ApiClient.segment(number) + Words.query(arguments));
     if (Options.json(arguments)) {
       console.json(release);
       return 0;
@@ -42,6 +45,14 @@ final class ShowRelease implements Subcommand {
             ? "next: slipway diff " + before + " " + number + Words.option(arguments)
             : "next: slipway history" + Words.option(arguments));
     return 0;
+  }
+
+  private static String latest(ApiClient api, ParseResult arguments) {
+    return api.get("/api/v1/releases" + Words.query(arguments) + "&limit=1")
+        .path("releases")
+        .path(0)
+        .path("number")
+        .asString();
   }
 
   static void print(JsonNode release, Console console) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code slipway repository}: shows one, makes or changes it, deletes it. */
 final class RepositoryCommand implements Subcommand {
+  private static final Pattern NAME = Pattern.compile("[^/]+/[^/]+");
+
   @Override
   public String name() {
     return "repository";
@@ -48,6 +51,10 @@ final class RepositoryCommand implements Subcommand {
   @Override
   public int run(ParseResult arguments, Console console) {
     String name = arguments.matchedPositionalValue(0, "");
+    if (!NAME.matcher(name).matches()) {
+      throw new SlipwayException(
+          "\"" + name + "\" is not a repository of images; write PROJECT/REPOSITORY");
+    }
     String path = RegistryCommands.API + "/repositories/" + name;
     var client = ApiClient.of(Options.instance(arguments));
     if (Options.is(arguments, "--delete")) {

@@ -43,6 +43,10 @@ final class Restore implements Subcommand {
       console.json(answer);
       return 0;
     }
+    if (answer.path(list ? "removed" : "restored").isEmpty()) {
+      console.note("no image was " + (list ? "deleted lately" : "restored"));
+      return 0;
+    }
     console.print(String.format(FORMAT, "DELETED", "IMAGE", "TAGS", "WHY"));
     for (JsonNode one : answer.path(list ? "removed" : "restored")) {
       console.print(

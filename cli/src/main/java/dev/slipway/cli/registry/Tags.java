@@ -1,5 +1,6 @@
 package dev.slipway.cli.registry;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
@@ -46,7 +47,16 @@ final class Tags implements Subcommand {
             : client.get(RegistryCommands.API + "/tags" + query);
     if (Options.json(arguments)) {
       console.json(answer);
-    } else if (history) {
+      return 0;
+    }
+    if (answer.path(history ? "moves" : "tags").isEmpty()) {
+      throw new SlipwayException(
+          "the registry has no "
+              + (history ? "move of a tag of " : "tag of ")
+              + image
+              + "; 'slipway images' lists what it has, to be written as PROJECT/REPOSITORY/IMAGE");
+    }
+    if (history) {
       moves(answer, console);
     } else {
       tags(answer, console);

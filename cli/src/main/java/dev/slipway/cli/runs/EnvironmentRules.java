@@ -5,8 +5,6 @@ import dev.slipway.base.Json;
 import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.client.ApiClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +77,7 @@ public final class EnvironmentRules {
     var api = ApiClient.of(Options.instance(arguments));
     String all = "/api/v1/repositories/" + repository(arguments) + "/environments";
     String name = arguments.matchedPositionalValue(0, "");
-    String one = all + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    String one = all + "/" + ApiClient.segment(name);
     switch (arguments.commandSpec().name()) {
       case "protect" -> {
         JsonNode now = api.put(one, rules(arguments));

@@ -8,8 +8,6 @@ import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
 import dev.slipway.client.HostedRemote;
 import dev.slipway.client.RunWatch;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +56,7 @@ final class RunWorkflow implements Subcommand {
     ObjectNode inputs = order.putObject("inputs");
     RunFile.inputs(action).forEach(inputs::put);
     String workflow = action.matchedPositionalValue(0, "");
-    String name = URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+    String name = ApiClient.segment(workflow);
     var started =
         api.post(
             "/api/v3/repos/" + repository + "/actions/workflows/" + name + "/dispatches", order);

@@ -21,6 +21,10 @@ record WorkflowFile(Path root, String path) {
    * @throws SlipwayException when it is not there, or not where workflows are
    */
   static WorkflowFile of(Path given) {
+    if (!Files.exists(given)) {
+      throw new SlipwayException(
+          given + " does not exist; name a workflow, such as " + DIRECTORY.resolve("ci.yaml"));
+    }
     Path file = GitProgram.real(given.toAbsolutePath());
     Optional<Path> directory = Optional.ofNullable(file.getParent());
     Optional<Path> root =

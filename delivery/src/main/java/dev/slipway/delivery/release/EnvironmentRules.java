@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * @param ignored namespaces that are no environment, such as the cluster's own
  */
 public record EnvironmentRules(List<Rule> rules, Set<String> ignored) {
+  private static final String PRODUCTION = "production";
+
   /**
    * {@code *-staging} is staging, {@code default} keeps its name, everything else is production.
    */
@@ -25,7 +27,7 @@ public record EnvironmentRules(List<Rule> rules, Set<String> ignored) {
               Rule.of(".+-preview(-.+)?", "preview"),
               Rule.of("default", "default"),
               Rule.of("staging", "staging"),
-              Rule.of(".*", "production")),
+              Rule.of(".*", PRODUCTION)),
           Set.of("kube-system", "kube-public", "kube-node-lease"));
 
   public EnvironmentRules {
@@ -38,6 +40,14 @@ public record EnvironmentRules(List<Rule> rules, Set<String> ignored) {
     static Rule of(String pattern, String name) {
       return new Rule(Pattern.compile(pattern), name);
     }
+  }
+
+  /**
+   * Whether a namespace serves users. Of several such namespaces only the first has the name: each
+   * is the production of an application of its own.
+   */
+  public boolean isProduction(String namespace) {
+    return name(namespace).filter(PRODUCTION::equals).isPresent();
   }
 
   /** The name for a namespace; empty when it is no environment. */

@@ -23,7 +23,7 @@ import java.util.Set;
  * Prepares a project for a hosted repository (specification §9, steps 1 to 7, with S51 corrected):
  *
  * <pre>
- * project ─ pool github-pool ─ provider github-provider, for this repository's id, main, push
+ * project ─ pool github-pool ─ provider github-provider, for this repository's id, default branch, push
  *         └ service account github-actions ─ writes images, deploys
  * secrets GCP_PROJECT_ID, WIF_PROVIDER, WIF_SERVICE_ACCOUNT
  * </pre>
@@ -70,8 +70,10 @@ public final class ProjectSetup {
    *
    * @param repository {@code OWNER/NAME}
    * @param id the repository's id, which no other will ever have
+   * @param branch the full ref of the default branch, whose jobs may deploy
    */
-  public synchronized Prepared ensure(String repository, String id, Principal who) {
+  public synchronized Prepared ensure(
+      String repository, String id, String branch, Principal who) {
     var known = projects.ofRepository(id);
     if (known.isEmpty() && !projects.ofRepositoryName(repository).isEmpty()) {
       settings.forget(repository, who);
@@ -81,7 +83,7 @@ public final class ProjectSetup {
           var owner = new Project.Repository(repository, id);
           return projects.create(projectId(repository, id), repository, Optional.of(owner), who);
         });
-    var provider = provider(project, id, who);
+    var provider = provider(project, id, branch, who);
     var account = account(project, who);
     var granted =
         "principalSet://iam.googleapis.com/"
@@ -127,7 +129,8 @@ public final class ProjectSetup {
     return free;
   }
 
-  private Provider provider(Project project, String repositoryId, Principal who) {
+  private Provider provider(
+      Project project, String repositoryId, String branch, Principal who) {
     var existing =
         pools.pools(project.number()).stream().filter(p -> p.id().equals(POOL)).findFirst();
     var pool =
@@ -136,16 +139,16 @@ public final class ProjectSetup {
     return pools.providers(pool).stream()
         .filter(p -> p.id().equals(PROVIDER))
         .findFirst()
-        .orElseGet(() -> pools.create(provider(pool, repositoryId), who).provider());
+        .orElseGet(() -> pools.create(provider(pool, repositoryId, branch), who).provider());
   }
 
-  private Provider provider(Pool pool, String repositoryId) {
+  private Provider provider(Pool pool, String repositoryId, String branch) {
     return new Provider(
         pool.project(),
         pool.id(),
         PROVIDER,
         "GitHub provider",
-        "jobs of this repository on main, by a push or by hand",
+        "jobs of this repository on its default branch, by a push or by hand",
         false,
         issuer.url(),
         Optional.empty(),
@@ -162,7 +165,9 @@ public final class ProjectSetup {
             "attribute.environment", "has(assertion.environment) ? assertion.environment : ''"),
         "assertion.repository_id == '"
             + repositoryId
-            + "' && assertion.ref == 'refs/heads/main'"
+            + "' && assertion.ref == '"
+            + branch
+            + "'"
             + " && assertion.event_name in ['push', 'workflow_dispatch', 'schedule']");
   }
 

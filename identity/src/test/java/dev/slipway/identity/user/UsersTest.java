@@ -106,7 +106,7 @@ class UsersTest {
   void aRoleOnARepositoryIsOneOnItsImagesAlsoWhenTheProjectComesLater() {
     users.add("eve", ADMIN);
     users.grant("eve", "local/app", "reader", ADMIN);
-    var project = identity.setup().ensure("local/app", "17", ADMIN).project();
+    var project = identity.setup().ensure("local/app", "17", "refs/heads/main", ADMIN).project();
     String image = project.resource() + "/locations/us-central1/repositories/app";
     assertThat(may("eve", "artifactregistry.repositories.downloadArtifacts", image)).isTrue();
     assertThat(may("eve", "artifactregistry.repositories.uploadArtifacts", image)).isFalse();

@@ -248,7 +248,14 @@ final class JobTurn implements ConcurrencyGroups.Member {
     }
     Optional<String> objection = parts.outcomes().objection(descriptor);
     objection.ifPresent(reason -> log.add(0, LogEntry.Kind.ERROR, reason));
-    return objection.isPresent() ? JobResult.of(Conclusion.FAILURE) : result;
+    if (objection.isPresent()) {
+      return JobResult.of(Conclusion.FAILURE);
+    }
+    // The workflow's own word for where it is goes first.
+    return new JobResult(
+        result.conclusion(),
+        result.outputs(),
+        result.environmentUrl().or(() -> parts.outcomes().address(descriptor)));
   }
 
   /** Variables of an environment are seen by the jobs that deploy to it, once they may. */

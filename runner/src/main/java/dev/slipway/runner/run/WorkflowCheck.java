@@ -18,6 +18,7 @@ import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,8 +64,9 @@ public final class WorkflowCheck {
    * @param name {@code OWNER/NAME} of the repository
    */
   public Findings check(String name, GitRepository repository, CommitId commit) {
-    var problems = new ArrayList<Problem>();
-    var warnings = new ArrayList<Problem>();
+    // A workflow is looked at by itself and once more for each that calls it.
+    var problems = new LinkedHashSet<Problem>();
+    var warnings = new LinkedHashSet<Problem>();
     for (WorkflowReader.Reading reading : new WorkflowFiles(repository, commit).read().values()) {
       switch (reading) {
         case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
@@ -75,7 +77,7 @@ public final class WorkflowCheck {
         }
       }
     }
-    return new Findings(problems, warnings);
+    return new Findings(List.copyOf(problems), List.copyOf(warnings));
   }
 
   /** The actions of other repositories that a commit's workflows use, as its lock should say. */

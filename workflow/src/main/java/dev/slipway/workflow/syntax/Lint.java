@@ -44,7 +44,8 @@ public final class Lint {
   public static List<Problem> check(Workflow workflow) {
     Lint lint = new Lint();
     workflow.triggers().forEach(trigger -> trigger.schedules().forEach(lint::schedule));
-    workflow.jobs().forEach(job -> lint.job(workflow, job));
+    workflow.jobs().forEach(lint::job);
+    lint.overtaking(workflow);
     return List.copyOf(lint.warnings);
   }
 
@@ -58,30 +59,56 @@ public final class Lint {
     }
   }
 
-  private void job(Workflow workflow, Job job) {
+  private void job(Job job) {
     condition(job.condition());
     if (job.work() instanceof Job.Steps steps) {
       steps.steps().forEach(this::step);
-      overtaking(workflow, job, steps);
     }
+  }
+
+  /**
+   * One warning is enough, as the group belongs on the workflow: about its last job that deploys,
+   * for those before it make what it deploys. A workflow that is only called has its callers' groups.
+   */
+  private void overtaking(Workflow workflow) {
+    boolean onlyCalled =
+        workflow.triggers().stream().allMatch(t -> t.event().equals("workflow_call"));
+    if (onlyCalled || workflow.concurrency().isPresent()) {
+      return;
+    }
+    workflow.jobs().stream()
+        .filter(job -> job.concurrency().isEmpty() && deploys(job, workflow.permissions()))
+        .reduce((_, last) -> last)
+        .ifPresent(job ->
+            warnings.add(
+                new Problem(
+                    job.at(),
+                    "The job '"
+                        + job.id()
+                        + "' deploys without concurrency: an older run may end last",
+                    "Add concurrency: deploy-${{ github.ref }} to the workflow. The environment's"
+                        + " own fence refuses the older run meanwhile.")));
   }
 
   /**
    * A job that deploys may prove who it is, and does so: it names its environment, or logs in. The
    * permission alone says little, as workflows give it to all of their jobs.
    */
-  private void overtaking(Workflow workflow, Job job, Job.Steps steps) {
-    Optional<Permissions> permissions = job.permissions().or(workflow::permissions);
-    boolean may = permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent();
-    boolean does = steps.environment().isPresent() || steps.steps().stream().anyMatch(Lint::logsIn);
-    if (may && does && workflow.concurrency().isEmpty() && job.concurrency().isEmpty()) {
-      warnings.add(
-          new Problem(
-              job.at(),
-              "The job '" + job.id() + "' deploys without concurrency: an older run may end last",
-              "Add concurrency: deploy-${{ github.ref }} to the workflow. The environment's own"
-                  + " fence refuses the older run meanwhile."));
-    }
+  private static boolean deploys(Job job, Optional<Permissions> inherited) {
+    Optional<Permissions> permissions = job.permissions().or(() -> inherited);
+    return switch (job.work()) {
+      case Job.Steps steps ->
+          permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent()
+              && (steps.environment().isPresent()
+                  || steps.steps().stream().anyMatch(Lint::logsIn));
+      case Job.Call call ->
+          call.workflow()
+              .filter(called -> called.concurrency().isEmpty())
+              .filter(called ->
+                  called.jobs().stream()
+                      .anyMatch(own -> deploys(own, called.permissions().or(() -> permissions))))
+              .isPresent();
+    };
   }
 
   private static boolean logsIn(Step step) {

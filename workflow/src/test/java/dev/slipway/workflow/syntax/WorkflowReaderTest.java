@@ -236,7 +236,7 @@ class WorkflowReaderTest {
   }
 
   @Test
-  void onlyJobsThatDeployAreWarnedOfOvertakingOneAnother() {
+  void theLastJobThatDeploysIsWarnedOfBeingOvertaken() {
     Workflow workflow =
         workflow(
             """
@@ -261,9 +261,36 @@ class WorkflowReaderTest {
             """);
     assertThat(Lint.check(workflow))
         .extracting(Problem::message)
-        .satisfiesExactly(
-            message -> assertThat(message).startsWith("The job 'cloud' deploys"),
-            message -> assertThat(message).startsWith("The job 'named' deploys"));
+        .singleElement()
+        .asString()
+        .startsWith("The job 'named' deploys");
+  }
+
+  @Test
+  void whatACalledWorkflowDeploysIsTheConcernOfItsCaller() {
+    String called =
+        """
+        on: workflow_call
+        jobs:
+          deploy:
+            runs-on: x
+            steps: [{uses: google-github-actions/auth@v2}]
+        """;
+    String caller =
+        """
+        on: push
+        permissions: {id-token: write}
+        jobs: {ship: {uses: ./.github/workflows/deploy.yaml}}
+        """;
+    Map<String, String> files = Map.of(".github/workflows/deploy.yaml", called);
+
+    assertThat(Lint.check(workflow(called))).isEmpty();
+    assertThat(Lint.check(workflow(caller, files)))
+        .extracting(Problem::message)
+        .singleElement()
+        .asString()
+        .startsWith("The job 'ship' deploys");
+    assertThat(Lint.check(workflow(caller + "concurrency: production\n", files))).isEmpty();
   }
 
   @Test
@@ -285,8 +312,14 @@ class WorkflowReaderTest {
   }
 
   private static Workflow workflow(String yaml) {
+    return workflow(yaml, Map.of());
+  }
+
+  private static Workflow workflow(String yaml, Map<String, String> files) {
     return WorkflowReader.require(
-        yaml.getBytes(StandardCharsets.UTF_8), "w.yaml", _ -> Optional.empty());
+        yaml.getBytes(StandardCharsets.UTF_8),
+        "w.yaml",
+        file -> Optional.ofNullable(files.get(file)).map(t -> t.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static List<Problem> problems(String yaml) {

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code actions/setup-python}: one of the Pythons that the host has. */
+/**
+ * {@code actions/setup-python}: one of the Pythons that the host has, as a virtual environment of
+ * the job's own: packages are installed beside nobody else's, and their programs are on the path.
+ */
 public final class SetupPython implements NativeAction {
   private static final ActionManifest MANIFEST =
       Manifests.of("actions/setup-python", "v4", "v5", "v6")
@@ -25,6 +28,9 @@ public final class SetupPython implements NativeAction {
           .input("freethreaded", "false")
           .inputs("pip-version", "pip-install")
           .done(ActionManifest.Post.ON_SUCCESS, "python-version", "cache-hit", "python-path");
+
+  private static final List<String> LOCATIONS =
+      List.of("pythonLocation", "Python_ROOT_DIR", "Python3_ROOT_DIR");
 
   private final DependencyCache cache;
 
@@ -44,31 +50,69 @@ public final class SetupPython implements NativeAction {
     var programs = new Programs(run);
     String wanted = wanted(inputs, programs);
     Python python = find(programs, wanted);
-    Path directory = run.files().toolCache().resolve("Python/" + python.version + "/x64/bin");
-    link(programs, directory, python);
+    Path environment =
+        run.files().temporary().resolve("setup-python").resolve(python.version).resolve("x64");
+    Path directory = environment.resolve("bin");
+    if (!programs.exists(directory.resolve("python"))) {
+      make(run, programs, environment, python);
+    }
     if (inputs.isTrue("update-environment")) {
       run.addPath(directory.toString());
-      run.exportVariable("pythonLocation", String.valueOf(directory.getParent()));
+      for (String variable : LOCATIONS) {
+        run.exportVariable(variable, environment.toString());
+      }
     }
     run.output("python-version", python.version);
     run.output("python-path", directory.resolve("python").toString());
     run.line("Python " + python.version + " (" + python.program + ")");
-    return cache(run, inputs, programs);
+    return cache(run, inputs, programs, directory.resolve("python"));
   }
 
   /** A Python of the job. */
-  private record Python(String program, String version) {}
-
-  private static String launcher(String program) {
-    return "#!/bin/sh\nexec " + program;
+  private record Python(String program, String version) {
+    private String minor() {
+      return version.substring(0, version.lastIndexOf('.'));
+    }
   }
 
-  private static void link(Programs programs, Path directory, Python python) {
-    String all = " \"$@\"\n";
-    programs.write(directory.resolve("python"), launcher(python.program) + all, 0755);
-    programs.write(directory.resolve("python3"), launcher(python.program) + all, 0755);
-    programs.write(directory.resolve("pip"), launcher(python.program) + " -m pip" + all, 0755);
-    programs.write(directory.resolve("pip3"), launcher(python.program) + " -m pip" + all, 0755);
+  /** Pip takes seconds to install and is the same for all jobs: it is made once and copied. */
+  private static void make(ActionRun run, Programs programs, Path environment, Python python)
+      throws InterruptedException {
+    Path ready =
+        run.files().toolCache().resolve("Python-pip").resolve(python.version).resolve("x64");
+    programs.must("make a virtual environment", venv(python, environment));
+    boolean hasPip =
+        programs.output(python.program, "-c", "import ensurepip").isPresent();
+    if (!hasPip) {
+      run.warning(
+          python.program
+              + " has no ensurepip, so 'pip' is not in its environment; install Debian's package"
+              + " python3-venv on the host");
+      return;
+    }
+    programs.provide(
+        ready,
+        own -> {
+          programs.must("make a virtual environment", venv(python, own));
+          programs.must(
+              "install pip",
+              List.of(own.resolve("bin/python").toString(), "-m", "ensurepip", "--default-pip"));
+        });
+    Path packages = Path.of("lib", "python" + python.minor(), "site-packages");
+    programs.must(
+        "copy pip",
+        List.of(
+            "cp", "-a", ready.resolve(packages) + "/.", environment.resolve(packages).toString()));
+    for (String name : List.of("pip", "pip3", "pip" + python.minor())) {
+      programs.write(
+          environment.resolve("bin").resolve(name),
+          "#!/bin/sh\nexec '" + environment.resolve("bin/python") + "' -m pip \"$@\"\n",
+          0755);
+    }
+  }
+
+  private static List<String> venv(Python python, Path directory) {
+    return List.of(python.program, "-m", "venv", "--without-pip", directory.toString());
   }
 
   private static String wanted(ActionInputs inputs, Programs programs) {
@@ -114,7 +158,7 @@ public final class SetupPython implements NativeAction {
             + "; install it on the host below /usr or /opt");
   }
 
-  private StepResult cache(ActionRun run, ActionInputs inputs, Programs programs)
+  private StepResult cache(ActionRun run, ActionInputs inputs, Programs programs, Path python)
       throws InterruptedException {
     String manager = inputs.text("cache");
     if (manager.isEmpty()) {
@@ -125,7 +169,7 @@ public final class SetupPython implements NativeAction {
     }
     String directory =
         programs
-            .output("python3", "-m", "pip", "cache", "dir")
+            .output(python.toString(), "-m", "pip", "cache", "dir")
             .map(String::strip)
             .orElse("~/.cache/pip");
     List<String> given = inputs.lines("cache-dependency-path");

@@ -14,6 +14,7 @@ import dev.slipway.cli.registry.RegistryCommands;
 import dev.slipway.cli.runs.RunCommands;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Main {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
+
+  /** Whoever reads, such as {@code head}, has what they wanted: nothing to complain about. */
+  private static final String NO_READER = "Broken pipe";
 
   private static List<Subcommand> subcommands() {
     List<Subcommand> own =
@@ -64,12 +68,17 @@ public final class Main {
 
   /** Exits with 0 when done, 1 when it failed, 2 when the command line was wrong. */
   public static void main(String[] arguments) {
-    var out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    var standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    var out = new PrintStream(standard, false, StandardCharsets.UTF_8);
     var err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int exit = run(arguments, new Console(out, err));
+    int answer = run(arguments, new Console(out, err));
     out.flush();
+    Optional<IOException> lost =
+        standard.failure().filter(e -> !String.valueOf(e.getMessage()).contains(NO_READER));
+    lost.ifPresent(e ->
+        err.println("slipway: the output could not be written: " + e.getMessage()));
+    int exit = answer == 0 && lost.isPresent() ? FAILED : answer;
     if (exit != 0 || !isKustomize(arguments)) {
       System.exit(exit);
     }

@@ -141,7 +141,10 @@ final class Push implements Subcommand {
         result
             .stderr()
             .lines()
-            .filter(line -> line.startsWith("remote: ") || line.startsWith(" ! "))
+            .filter(line ->
+                line.startsWith("remote: ")
+                    || line.startsWith("error: remote unpack failed")
+                    || line.startsWith(" ! "))
             .map(line -> line.replaceFirst("^remote: ", "").stripTrailing())
             .filter(line -> !line.startsWith("Updating references"))
             .toList();

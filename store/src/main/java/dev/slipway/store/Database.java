@@ -25,8 +25,9 @@ public final class Database implements AutoCloseable {
   private static final int MAX_BATCH = 256;
 
   private final Path file;
-  private final Writing durable;
-  private final Writing unflushed;
+  // Replaced on the writer's thread, when a commit left one useless.
+  private Writing durable;
+  private Writing unflushed;
   private final LinkedBlockingQueue<Transaction<?>> queue = new LinkedBlockingQueue<>();
   private final Deque<Reading> readers = new ArrayDeque<>();
   private final Thread thread;
@@ -59,9 +60,22 @@ public final class Database implements AutoCloseable {
         sql.script("RELEASE one");
         return () -> done.complete(value);
       } catch (SQLException | RuntimeException e) {
+        takeBack(sql, e);
+        return () -> done.completeExceptionally(e);
+      }
+    }
+
+    /** Fails with the reason itself when SQLite took back more: a full disk ends the transaction. */
+    private static void takeBack(Sql sql, Exception reason) throws SQLException {
+      try {
         sql.script("ROLLBACK TO one");
         sql.script("RELEASE one");
-        return () -> done.completeExceptionally(e);
+      } catch (SQLException e) {
+        if (reason instanceof SQLException cause) {
+          cause.addSuppressed(e);
+          throw cause;
+        }
+        throw e;
       }
     }
   }
@@ -226,20 +240,47 @@ public final class Database implements AutoCloseable {
       writing.connection.commit();
     } catch (SQLException e) {
       var failure = new SlipwayException("could not write " + file + ": " + e.getMessage(), e);
-      rollback(writing.connection);
+      rollback(writing);
       batch.forEach(t -> t.done.completeExceptionally(failure));
       return;
     }
     answers.forEach(Runnable::run);
   }
 
-  private void rollback(Connection writing) {
+  private void rollback(Writing writing) {
     try {
-      writing.rollback();
+      writing.connection.rollback();
     } catch (SQLException e) {
       System.getLogger(Database.class.getName())
-          .log(System.Logger.Level.ERROR, "could not roll back " + file, e);
+          .log(System.Logger.Level.WARNING, file + " took its transaction back by itself", e);
+      renew(writing);
     }
+  }
+
+  /**
+   * Takes a new connection. The old one believes in a transaction that SQLite has ended, as when
+   * the disk was full: on it each statement would be committed by itself, and no commit ever
+   * succeed.
+   */
+  private void renew(Writing old) {
+    close(old.connection);
+    try {
+      if (old.equals(durable)) {
+        durable = begin(SQLiteConfig.SynchronousMode.FULL);
+      } else {
+        unflushed = begin(SQLiteConfig.SynchronousMode.NORMAL);
+      }
+    } catch (SQLException e) {
+      // The next transaction fails too, and tries again after that.
+      System.getLogger(Database.class.getName())
+          .log(System.Logger.Level.ERROR, "could not open " + file + " again", e);
+    }
+  }
+
+  private Writing begin(SQLiteConfig.SynchronousMode flushing) throws SQLException {
+    var connection = connect(file, flushing);
+    connection.setAutoCommit(false);
+    return new Writing(connection, new Sql(connection));
   }
 
   private void failAll(SlipwayException failure) {

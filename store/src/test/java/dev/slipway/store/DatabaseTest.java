@@ -52,6 +52,34 @@ class DatabaseTest {
   }
 
   @Test
+  void writesGoOnWhenThereIsRoomAgain() {
+    try (var database = Database.open(file(), List.of(NOTES))) {
+      // Holds for the connection that says it: the next one has all the room there is.
+      database.write(sql -> {
+        long pages = sql.first("PRAGMA page_count", r -> r.number(1)).orElseThrow();
+        return sql.first("PRAGMA max_page_count = " + (pages + 1), r -> r.number(1));
+      });
+      String large = "x".repeat(100_000);
+      assertThatThrownBy(() ->
+              database.write(sql -> {
+                sql.update("INSERT INTO note VALUES (1, 'lost')");
+                return sql.update("INSERT INTO note VALUES (2, ?)", large);
+              }))
+          .hasMessageContaining("SQLITE_FULL");
+      assertThatThrownBy(() ->
+              database.write(sql -> {
+                sql.update("INSERT INTO note VALUES (3, 'lost')");
+                throw new IllegalStateException("no");
+              }))
+          .hasMessage("no");
+      database.write(sql -> sql.update("INSERT INTO note VALUES (4, ?)", large));
+      List<Long> kept =
+          database.read(sql -> sql.list("SELECT id FROM note", r -> r.number(1)));
+      assertThat(kept).containsExactly(4L);
+    }
+  }
+
+  @Test
   void aFailingTransactionTakesOnlyItsOwnChangesBack() {
     try (var database = Database.open(file(), List.of(NOTES))) {
       var good = database.submit(sql -> sql.update("INSERT INTO note VALUES (1, 'kept')"));

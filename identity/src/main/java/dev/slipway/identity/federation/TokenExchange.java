@@ -37,6 +37,10 @@ import tools.jackson.databind.JsonNode;
  * </pre>
  */
 public final class TokenExchange {
+  private static final String WIDEN =
+      " An administrator lets more branches, tags and events in by the attributeCondition of the"
+          + " provider.";
+
   private static final Pattern AUDIENCE =
       Pattern.compile(
           "//iam\\.googleapis\\.com/projects/([^/]+)/locations/global/workloadIdentityPools/([^/]+)"
@@ -201,7 +205,7 @@ public final class TokenExchange {
             .filter(r -> proven.job.filter(j -> j.repository().id().equals(r.id())).isPresent())
             .isPresent();
     return new ExchangeException(
-        Code.UNAUTHORIZED_CLIENT, own ? text + " " + why + "." : text, why);
+        Code.UNAUTHORIZED_CLIENT, own ? text + " " + why + "." + WIDEN : text, why);
   }
 
   private static Principal principal(Provider provider, AttributeMapping mapping, Proven proven) {

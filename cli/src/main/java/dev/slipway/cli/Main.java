@@ -76,8 +76,7 @@ public final class Main {
     out.flush();
     Optional<IOException> lost =
         standard.failure().filter(e -> !String.valueOf(e.getMessage()).contains(NO_READER));
-    lost.ifPresent(e ->
-        err.println("slipway: the output could not be written: " + e.getMessage()));
+    lost.ifPresent(e -> err.println("slipway: the output could not be written: " + e.getMessage()));
     int exit = answer == 0 && lost.isPresent() ? FAILED : answer;
     if (exit != 0 || !isKustomize(arguments)) {
       System.exit(exit);

@@ -39,7 +39,8 @@ final class Push implements Subcommand {
                 + " other directory is committed as it is, without being changed.")
         .addPositional(Options.argument(0, "DIR", "0..1", "what to push (.)"))
         .addOption(Options.value("OWNER/NAME", "the repository (local/DIR's name)", "--repository"))
-        .addOption(Options.value(
+        .addOption(
+            Options.value(
                 "NAME",
                 "the branch there (the one that is checked out, else main)",
                 "-b",
@@ -158,12 +159,7 @@ final class Push implements Subcommand {
   }
 
   private static int follow(
-      RunWatch watch,
-      String commit,
-      String branch,
-      boolean json,
-      boolean leave,
-      Console console) {
+      RunWatch watch, String commit, String branch, boolean json, boolean leave, Console console) {
     var runs = watch.ofHead(commit);
     var answer = Json.MAPPER.createObjectNode();
     answer.put("repository", watch.repository()).put("commit", commit);

@@ -43,7 +43,9 @@ record PushedTree(GitProgram git, String commit, String subject, List<String> un
     return Optional.of(new PushedTree(git, head.stdout().strip(), subject, changed));
   }
 
-  /** The branch that is checked out; empty when the directory is no repository's root, or none is. */
+  /**
+   * The branch that is checked out; empty when the directory is no repository's root, or none is.
+   */
   static Optional<String> branchOf(Path directory) {
     var git = GitProgram.in(directory);
     return Optional.of(git)

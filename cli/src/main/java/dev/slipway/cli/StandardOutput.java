@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * What a command prints to, remembering that it could not: a {@code PrintStream} forgets the reason,
- * and a file on a full disk would look like a command that had nothing to say.
+ * What a command prints to, remembering that it could not: a {@code PrintStream} forgets the
+ * reason, and a file on a full disk would look like a command that had nothing to say.
  */
 final class StandardOutput extends FilterOutputStream {
   private Optional<IOException> failure = Optional.empty();

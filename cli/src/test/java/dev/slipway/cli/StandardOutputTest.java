@@ -27,8 +27,8 @@ class StandardOutputTest {
     print.flush();
     print.println("two");
     print.flush();
-    assertThat(full.failure()).hasValueSatisfying(e ->
-        assertThat(e).hasMessage("No space left on device 1"));
+    assertThat(full.failure())
+        .hasValueSatisfying(e -> assertThat(e).hasMessage("No space left on device 1"));
   }
 
   @Test

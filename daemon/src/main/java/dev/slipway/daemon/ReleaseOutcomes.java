@@ -34,8 +34,7 @@ record ReleaseOutcomes(Ledger ledger, Cluster cluster, int ingressPort)
         .flatMap(environment ->
             IngressAddress.of(
                 cluster
-                    .list(
-                        ResourceType.INGRESSES, Selection.namespace(environment.namespace()))
+                    .list(ResourceType.INGRESSES, Selection.namespace(environment.namespace()))
                     .items(),
                 ingressPort)
                 .stream())
@@ -44,8 +43,7 @@ record ReleaseOutcomes(Ledger ledger, Cluster cluster, int ingressPort)
 
   /** The newest release of the job's run in each environment that has one. */
   private Stream<Release> newest(JobDescriptor job) {
-    return ledger.environments().stream()
-        .flatMap(environment -> newest(environment, job).stream());
+    return ledger.environments().stream().flatMap(environment -> newest(environment, job).stream());
   }
 
   private Optional<Release> newest(Environment environment, JobDescriptor job) {

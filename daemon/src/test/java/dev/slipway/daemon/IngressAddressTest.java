@@ -12,7 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 class IngressAddressTest {
   @Test
   void namesTheHostAndTheRootWhereThereIsOne() {
-    assertThat(address("{'host': 'shop.localhost', 'http': {'paths': [{'path': '/api'}, {'path': '/'}]}}"))
+    assertThat(
+            address(
+                "{'host': 'shop.localhost', 'http': {'paths': [{'path': '/api'}, {'path': '/'}]}}"))
         .contains("http://shop.localhost:7780/");
     assertThat(address("{'http': {'paths': [{'path': '/orders'}, {'path': '/users'}]}}"))
         .contains("http://127.0.0.1:7780/orders");
@@ -28,9 +30,10 @@ class IngressAddressTest {
 
   @Test
   void certificatesMakeItHttps() {
-    assertThat(IngressAddress.of(
-            List.of(ingress("{'rules': [{'host': 'a.b'}], 'tls': [{'secretName': 's'}]}")),
-            7780))
+    assertThat(
+            IngressAddress.of(
+                List.of(ingress("{'rules': [{'host': 'a.b'}], 'tls': [{'secretName': 's'}]}")),
+                7780))
         .contains("https://a.b:7780/");
   }
 

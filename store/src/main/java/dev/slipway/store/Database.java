@@ -65,7 +65,9 @@ public final class Database implements AutoCloseable {
       }
     }
 
-    /** Fails with the reason itself when SQLite took back more: a full disk ends the transaction. */
+    /**
+     * Fails with the reason itself when SQLite took back more: a full disk ends the transaction.
+     */
     private static void takeBack(Sql sql, Exception reason) throws SQLException {
       try {
         sql.script("ROLLBACK TO one");

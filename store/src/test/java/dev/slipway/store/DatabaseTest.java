@@ -73,8 +73,7 @@ class DatabaseTest {
               }))
           .hasMessage("no");
       database.write(sql -> sql.update("INSERT INTO note VALUES (4, ?)", large));
-      List<Long> kept =
-          database.read(sql -> sql.list("SELECT id FROM note", r -> r.number(1)));
+      List<Long> kept = database.read(sql -> sql.list("SELECT id FROM note", r -> r.number(1)));
       assertThat(kept).containsExactly(4L);
     }
   }

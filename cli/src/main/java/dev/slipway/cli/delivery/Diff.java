@@ -31,7 +31,8 @@ final class Diff implements Subcommand {
     String to = arguments.matchedPositionalValue(1, "");
     var answer =
         ApiClient.of(Options.instance(arguments))
-            .get("/api/v1/releases/"
+            .get(
+                "/api/v1/releases/"
                     + ApiClient.segment(from)
                     + "/diff/"
                     + ApiClient.segment(to)

@@ -19,7 +19,8 @@ final class ShowRelease implements Subcommand {
   public CommandSpec spec() {
     return Options.command(
             name(), "Show a release: its commit, images, state, and what its pods said.")
-        .addPositional(Options.argument(0, "N", "0..1", "the number of the release; the latest otherwise"))
+        .addPositional(
+            Options.argument(0, "N", "0..1", "the number of the release; the latest otherwise"))
         .addOption(
             Options.value("NAME", "the environment or its namespace", "-e", "--environment"));
   }
@@ -31,8 +32,7 @@ final class ShowRelease implements Subcommand {
         arguments.hasMatchedPositional(0)
             ? arguments.matchedPositionalValue(0, "")
             : latest(api, arguments);
-    var release =
-        api.get("/api/v1/releases/" + ApiClient.segment(number) + Words.query(arguments));
+    var release = api.get("/api/v1/releases/" + ApiClient.segment(number) + Words.query(arguments));
     if (Options.json(arguments)) {
       console.json(release);
       return 0;

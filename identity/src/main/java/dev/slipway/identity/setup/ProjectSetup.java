@@ -72,8 +72,7 @@ public final class ProjectSetup {
    * @param id the repository's id, which no other will ever have
    * @param branch the full ref of the default branch, whose jobs may deploy
    */
-  public synchronized Prepared ensure(
-      String repository, String id, String branch, Principal who) {
+  public synchronized Prepared ensure(String repository, String id, String branch, Principal who) {
     var known = projects.ofRepository(id);
     if (known.isEmpty() && !projects.ofRepositoryName(repository).isEmpty()) {
       settings.forget(repository, who);
@@ -129,8 +128,7 @@ public final class ProjectSetup {
     return free;
   }
 
-  private Provider provider(
-      Project project, String repositoryId, String branch, Principal who) {
+  private Provider provider(Project project, String repositoryId, String branch, Principal who) {
     var existing =
         pools.pools(project.number()).stream().filter(p -> p.id().equals(POOL)).findFirst();
     var pool =

@@ -53,7 +53,10 @@ class FederationTest {
   @BeforeEach
   void open() throws Exception {
     test = new TestIdentity(directory);
-    prepared = test.identity.setup().ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL);
+    prepared =
+        test.identity
+            .setup()
+            .ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL);
   }
 
   @AfterEach
@@ -398,7 +401,10 @@ class FederationTest {
 
   @Test
   void withoutTheRoleOnTheAccountThereIsNoTokenAndNoHintThatItExists() {
-    var other = test.identity.setup().ensure("acme/other", "1002", "refs/heads/main", Administrator.PRINCIPAL);
+    var other =
+        test.identity
+            .setup()
+            .ensure("acme/other", "1002", "refs/heads/main", Administrator.PRINCIPAL);
     var federated = login(job("acme/doctor", "1001", MAIN, "push")).text("access_token");
     String path = "/v1/projects/-/serviceAccounts/%s:generateAccessToken";
     var denied = test.post(path.formatted(other.account().email()), federated, SCOPE);
@@ -562,7 +568,10 @@ class FederationTest {
         "API_KEY",
         "s3cret-value-of-old",
         Administrator.PRINCIPAL);
-    assertThat(test.identity.setup().ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL))
+    assertThat(
+            test.identity
+                .setup()
+                .ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL))
         .isEqualTo(prepared);
     assertThat(settings.secretsForRun("acme/doctor", Optional.empty()))
         .containsEntry("GCP_PROJECT_ID", prepared.project().id())
@@ -570,7 +579,10 @@ class FederationTest {
         .containsEntry("WIF_SERVICE_ACCOUNT", prepared.account().email())
         .containsKey("API_KEY");
 
-    var again = test.identity.setup().ensure("acme/doctor", "2002", "refs/heads/main", Administrator.PRINCIPAL);
+    var again =
+        test.identity
+            .setup()
+            .ensure("acme/doctor", "2002", "refs/heads/main", Administrator.PRINCIPAL);
     assertThat(again.project().id()).isNotEqualTo(prepared.project().id());
     assertThat(settings.secretsForRun("acme/doctor", Optional.empty()))
         .containsEntry("GCP_PROJECT_ID", again.project().id())

@@ -209,7 +209,10 @@ class RoutesTest {
 
   @Test
   void theAuditTrailReadsAsCloudAuditLogs() {
-    var prepared = test.identity.setup().ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL);
+    var prepared =
+        test.identity
+            .setup()
+            .ensure("acme/doctor", "1001", "refs/heads/main", Administrator.PRINCIPAL);
     var tokens = test.begin(TestIdentity.job("acme/doctor", "1001", "refs/heads/x", "push"));
     String audience = "https://iam.googleapis.com/" + prepared.provider().name();
     test.exchange(prepared.provider().name(), test.idToken(tokens, audience));

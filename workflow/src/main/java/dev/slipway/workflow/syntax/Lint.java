@@ -68,7 +68,8 @@ public final class Lint {
 
   /**
    * One warning is enough, as the group belongs on the workflow: about its last job that deploys,
-   * for those before it make what it deploys. A workflow that is only called has its callers' groups.
+   * for those before it make what it deploys. A workflow that is only called has its callers'
+   * groups.
    */
   private void overtaking(Workflow workflow) {
     boolean onlyCalled =
@@ -99,8 +100,7 @@ public final class Lint {
     return switch (job.work()) {
       case Job.Steps steps ->
           permissions.filter(p -> p.of("id-token") == Permissions.Access.WRITE).isPresent()
-              && (steps.environment().isPresent()
-                  || steps.steps().stream().anyMatch(Lint::logsIn));
+              && (steps.environment().isPresent() || steps.steps().stream().anyMatch(Lint::logsIn));
       case Job.Call call ->
           call.workflow()
               .filter(called -> called.concurrency().isEmpty())

@@ -81,8 +81,7 @@ public final class SetupPython implements NativeAction {
     Path ready =
         run.files().toolCache().resolve("Python-pip").resolve(python.version).resolve("x64");
     programs.must("make a virtual environment", venv(python, environment));
-    boolean hasPip =
-        programs.output(python.program, "-c", "import ensurepip").isPresent();
+    boolean hasPip = programs.output(python.program, "-c", "import ensurepip").isPresent();
     if (!hasPip) {
       run.warning(
           python.program

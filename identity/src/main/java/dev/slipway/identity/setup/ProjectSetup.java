@@ -164,7 +164,8 @@ public final class ProjectSetup {
         "assertion.repository_id == '"
             + repositoryId
             + "' && assertion.ref == '"
-            + branch
+            // A quote is a letter of a branch's name like any other.
+            + branch.replace("\\", "\\\\").replace("'", "\\'")
             + "'"
             + " && assertion.event_name in ['push', 'workflow_dispatch', 'schedule']");
   }

@@ -588,4 +588,14 @@ class FederationTest {
         .containsEntry("GCP_PROJECT_ID", again.project().id())
         .doesNotContainKey("API_KEY");
   }
+
+  @Test
+  void aDefaultBranchIsOneBranchWhateverItsName() {
+    var odd =
+        test.identity
+            .setup()
+            .ensure("acme/odd", "3003", "refs/heads/a'||'a'=='a", Administrator.PRINCIPAL);
+    assertThat(odd.provider().attributeCondition())
+        .contains("assertion.ref == 'refs/heads/a\\'||\\'a\\'==\\'a' && assertion.event_name");
+  }
 }

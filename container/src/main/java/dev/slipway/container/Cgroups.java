@@ -94,9 +94,7 @@ public final class Cgroups {
       case V2 -> {
         Path directory = mount.resolve(parent).resolve(group);
         Files.createDirectories(directory);
-        Files.writeString(
-            Objects.requireNonNull(directory.getParent()).resolve("cgroup.subtree_control"),
-            "+cpu");
+        HandedDown.enable(Objects.requireNonNull(directory.getParent()), "cpu");
         // The newer interface counts from 1 to 10000 and has 100 where the older one has 1024.
         long weight = Math.clamp(shares * 100 / WHOLE, 1, 10_000);
         Files.writeString(directory.resolve("cpu.weight"), Long.toString(weight));
@@ -113,7 +111,8 @@ public final class Cgroups {
   boolean countsSwap() {
     return switch (version) {
       case V1 -> Files.exists(mount.resolve("memory/memory.memsw.limit_in_bytes"));
-      case V2 -> hasSwap();
+      // Kernels that were started without counting swap have no file for it.
+      case V2 -> hasSwap() && swapIsCounted();
     };
   }
 
@@ -299,6 +298,12 @@ public final class Cgroups {
       throw new SlipwayException("could not list " + mount + ": " + e.getMessage(), e);
     }
     return found;
+  }
+
+  /** The top group of the machine has none of these files; those below it have all. */
+  private boolean swapIsCounted() {
+    Path own = mount.resolve(parent);
+    return !Files.exists(own.resolve("memory.max")) || Files.exists(own.resolve("memory.swap.max"));
   }
 
   private static boolean hasSwap() {

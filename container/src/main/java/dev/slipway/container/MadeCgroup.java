@@ -71,13 +71,8 @@ record MadeCgroup(Version version, Path mount, Path path, boolean countsSwap) {
     Path above = mount;
     for (Path part : path) {
       Files.createDirectories(above);
-      Path file = above.resolve("cgroup.subtree_control");
-      List<String> counted =
-          Files.exists(file) ? List.of(Files.readString(file).strip().split(" ")) : List.of();
       for (String controller : List.of("memory", "pids")) {
-        if (!counted.contains(controller)) {
-          Files.writeString(file, "+" + controller);
-        }
+        HandedDown.enable(above, controller);
       }
       above = above.resolve(part);
     }

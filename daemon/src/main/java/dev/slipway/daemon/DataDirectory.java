@@ -82,6 +82,11 @@ record DataDirectory(Path root) {
     return root.resolve("artifacts");
   }
 
+  /** The files of releases of repositories. */
+  Path releases() {
+    return root.resolve("releases");
+  }
+
   /** Which images of registries repositories build on. */
   Path baseLocks() {
     return root.resolve("base-locks.json");

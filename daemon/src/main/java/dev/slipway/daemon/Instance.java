@@ -12,10 +12,19 @@ import dev.slipway.forge.ForgePorts;
 import dev.slipway.forge.ForgeRoutes;
 import dev.slipway.forge.GitRoutes;
 import dev.slipway.forge.Repositories;
+import dev.slipway.forge.check.AllChecks;
+import dev.slipway.forge.check.PostedChecks;
+import dev.slipway.forge.discussion.Discussions;
+import dev.slipway.forge.github.GithubForgeRoutes;
+import dev.slipway.forge.github.Hosted;
+import dev.slipway.forge.release.TaggedReleases;
 import dev.slipway.http.HttpListener;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
+import dev.slipway.http.github.GithubAccess;
+import dev.slipway.http.github.GithubErrors;
+import dev.slipway.http.github.GithubSelf;
 import dev.slipway.identity.AccessTokens;
 import dev.slipway.identity.assembly.Identity;
 import dev.slipway.identity.iam.Project;
@@ -130,13 +139,14 @@ final class Instance implements AutoCloseable {
               payloads,
               sources,
               settings.url());
+      var checks = new PostedChecks(state.database(), state.journal(), clock);
       var forge =
           new Forge(
               sources.repositories(),
               state.database(),
               state.journal(),
               clock,
-              new ForgePorts(events, events, events));
+              new ForgePorts(events, events, new AllChecks(events, checks)));
       sources.moveThrough(forge);
       forge.recover();
       var upkeep =
@@ -170,6 +180,7 @@ final class Instance implements AutoCloseable {
       closing.add(Upkeep.start(stock.registry(), deployed, UPKEEP));
       sets.add(runner.services());
       sets.add(GitRoutes.routeSet(forge, state.authorizer()));
+      sets.add(github(data, settings, state, runner, forge, new AllChecks(events, checks), clock));
       sets.add(ForgeRoutes.routeSet(forge, state.authorizer(), new ProblemFormat()));
       sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, cluster.authority())));
       var listener =
@@ -190,10 +201,44 @@ final class Instance implements AutoCloseable {
     }
   }
 
+  /** GitHub's REST API, for its clients in workflows. */
+  private static RouteSet github(
+      DataDirectory data,
+      Settings settings,
+      State state,
+      RunnerParts runner,
+      Forge forge,
+      AllChecks checks,
+      Clock clock) {
+    var hosted =
+        new Hosted(
+            forge,
+            new GithubAccess(state.authorizer()),
+            new Discussions(state.database(), state.journal(), clock),
+            checks.posted(),
+            new TaggedReleases(data.releases(), state.database(), state.journal(), clock),
+            checks.jobs(),
+            settings.url(),
+            clock);
+    var routes = new ArrayList<>(GithubForgeRoutes.of(hosted));
+    routes.addAll(runner.github());
+    routes.addAll(new GithubSelf(clock).routes());
+    routes.addAll(GithubErrors.everythingElse());
+    return new RouteSet(
+        "github", routes, new GithubErrors(), request -> "Bearer", RouteSet.EncodedSlashes.TAKEN);
+  }
+
   private static List<Schema> schemas() {
     var schemas =
         new ArrayList<>(
-            List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema(), Repositories.schema()));
+            List.of(
+                Journal.SCHEMA,
+                Registry.schema(),
+                Ledger.schema(),
+                Repositories.schema(),
+                Discussions.SCHEMA,
+                PostedChecks.SCHEMA,
+                TaggedReleases.SCHEMA));
     schemas.addAll(Identity.schemas());
     schemas.addAll(RunnerParts.schemas());
     return schemas;
@@ -207,8 +252,13 @@ final class Instance implements AutoCloseable {
   /** What this machine's administrator added, for everything that runs in a container. */
   private static HostAdditions additions(DataDirectory data) {
     var environment = System.getenv();
-    return HostCertificates.prepare(data.run().resolve("certificates"), environment)
-        .and(HostReach.of(environment, Path.of(System.getProperty("user.home"))));
+    Path certificates = data.run().resolve("certificates");
+    var added = HostCertificates.prepare(certificates, environment);
+    // The process trusts them too, where it fetches actions and images; an option says otherwise.
+    if (System.getProperty("javax.net.ssl.trustStore") == null) {
+      HostCertificates.javaProperties(certificates).forEach(System::setProperty);
+    }
+    return added.and(HostReach.of(environment, Path.of(System.getProperty("user.home"))));
   }
 
   private static RegistryTokens registryTokens(AccessTokens tokens) {

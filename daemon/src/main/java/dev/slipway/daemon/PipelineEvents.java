@@ -100,6 +100,9 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
       // Whoever hands over a working tree says next which workflow is to run.
       return;
     }
+    if (isOfJob(event.pusher(), progress)) {
+      return;
+    }
     try (GitRepository content = sources.content(event.repository())) {
       check.check(repository, content, after).warnings().stream()
           .flatMap(warning -> ("warning: " + warning).lines())
@@ -133,6 +136,9 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
     String repository = event.repository().name().toString();
     progress.line(
         "pull request #" + pull.number() + " " + event.action().wireName() + ": " + pull.title());
+    if (isOfJob(event.actor(), progress)) {
+      return;
+    }
     Optional<CommitId> merge = RepositoryPayloads.mergeCommit(pull);
     if (merge.isEmpty()) {
       progress.line("no workflow was started: it conflicts with " + pull.baseBranch());
@@ -160,6 +166,17 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
             event.actor().name(),
             event.fromFork() ? Trust.FORK : trust(repository));
     start(cause, event.follows(), progress);
+  }
+
+  /** As on GitHub: a workflow that pushes would start itself again and again. */
+  private static boolean isOfJob(Principal actor, PushProgress progress) {
+    boolean job = actor.attribute("run").isPresent();
+    if (job) {
+      progress.line(
+          "no workflow was started: what a job does with its own token starts none; dispatch one"
+              + " (workflow_dispatch, repository_dispatch), or use a user's token");
+    }
+    return job;
   }
 
   private Trust trust(String repository) {

@@ -15,6 +15,7 @@ import dev.slipway.runner.builtin.BuiltInActions;
 import dev.slipway.runner.cache.CacheStore;
 import dev.slipway.runner.environment.EnvironmentRoutes;
 import dev.slipway.runner.environment.EnvironmentStore;
+import dev.slipway.runner.github.GithubRunRoutes;
 import dev.slipway.runner.job.JobContainers;
 import dev.slipway.runner.job.JobHost;
 import dev.slipway.runner.job.Toolbox;
@@ -59,8 +60,10 @@ import java.util.Optional;
  * @param routes the API of runs and of jobs
  * @param services what GitHub's clients ask in jobs: caches and artifacts, with errors in their
  *     form
+ * @param github the part of GitHub's REST API that is about runs
  */
-record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet services) {
+record RunnerParts(
+    Runs runs, WorkflowCheck check, List<Route> routes, RouteSet services, List<Route> github) {
   private static final long JOB_MEMORY = 4L << 30;
   private static final long JOB_PROCESSES = 4096;
   private static final long CACHE_LIMIT = 10L << 30;
@@ -144,10 +147,10 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
     var routes = new ArrayList<Route>();
     routes.addAll(new RunRoutes(runs, needs.state().authorizer()).routes());
     routes.addAll(environments(needs, runs).routes());
-    routes.addAll(new DeploymentRoutes(runs, needs.state().authorizer()).routes());
+    var deployments = new DeploymentRoutes(runs, needs.state().authorizer());
+    routes.addAll(deployments.routes());
     routes.addAll(new LabelRoutes(labelImages).routes());
     routes.addAll(new ExpressionRoutes(runs, needs.state().authorizer()).routes());
-    routes.addAll(new DispatchRoutes(runs, needs.state().authorizer(), needs.url()).routes());
     routes.addAll(new JobImageRoutes(images, live).routes());
     var services =
         ActionsServices.routeSet(
@@ -155,7 +158,12 @@ record RunnerParts(Runs runs, WorkflowCheck check, List<Route> routes, RouteSet 
             new ArtifactRoutes(artifacts, live, links));
     var check = new WorkflowCheck(actions, new HostedActions(repositories(needs), fetched), labels);
     routes.addAll(new LockRoutes(runs.repositories(), check).routes());
-    return new RunnerParts(runs, check, routes, services);
+    var github =
+        new ArrayList<>(
+            GithubRunRoutes.of(runs, artifacts, caches, needs.state().authorizer(), needs.url()));
+    github.addAll(deployments.githubRoutes());
+    github.addAll(new DispatchRoutes(runs, needs.state().authorizer(), needs.url()).routes());
+    return new RunnerParts(runs, check, routes, services, github);
   }
 
   private static EnvironmentRoutes environments(Needs needs, Runs runs) {

@@ -31,6 +31,7 @@ public final class Forge {
   private final Protections protections;
   private final PullRequests pulls;
   private final PullMerges merges;
+  private final PushRules rules;
 
   /** What has happened and is to be told. */
   record Happened(List<PushEvent> pushes, List<PullRequestEvent> pulls) {
@@ -53,6 +54,7 @@ public final class Forge {
     this.protections = new Protections(database, journal, ports.checks());
     this.pulls = new PullRequests(repositories, database, journal, clock);
     this.merges = new PullMerges(repositories, pulls, protections, records, clock);
+    this.rules = new PushRules(repositories, protections, ports.gate());
   }
 
   /** The repositories themselves. */
@@ -60,8 +62,8 @@ public final class Forge {
     return repositories;
   }
 
-  PushGate gate() {
-    return ports.gate();
+  PushRules rules() {
+    return rules;
   }
 
   Protections protections() {
@@ -78,7 +80,8 @@ public final class Forge {
     return pulls.find(repository, number);
   }
 
-  PullRequest required(HostedRepository repository, long number) {
+  /** One that must be there. */
+  public PullRequest required(HostedRepository repository, long number) {
     return pulls.get(repository, number);
   }
 
@@ -107,6 +110,36 @@ public final class Forge {
     var change = new RefChange(ref, expectedOld, Optional.of(to), kind);
     tell(record(repository, List.of(change), by, List.of()), PushProgress.NONE);
     return true;
+  }
+
+  /**
+   * Moves, makes or deletes a branch or tag as a push of {@code by} would: if it is where it is
+   * expected to be, and neither protection nor gate object.
+   *
+   * @param from where it is; empty when it is to be made
+   * @param to where it goes; empty when it is to be deleted
+   * @throws ForgeException when somebody objects, or it has moved meanwhile
+   */
+  public void push(
+      HostedRepository repository,
+      String ref,
+      Optional<CommitId> from,
+      Optional<CommitId> to,
+      Principal by) {
+    var content = repositories.content(repository);
+    var kind = to.map(id -> Records.kind(content, from, id)).orElse(RefChange.Kind.DELETED);
+    var change = new RefChange(ref, from, to, kind);
+    rules
+        .objection(repository, change, by)
+        .ifPresent(refusal -> {
+          var why = new ArrayList<>(List.of(ref + ": " + refusal.reason()));
+          why.addAll(refusal.details());
+          throw new ForgeException(Reason.INVALID, String.join("\n", why));
+        });
+    if (!content.updateRef(ref, from, to, "moved by " + by.name())) {
+      throw new ForgeException(Reason.CONFLICT, ref + " is not where it was expected to be");
+    }
+    tell(record(repository, List.of(change), by, List.of()), PushProgress.NONE);
   }
 
   /** Records moves that git has made, and lets pull requests follow. */
@@ -157,27 +190,49 @@ public final class Forge {
     return locks.with(draft.base().id(), () -> pulls.open(draft, author, options));
   }
 
+  /**
+   * Opens a pull request.
+   *
+   * @param head the repository that has {@code headBranch}: the base's own, or a fork of it
+   * @throws ForgeException when a branch is missing, or there is nothing to merge
+   */
+  public PullRequest propose(
+      HostedRepository head,
+      String headBranch,
+      HostedRepository base,
+      String baseBranch,
+      PullEdit text,
+      Principal author) {
+    return openAndTell(
+        new PullRequests.Draft(
+            head, headBranch, base, baseBranch, text.title(), text.body().orElse("")),
+        author);
+  }
+
   /** Opens a pull request. */
   PullRequest openAndTell(PullRequests.Draft draft, Principal author) {
     return told(open(draft, author, List.of()));
   }
 
-  PullRequest close(HostedRepository repository, long number, Principal by) {
+  /** Closes one that is open, without a merge. */
+  public PullRequest close(HostedRepository repository, long number, Principal by) {
     return told(locks.with(repository.id(), () -> pulls.close(repository, number, by)));
   }
 
-  PullRequest reopen(HostedRepository repository, long number, Principal by) {
+  /** Opens one again that was closed. */
+  public PullRequest reopen(HostedRepository repository, long number, Principal by) {
     return told(locks.with(repository.id(), () -> pulls.reopen(repository, number, by)));
   }
 
-  PullRequest edit(HostedRepository repository, long number, PullEdit edit, Principal by) {
+  /** Changes its title, text or base. */
+  public PullRequest edit(HostedRepository repository, long number, PullEdit edit, Principal by) {
     return locks.with(
         repository.id(),
         () -> pulls.edit(repository, number, edit.title(), edit.body(), edit.base(), by));
   }
 
   /** What about a pull request is to be another; empty leaves it as it is. */
-  record PullEdit(Optional<String> title, Optional<String> body, Optional<String> base) {}
+  public record PullEdit(Optional<String> title, Optional<String> body, Optional<String> base) {}
 
   /**
    * Merges a pull request into its base.
@@ -248,7 +303,7 @@ public final class Forge {
   }
 
   /** The repository of that name, or the reason why there is none. */
-  HostedRepository repository(RepositoryName name) {
+  public HostedRepository repository(RepositoryName name) {
     return repositories
         .find(name)
         .orElseThrow(() -> new ForgeException(Reason.NOT_FOUND, name + " does not exist"));

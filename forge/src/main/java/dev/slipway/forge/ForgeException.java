@@ -16,7 +16,12 @@ public final class ForgeException extends RuntimeException {
     this.reason = reason;
   }
 
-  int status() {
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The HTTP status that says so. */
+  public int status() {
     return switch (reason) {
       case NOT_FOUND -> 404;
       case CONFLICT -> 409;

@@ -12,7 +12,7 @@ public enum MergeMethod {
   REBASE;
 
   /** {@code merge}, {@code squash} or {@code rebase}. */
-  static MergeMethod parse(String text) {
+  public static MergeMethod parse(String text) {
     for (MergeMethod method : values()) {
       if (method.name().toLowerCase(Locale.ROOT).equals(text)) {
         return method;

@@ -23,7 +23,6 @@ import java.util.Optional;
  */
 final class PushFlow implements PushReceiver {
   private static final String HEADS = "refs/heads/";
-  private static final List<String> RESERVED = List.of("refs/pull/", "refs/slipway/");
 
   private final Forge forge;
   private final Access access;
@@ -58,18 +57,7 @@ final class PushFlow implements PushReceiver {
     if (WorkRef.is(change.ref())) {
       return workObjection(change);
     }
-    if (RESERVED.stream().anyMatch(change.ref()::startsWith)) {
-      return Optional.of("reserved for Slipway");
-    }
-    if (!GitRepository.isRefName(change.ref())) {
-      return Optional.of("not the name of a ref");
-    }
-    var protection = forge.protections().objection(repository, change, pusher);
-    if (protection.isPresent()) {
-      return protection;
-    }
-    var refusal =
-        forge.gate().examine(repository, forge.repositories().content(repository), change);
+    var refusal = forge.rules().objection(repository, change, pusher);
     refusal.ifPresent(r -> r.details().forEach(output::line));
     return refusal.map(PushGate.Refusal::reason);
   }

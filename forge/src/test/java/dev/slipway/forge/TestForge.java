@@ -1,6 +1,12 @@
 package dev.slipway.forge;
 
 import dev.slipway.base.Json;
+import dev.slipway.forge.check.AllChecks;
+import dev.slipway.forge.check.PostedChecks;
+import dev.slipway.forge.discussion.Discussions;
+import dev.slipway.forge.github.GithubForgeRoutes;
+import dev.slipway.forge.github.Hosted;
+import dev.slipway.forge.release.TaggedReleases;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.git.RefChange;
@@ -12,6 +18,9 @@ import dev.slipway.http.Permission;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.RouteSet;
+import dev.slipway.http.github.GithubAccess;
+import dev.slipway.http.github.GithubErrors;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import java.io.IOException;
@@ -24,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,22 +67,41 @@ final class TestForge implements AutoCloseable {
     var clock = Clock.systemUTC();
     database =
         Database.open(
-            directory.resolve("forge.db"), List.of(Journal.SCHEMA, Repositories.schema()));
+            directory.resolve("forge.db"),
+            List.of(
+                Journal.SCHEMA,
+                Repositories.schema(),
+                Discussions.SCHEMA,
+                PostedChecks.SCHEMA,
+                TaggedReleases.SCHEMA));
     journal = new Journal(database, clock);
     repositories = new Repositories(directory.resolve("git"), database, journal, clock);
+    var all = new AllChecks((r, c) -> checks, new PostedChecks(database, journal, clock));
     forge =
         new Forge(
             repositories,
             database,
             journal,
             clock,
-            new ForgePorts(new Recorder(), this::examine, (r, c) -> checks));
+            new ForgePorts(new Recorder(), this::examine, all));
     Authorizer authorizer =
         (principal, permission) ->
             isAllowed(principal, permission)
                 ? new Authorizer.Decision.Allowed("test")
                 : new Authorizer.Decision.Denied(
                     principal.name() + " lacks " + permission.action());
+    var hosted =
+        new Hosted(
+            forge,
+            new GithubAccess(authorizer),
+            new Discussions(database, journal, clock),
+            all.posted(),
+            new TaggedReleases(directory.resolve("releases"), database, journal, clock),
+            all.jobs(),
+            "http://forge.test",
+            clock);
+    var github = new ArrayList<>(GithubForgeRoutes.of(hosted));
+    github.addAll(GithubErrors.everythingElse());
     listener =
         HttpListener.start(
             new HttpListener.Settings(
@@ -81,7 +110,13 @@ final class TestForge implements AutoCloseable {
             authorizer,
             List.of(
                 GitRoutes.routeSet(forge, authorizer),
-                ForgeRoutes.routeSet(forge, authorizer, TestForge::problem)));
+                ForgeRoutes.routeSet(forge, authorizer, TestForge::problem),
+                new RouteSet(
+                    "github",
+                    github,
+                    new GithubErrors(),
+                    request -> "Bearer",
+                    RouteSet.EncodedSlashes.TAKEN)));
   }
 
   private final class Recorder implements ForgeListener {
@@ -193,9 +228,17 @@ final class TestForge implements AutoCloseable {
   record Answer(int status, JsonNode body) {}
 
   Answer api(String user, String method, String path, String body) throws Exception {
+    return call(user, method, "/api/v1/repositories" + path, body);
+  }
+
+  /** Asks as GitHub's clients do. */
+  Answer github(String user, String method, String path, String body) throws Exception {
+    return call(user, method, "/api/v3/repos" + path, body);
+  }
+
+  private Answer call(String user, String method, String path, String body) throws Exception {
     var request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + port() + "/api/v1/repositories" + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
             .header(
                 "Authorization",
                 "Basic "

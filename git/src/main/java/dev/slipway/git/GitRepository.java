@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -266,7 +267,23 @@ public final class GitRepository implements AutoCloseable {
    */
   public CommitId commitTree(
       List<CommitId> parents, Map<String, byte[]> files, Signature signature, String message) {
-    return run("commit", () -> new Trees(repository).commit(parents, files, signature, message));
+    var changes = new LinkedHashMap<String, Optional<byte[]>>();
+    files.forEach((path, content) -> changes.put(path, Optional.of(content)));
+    return commitChanges(parents, changes, signature, message);
+  }
+
+  /** As {@link #commitTree}, where a path without content is removed. */
+  public CommitId commitChanges(
+      List<CommitId> parents,
+      Map<String, Optional<byte[]>> changes,
+      Signature signature,
+      String message) {
+    return run("commit", () -> new Trees(repository).commit(parents, changes, signature, message));
+  }
+
+  /** What differs between two commits, line by line, by path. */
+  public List<FileDiff> diff(CommitId from, CommitId to) {
+    return run("compare " + from + " with " + to, () -> new Diffs(repository).between(from, to));
   }
 
   /**

@@ -101,7 +101,10 @@ final class Trees {
   }
 
   CommitId commit(
-      List<CommitId> parents, Map<String, byte[]> files, Signature signature, String message)
+      List<CommitId> parents,
+      Map<String, Optional<byte[]>> changes,
+      Signature signature,
+      String message)
       throws IOException {
     try (var inserter = repository.newObjectInserter()) {
       var index = DirCache.newInCore();
@@ -109,8 +112,12 @@ final class Trees {
         addAll(index, parents.getFirst());
       }
       var editor = index.editor();
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        editor.add(put(file.getKey(), inserter.insert(Constants.OBJ_BLOB, file.getValue())));
+      for (Map.Entry<String, Optional<byte[]>> change : changes.entrySet()) {
+        String path = change.getKey();
+        editor.add(
+            change.getValue().isPresent()
+                ? put(path, inserter.insert(Constants.OBJ_BLOB, change.getValue().get()))
+                : new DirCacheEditor.DeletePath(path));
       }
       finish(editor);
       return commit(inserter, index.writeTree(inserter), parents, signature, signature, message);

@@ -36,6 +36,9 @@ final class Dispatcher {
     var match = router.find(request.method(), request.segments());
     var set = match.set();
     try {
+      if (set.slashes() == RouteSet.EncodedSlashes.REFUSED) {
+        refuseSlashes(request);
+      }
       return switch (match) {
         case Router.Match.Nothing nothing ->
             set.errors()
@@ -50,6 +53,14 @@ final class Dispatcher {
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, request.method() + " " + request.path() + " failed", e);
       return set.errors().format(request, 500, e);
+    }
+  }
+
+  private static void refuseSlashes(JettyRequest request) {
+    for (String segment : request.segments()) {
+      if (segment.indexOf('/') >= 0) {
+        throw new HttpException(400, "an encoded slash (%2F) in a path is not taken here");
+      }
     }
   }
 

@@ -109,8 +109,12 @@ final class JettyListener implements HttpListener {
     http.setSendDateHeader(true);
     // gcloud names nested images so: "%2F" in a name, its "%" encoded once more. Segments are
     // decoded once, after the path was split, so nothing becomes a separator.
+    // GitHub's clients write refs and paths so. Which rooms take it, their route sets say.
     http.setUriCompliance(
-        UriCompliance.DEFAULT.with("percent", UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        UriCompliance.DEFAULT.with(
+            "percent",
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
     if (settings.tls().isEmpty()) {
       return new ConnectionFactory[] {http1(http)};
     }

@@ -9,8 +9,26 @@ import java.util.List;
  * @param routes its routes
  * @param errors how it writes errors
  * @param challenge the {@code WWW-Authenticate} value of a 401, empty for none
+ * @param slashes what becomes of segments that hold an encoded slash ({@code %2F})
  */
-public record RouteSet(String name, List<Route> routes, ErrorFormat errors, Challenge challenge) {
+public record RouteSet(
+    String name,
+    List<Route> routes,
+    ErrorFormat errors,
+    Challenge challenge,
+    EncodedSlashes slashes) {
+  /** What becomes of segments that hold an encoded slash. */
+  public enum EncodedSlashes {
+    /** Most rooms make names of segments. */
+    REFUSED,
+    /** Parameters may hold a slash. */
+    TAKEN
+  }
+
+  /** A set whose segments hold no slash. */
+  public RouteSet(String name, List<Route> routes, ErrorFormat errors, Challenge challenge) {
+    this(name, routes, errors, challenge, EncodedSlashes.REFUSED);
+  }
 
   /** What a 401 asks for. */
   @FunctionalInterface

@@ -123,6 +123,13 @@ class HttpListenerTest {
   }
 
   @Test
+  void encodedSlashesAreNoPartOfNamesUnlessASetTakesThem() {
+    serve(Route.anonymous(Method.GET, "/a/{x}", "test", r -> Response.text(200, "served")));
+    assertThat(get("/a/b%2Fc").statusCode()).isEqualTo(400);
+    assertThat(get("/a/b%252Fc").body()).isEqualTo("served");
+  }
+
+  @Test
   void literalSegmentsBeatParameters() {
     serve(
         Route.anonymous(Method.GET, "/a/{x}", "test", r -> Response.text(200, "parameter")),

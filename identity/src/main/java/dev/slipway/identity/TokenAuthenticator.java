@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Establishes the principal from {@code Authorization}: a Bearer token, or Basic with the token as
- * the password, as docker, skopeo and git send it.
+ * the password, as docker, skopeo and git send it. GitHub's clients write {@code token} for Bearer.
  *
  * <p>The Basic user name is checked as Artifact Registry does: one of the names that clients have
  * for a token, or the name of the token's principal.
@@ -41,7 +41,8 @@ public final class TokenAuthenticator implements Authenticator {
     String[] parts = header.get().strip().split("\\s+", 2);
     String credentials = parts.length == 2 ? parts[1] : "";
     return switch (parts[0].toLowerCase(Locale.ROOT)) {
-      case "bearer" -> holder(new Token(credentials));
+      // GitHub's own clients call it a token.
+      case "bearer", "token" -> holder(new Token(credentials));
       case "basic" -> basic(credentials);
       default ->
           throw new HttpException(

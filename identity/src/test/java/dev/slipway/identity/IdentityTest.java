@@ -154,6 +154,7 @@ class IdentityTest {
         var client = HttpClient.newHttpClient()) {
       assertThat(who(client, listener, "")).isEqualTo("system:anonymous");
       assertThat(who(client, listener, "Bearer " + administrator.value())).isEqualTo("admin");
+      assertThat(who(client, listener, "token " + issued.value())).isEqualTo(DEPLOYER.name());
       assertThat(who(client, listener, basic("oauth2accesstoken", issued)))
           .isEqualTo(DEPLOYER.name());
       assertThat(who(client, listener, basic("x-access-token", issued))).isEqualTo(DEPLOYER.name());

@@ -91,6 +91,23 @@ public final class HostCertificates {
     return prepare(directory, environment, Path.of("/"));
   }
 
+  /**
+   * The properties by which a Java on the host itself trusts what {@link #prepare} has written:
+   * Java looks at a store of its own, not at the system's. None when nothing was added.
+   */
+  public static Map<String, String> javaProperties(Path directory) {
+    Path store = directory.resolve(STORE);
+    return Files.exists(store)
+        ? Map.of(
+            "javax.net.ssl.trustStore",
+            store.toString(),
+            "javax.net.ssl.trustStoreType",
+            "PKCS12",
+            "javax.net.ssl.trustStorePassword",
+            PASSWORD)
+        : Map.of();
+  }
+
   static HostAdditions prepare(Path directory, Map<String, String> environment, Path root) {
     var host = new HostCertificates(root, environment);
     try {

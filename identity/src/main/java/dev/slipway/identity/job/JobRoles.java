@@ -69,7 +69,15 @@ final class JobRoles {
         allowed,
         granted.level("pull-requests"),
         List.of("forge.pullRequests.get", "forge.pullRequests.list"),
-        List.of("forge.pullRequests.create", "forge.pullRequests.update"));
+        List.of("forge.pullRequests.create", "forge.pullRequests.update", "forge.comments.create"));
+    // The only issues there are here are pull requests.
+    add(
+        allowed,
+        granted.level("issues"),
+        List.of("forge.pullRequests.get", "forge.pullRequests.list"),
+        List.of("forge.comments.create"));
+    add(allowed, granted.level("statuses"), List.of(), List.of("forge.statuses.create"));
+    add(allowed, granted.level("checks"), List.of(), List.of("forge.checks.create"));
     if (granted.level("contents") == Level.WRITE && granted.level("pull-requests") == Level.WRITE) {
       allowed.add("forge.pullRequests.merge");
     }

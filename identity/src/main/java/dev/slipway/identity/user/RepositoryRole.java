@@ -17,6 +17,7 @@ public enum RepositoryRole {
       "forge.pullRequests.get",
       "forge.pullRequests.list",
       "forge.pullRequests.create",
+      "forge.comments.create",
       "runs.get",
       "runs.list"),
 
@@ -26,6 +27,8 @@ public enum RepositoryRole {
       "forge.repositories.push",
       "forge.pullRequests.update",
       "forge.pullRequests.merge",
+      "forge.statuses.create",
+      "forge.checks.create",
       "runs.create",
       "runs.cancel"),
 

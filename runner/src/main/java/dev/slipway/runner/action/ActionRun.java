@@ -67,4 +67,11 @@ public interface ActionRun {
    */
   int exec(List<String> arguments, Path directory, Map<String, String> extra, LineListener out)
       throws InterruptedException;
+
+  /**
+   * As {@link #exec}, for a program whose output is the step's own: it is logged, and workflow
+   * commands in it are carried out.
+   */
+  int program(List<String> arguments, Path directory, Map<String, String> extra)
+      throws InterruptedException;
 }

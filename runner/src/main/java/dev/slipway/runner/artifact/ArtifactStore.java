@@ -1,5 +1,6 @@
 package dev.slipway.runner.artifact;
 
+import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.upload.BlockFile;
 import dev.slipway.store.Database;
 import dev.slipway.store.Row;
@@ -14,8 +15,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Artifacts on disk, one zip or file each, by run and name. */
 public final class ArtifactStore {
@@ -37,7 +40,8 @@ public final class ArtifactStore {
                 created INTEGER NOT NULL,
                 expires INTEGER NOT NULL,
                 UNIQUE (run, name)) STRICT
-              """));
+              """,
+              "ALTER TABLE artifact ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1"));
 
   private static final Logger LOG = System.getLogger(ArtifactStore.class.getName());
   private static final Duration KEPT = Duration.ofDays(90);
@@ -52,8 +56,16 @@ public final class ArtifactStore {
   public record Artifact(
       long id, String run, String job, String name, long size, String digest, Instant created) {}
 
-  /** Whose artifact. */
-  public record Owner(String repository, String run, String job) {}
+  /**
+   * Whose artifact.
+   *
+   * @param attempt of the run, from 1
+   */
+  public record Owner(String repository, String run, int attempt, String job) {
+    public static Owner of(JobDescriptor job) {
+      return new Owner(job.repositoryId(), job.run(), job.attempt(), job.job());
+    }
+  }
 
   /**
    * Opens the store.
@@ -79,8 +91,12 @@ public final class ArtifactStore {
         Instant.ofEpochMilli(row.number(7)));
   }
 
-  /** Begins an artifact; empty when the run has one of this name. */
+  /**
+   * Begins an artifact; empty when this attempt of the run has one of this name. One of an attempt
+   * before gives way to it.
+   */
   public Optional<Long> create(Owner owner, String name, Optional<Instant> expires) {
+    before(owner, name).ifPresent(this::remove);
     long now = clock.millis();
     long end = expires.map(Instant::toEpochMilli).orElse(now + KEPT.toMillis());
     return database.write(sql -> {
@@ -89,14 +105,15 @@ public final class ArtifactStore {
       int added =
           sql.update(
               "INSERT OR IGNORE INTO artifact"
-                  + " (repository, run, job, name, size, digest, complete, created, expires)"
-                  + " VALUES (?, ?, ?, ?, 0, '', 0, ?, ?)",
+                  + " (repository, run, job, name, size, digest, complete, created, expires,"
+                  + " attempt) VALUES (?, ?, ?, ?, 0, '', 0, ?, ?, ?)",
               owner.repository(),
               owner.run(),
               owner.job(),
               name,
               now,
-              end);
+              end,
+              owner.attempt());
       return added == 0
           ? Optional.empty()
           : sql.first(
@@ -105,6 +122,49 @@ public final class ArtifactStore {
               owner.run(),
               name);
     });
+  }
+
+  private Optional<Artifact> before(Owner owner, String name) {
+    return database.read(sql ->
+        sql.first(
+            "SELECT "
+                + COLUMNS
+                + " FROM artifact WHERE run = ? AND name = ? AND complete = 1 AND attempt < ?",
+            ArtifactStore::artifact,
+            owner.run(),
+            name,
+            owner.attempt()));
+  }
+
+  /** One artifact, whichever run has made it. */
+  public Optional<Artifact> find(long id) {
+    return database
+        .read(sql ->
+            sql.first(
+                "SELECT "
+                    + COLUMNS
+                    + " FROM artifact WHERE id = ? AND complete = 1 AND expires > ?",
+                ArtifactStore::artifact,
+                id,
+                clock.millis()))
+        .filter(artifact -> Files.exists(file(artifact.id())));
+  }
+
+  /** The artifacts of all runs of a repository, the newest first. */
+  public List<Artifact> ofRepository(String repository) {
+    return database
+        .read(sql ->
+            sql.list(
+                "SELECT "
+                    + COLUMNS
+                    + " FROM artifact WHERE repository = ? AND complete = 1"
+                    + " AND expires > ? ORDER BY id DESC",
+                ArtifactStore::artifact,
+                repository,
+                clock.millis()))
+        .stream()
+        .filter(artifact -> Files.exists(file(artifact.id())))
+        .toList();
   }
 
   /** The artifact of this name that a run has begun and not completed. */
@@ -163,6 +223,13 @@ public final class ArtifactStore {
         .stream()
         .filter(a -> Files.exists(file(a.id())))
         .toList();
+  }
+
+  /** The artifacts of a run if it is one of this repository, by name. */
+  public List<Artifact> list(String repository, String run) {
+    Set<Long> own = new HashSet<>();
+    ofRepository(repository).forEach(artifact -> own.add(artifact.id()));
+    return list(run).stream().filter(artifact -> own.contains(artifact.id())).toList();
   }
 
   /** Removes an artifact; returns what it was. */

@@ -12,10 +12,13 @@ import dev.slipway.runner.builtin.cache.JobCache;
 import dev.slipway.runner.builtin.checkout.Checkout;
 import dev.slipway.runner.builtin.docker.BuildPush;
 import dev.slipway.runner.builtin.docker.Login;
+import dev.slipway.runner.builtin.docker.Metadata;
 import dev.slipway.runner.builtin.docker.SetupBuildx;
 import dev.slipway.runner.builtin.google.Auth;
 import dev.slipway.runner.builtin.google.GetGkeCredentials;
 import dev.slipway.runner.builtin.google.SetupGcloud;
+import dev.slipway.runner.builtin.script.GithubScript;
+import dev.slipway.runner.builtin.setup.SetupGo;
 import dev.slipway.runner.builtin.setup.SetupJava;
 import dev.slipway.runner.builtin.setup.SetupNode;
 import dev.slipway.runner.builtin.setup.SetupPython;
@@ -45,19 +48,23 @@ public final class BuiltInActions {
       HttpClient http,
       Clock clock) {
     var cache = new JobCache(caches, defaultBranch);
+    var node = new SetupNode(cache);
     return new NativeActions(
         List.of(
             new Checkout(repositories),
             new CacheAction(cache, CacheAction.Part.WHOLE),
             new CacheAction(cache, CacheAction.Part.RESTORE),
             new CacheAction(cache, CacheAction.Part.SAVE),
-            new SetupNode(cache),
+            node,
             new SetupJava(cache),
             new SetupPython(cache),
+            new SetupGo(cache),
             new SetupUv(cache),
             new SetupBuildx(),
             new BuildPush(images, repositories),
             new Login(images),
+            new Metadata(clock),
+            new GithubScript(node),
             new Auth(http),
             new SetupGcloud(),
             new GetGkeCredentials(),

@@ -133,6 +133,27 @@ public final class CacheStore {
     return Optional.empty();
   }
 
+  /** The complete caches of a repository, the last used first. */
+  public List<Entry> ofRepository(String repository) {
+    return database.read(sql ->
+        sql.list(
+            "SELECT "
+                + COLUMNS
+                + " FROM cache_entry WHERE repository = ? AND complete = 1 ORDER BY used DESC, id",
+            CacheStore::entry,
+            repository));
+  }
+
+  /** Removes an entry. */
+  public void remove(Entry entry) {
+    database.write(sql -> sql.update("DELETE FROM cache_entry WHERE id = ?", entry.id()));
+    try {
+      Files.deleteIfExists(file(entry.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing the cache " + entry.key(), e);
+    }
+  }
+
   /** Reserves a key; empty when it is taken, or when the job may not write. */
   public Optional<Long> reserve(CacheScope scope, String version, String key) {
     if (scope.writable().isEmpty()) {

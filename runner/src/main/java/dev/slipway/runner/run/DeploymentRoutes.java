@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DeploymentRoutes {
   private static final int MOST_BYTES = 64 << 10;
+  private static final String WHY =
+      "who reads the run's repository and is a reviewer of the environment";
 
   private final Runs runs;
   private final Authorizer authorizer;
@@ -39,14 +41,18 @@ public final class DeploymentRoutes {
   }
 
   public List<Route> routes() {
-    String why = "who reads the run's repository and is a reviewer of the environment";
     String own = "/api/v1/runs/{id}/deployments";
+    return List.of(
+        Route.handlerDecides(Method.GET, own, WHY, this::list),
+        Route.handlerDecides(Method.POST, own, WHY, this::review));
+  }
+
+  /** Those at GitHub's own address. */
+  public List<Route> githubRoutes() {
     String github = "/api/v3/repos/{owner}/{name}/actions/runs/{id}/pending_deployments";
     return List.of(
-        Route.handlerDecides(Method.GET, own, why, this::list),
-        Route.handlerDecides(Method.POST, own, why, this::review),
-        Route.handlerDecides(Method.GET, github, why, this::listForGithub),
-        Route.handlerDecides(Method.POST, github, why, this::reviewForGithub));
+        Route.handlerDecides(Method.GET, github, WHY, this::listForGithub),
+        Route.handlerDecides(Method.POST, github, WHY, this::reviewForGithub));
   }
 
   private RunView run(Request request) {

@@ -5,11 +5,11 @@ import dev.slipway.base.InputException.Position;
 import dev.slipway.base.Json;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
-import dev.slipway.runner.JobDescriptor;
 import dev.slipway.workflow.event.Account;
 import dev.slipway.workflow.event.DispatchInputs;
 import dev.slipway.workflow.event.Event;
 import dev.slipway.workflow.event.RepositoryDispatchPayload;
+import dev.slipway.workflow.event.RepositoryFacts;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.syntax.Trigger;
 import dev.slipway.workflow.syntax.Workflow;
@@ -74,7 +74,7 @@ public final class Dispatches {
               new Event(BY_HAND, Optional.empty(), payload, ref, Optional.empty(), List::of),
               "",
               order.actor(),
-              JobDescriptor.Trust.TRUSTED),
+              repositories.trust(order.repository())),
           workflow.file());
     }
   }
@@ -146,8 +146,35 @@ public final class Dispatches {
                   List::of),
               "",
               actor,
-              JobDescriptor.Trust.TRUSTED));
+              repositories.trust(repository)));
     }
+  }
+
+  /** The cause with what every payload says: of which repository it is, and who sent it. */
+  static RunCause complete(RunCause cause, RepositoryFacts facts) {
+    ObjectNode payload = Json.MAPPER.createObjectNode();
+    payload.set("repository", facts.json());
+    payload.putObject("sender").put("login", cause.actor()).put("type", "User");
+    cause.event().payload().properties().forEach(p -> payload.set(p.getKey(), p.getValue()));
+    return with(cause, payload);
+  }
+
+  private static RunCause with(RunCause cause, ObjectNode payload) {
+    Event event = cause.event();
+    return new RunCause(
+        cause.repository(),
+        cause.commit(),
+        new Event(
+            event.name(),
+            event.action(),
+            payload,
+            event.ref(),
+            event.baseRef(),
+            event.changedPaths()),
+        cause.headRef(),
+        cause.actor(),
+        cause.trust(),
+        cause.onlyJob());
   }
 
   /**
@@ -182,20 +209,7 @@ public final class Dispatches {
         .ifPresent(all -> all.entries().forEach((name, value) -> inputs.put(name, value.text())));
     payload.put("ref", event.ref());
     payload.put("workflow", workflow.file());
-    return new RunCause(
-        cause.repository(),
-        cause.commit(),
-        new Event(
-            event.name(),
-            event.action(),
-            payload,
-            event.ref(),
-            event.baseRef(),
-            event.changedPaths()),
-        cause.headRef(),
-        cause.actor(),
-        cause.trust(),
-        cause.onlyJob());
+    return with(cause, payload);
   }
 
   /** The context {@code inputs} of a run by hand: typed, unlike its payload. */

@@ -325,4 +325,9 @@ public final class RunStore {
       return all;
     });
   }
+
+  /** The jobs of an attempt. */
+  public List<JobView> jobs(String run, int attempt) {
+    return database.read(sql -> RunRows.jobs(sql, run, attempt));
+  }
 }

@@ -7,6 +7,7 @@ import dev.slipway.git.GitRepository;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.environment.EnvironmentStore;
 import dev.slipway.runner.log.JobLog;
+import dev.slipway.runner.log.JobLogs;
 import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.workflow.event.Decision;
@@ -141,7 +142,9 @@ public final class Runs implements AutoCloseable {
       if (!problems.isEmpty()) {
         throw problems.getFirst().exception();
       }
-      return create(Dispatches.checked(workflow, cause), file, workflow);
+      RunCause completed =
+          Dispatches.complete(cause, parts.repositories().facts(cause.repository()));
+      return create(Dispatches.checked(workflow, completed), file, workflow);
     }
   }
 
@@ -301,6 +304,30 @@ public final class Runs implements AutoCloseable {
     hold.changed();
   }
 
+  /** What jobs have written. */
+  public JobLogs logs() {
+    return parts.logs();
+  }
+
+  /** The workflows on a repository's default branch: their titles by file. */
+  public Map<String, String> workflows(String repository) {
+    var titles = new LinkedHashMap<String, String>();
+    try (GitRepository git = parts.repositories().open(repository)) {
+      git.resolve("refs/heads/" + git.defaultBranch())
+          .ifPresent(tip ->
+              new WorkflowFiles(git, tip)
+                  .read()
+                  .forEach((file, reading) -> {
+                    if (reading instanceof WorkflowReader.Accepted(Workflow workflow)) {
+                      titles.put(file, workflow.title());
+                    } else {
+                      titles.put(file, file);
+                    }
+                  }));
+    }
+    return titles;
+  }
+
   DeploymentHold hold() {
     return hold;
   }
@@ -320,7 +347,7 @@ public final class Runs implements AutoCloseable {
   }
 
   /** The jobs of a run that have not come up yet, with what each of them waits for. */
-  List<JobExplanation> waiting(String run) {
+  public List<JobExplanation> waiting(String run) {
     return Optional.ofNullable(active.get(run)).map(a -> a.driver().waiting()).orElse(List.of());
   }
 

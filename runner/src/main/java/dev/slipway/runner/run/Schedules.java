@@ -4,7 +4,6 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
-import dev.slipway.runner.JobDescriptor;
 import dev.slipway.workflow.event.Event;
 import dev.slipway.workflow.event.SchedulePayload;
 import dev.slipway.workflow.syntax.Cron;
@@ -182,7 +181,7 @@ public final class Schedules implements AutoCloseable {
               event,
               "",
               "system:schedule",
-              JobDescriptor.Trust.TRUSTED),
+              parts.repositories().trust(table.repository())),
           table.file());
     } catch (SlipwayException | InputException e) {
       LOG.log(

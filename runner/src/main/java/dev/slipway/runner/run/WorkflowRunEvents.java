@@ -4,7 +4,6 @@ import dev.slipway.base.Json;
 import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.Conclusion;
-import dev.slipway.runner.JobDescriptor;
 import dev.slipway.workflow.event.Account;
 import dev.slipway.workflow.event.Event;
 import dev.slipway.workflow.event.WorkflowRunPayload;
@@ -54,7 +53,7 @@ final class WorkflowRunEvents {
               new Event(NAME, Optional.of(action), payload.json(), ref, Optional.empty(), List::of),
               "",
               run.actor(),
-              JobDescriptor.Trust.TRUSTED));
+              parts.repositories().trust(run.repository())));
     }
   }
 

@@ -52,7 +52,7 @@ public final class ArtifactRoutes {
     JobDescriptor job = jobs.job(request);
     JsonNode body = ServiceJobs.body(request);
     String name = name(body);
-    var owner = new ArtifactStore.Owner(job.repositoryId(), job.run(), job.job());
+    var owner = ArtifactStore.Owner.of(job);
     long id =
         store
             .create(owner, name, expires(body))

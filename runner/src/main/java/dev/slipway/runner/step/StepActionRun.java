@@ -137,4 +137,12 @@ final class StepActionRun implements ActionRun {
     all.putAll(extra);
     return session.run(new Order(arguments, all, directory), out);
   }
+
+  @Override
+  public int program(List<String> arguments, Path directory, Map<String, String> extra)
+      throws InterruptedException {
+    var all = new LinkedHashMap<>(environment);
+    all.putAll(extra);
+    return session.run(new Order(arguments, all, directory), session.commands(all));
+  }
 }

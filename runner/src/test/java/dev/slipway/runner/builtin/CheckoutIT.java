@@ -73,7 +73,7 @@ class CheckoutIT {
   }
 
   @Test
-  void aPushLeavesItsBranchWithOneCommit() throws IOException {
+  void aPushLeavesItsBranchWithOneCommit() throws Exception {
     TestRun run = run(TestRun.job("refs/heads/main", tip, "push"), Map.of());
 
     assertThat(checkout.main(run)).isEqualTo(StepResult.succeeded());
@@ -88,7 +88,7 @@ class CheckoutIT {
   }
 
   @Test
-  void theTokenIsThereDuringTheJobAndGoneAfterIt() throws IOException {
+  void theTokenIsThereDuringTheJobAndGoneAfterIt() throws Exception {
     TestRun run = run(TestRun.job("refs/heads/main", tip, "push"), Map.of());
     checkout.main(run);
     Path work = run.workspace();
@@ -103,7 +103,7 @@ class CheckoutIT {
   }
 
   @Test
-  void depthZeroBringsAllHistoryAndTags() throws IOException {
+  void depthZeroBringsAllHistoryAndTags() throws Exception {
     TestRun run =
         run(TestRun.job("refs/heads/main", tip, "push"), Map.of("fetch-depth", "0", "path", "sub"));
     checkout.main(run);
@@ -114,7 +114,7 @@ class CheckoutIT {
   }
 
   @Test
-  void aPullRequestIsItsMergeDetached() throws IOException {
+  void aPullRequestIsItsMergeDetached() throws Exception {
     TestRun run = run(TestRun.job("refs/pull/1/merge", proposal, "pull_request"), Map.of());
     checkout.main(run);
 
@@ -123,7 +123,7 @@ class CheckoutIT {
   }
 
   @Test
-  void foreignCodeIsRefusedWhereTheRunHasRights() throws IOException {
+  void foreignCodeIsRefusedWhereTheRunHasRights() throws Exception {
     JobDescriptor job = TestRun.job("refs/heads/main", tip, "pull_request_target");
     assertThatThrownBy(() -> checkout.main(run(job, Map.of("ref", proposal))))
         .isInstanceOf(InputException.class)
@@ -134,7 +134,7 @@ class CheckoutIT {
   }
 
   @Test
-  void cleaningRemovesWhatWasThereAndNotCleaningKeepsIt() throws IOException {
+  void cleaningRemovesWhatWasThereAndNotCleaningKeepsIt() throws Exception {
     JobDescriptor job = TestRun.job("refs/heads/main", tip, "push");
     TestRun first = run(job, Map.of());
     checkout.main(first);
@@ -148,10 +148,65 @@ class CheckoutIT {
   }
 
   @Test
-  void whatCannotBeDoneIsRefusedByName() throws IOException {
+  void onlyWhatSparseCheckoutNamesIsLaidOut() throws Exception {
+    Files.createDirectories(source.resolve("app/deep"));
+    Files.createDirectories(source.resolve("docs"));
+    Files.writeString(source.resolve("app/deep/a.txt"), "a");
+    Files.writeString(source.resolve("docs/b.md"), "b");
+    git(source, "add", "--all");
+    git(source, "commit", "--quiet", "-m", "directories");
+    JobDescriptor job = TestRun.job("refs/heads/main", git(source, "rev-parse", "HEAD"), "push");
+    Path work = run(job, Map.of()).workspace();
+
+    checkout.main(run(job, Map.of("sparse-checkout", "app")));
+    assertThat(work.resolve("app/deep/a.txt")).exists();
+    assertThat(work.resolve("file.txt")).exists();
+    assertThat(work.resolve("docs")).doesNotExist();
+    checkout.main(
+        run(job, Map.of("sparse-checkout", "*.md", "sparse-checkout-cone-mode", "false")));
+
+    assertThat(work.resolve("docs/b.md")).exists();
+    assertThat(work.resolve("file.txt")).doesNotExist();
+    assertThat(git(work, "status", "--porcelain")).isEmpty();
+  }
+
+  @Test
+  void submodulesAreFetchedAndTheTokenIsTakenBack() throws Exception {
+    Path library = Files.createDirectory(temporary.resolve("library"));
+    git(library, "init", "--quiet", "--initial-branch=main");
+    Files.writeString(library.resolve("lib.txt"), "lib");
+    git(library, "add", "--all");
+    git(library, "commit", "--quiet", "-m", "library");
+    git(
+        source,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        library.toString(),
+        "lib");
+    git(source, "commit", "--quiet", "-m", "use it");
+    JobDescriptor job = TestRun.job("refs/heads/main", git(source, "rev-parse", "HEAD"), "push");
+    TestRun run = run(job, Map.of("submodules", "true"));
+    Files.writeString(run.home().resolve(".gitconfig"), "[protocol \"file\"]\n\tallow = always\n");
+
+    assertThat(checkout.main(run)).isEqualTo(StepResult.succeeded());
+
+    assertThat(run.workspace().resolve("lib/lib.txt")).hasContent("lib");
+    Path config = run.workspace().resolve(".git/modules/lib/config");
+    assertThat(Files.readString(config)).contains("AUTHORIZATION: basic ");
+    checkout.post(run);
+    assertThat(Files.readString(config)).doesNotContain("AUTHORIZATION");
+  }
+
+  @Test
+  void whatCannotBeDoneIsRefusedByName() throws Exception {
     JobDescriptor job = TestRun.job("refs/heads/main", tip, "push");
-    assertThatThrownBy(() -> checkout.main(run(job, Map.of("submodules", "recursive"))))
+    assertThatThrownBy(() -> checkout.main(run(job, Map.of("submodules", "some"))))
         .hasMessageContaining("input submodules");
+    assertThatThrownBy(() -> checkout.main(run(job, Map.of("ssh-key", "x"))))
+        .hasMessageContaining("input ssh-key");
     assertThatThrownBy(() -> checkout.main(run(job, Map.of("repository", "other/one"))))
         .hasMessageContaining("other/one is not hosted here");
     assertThatThrownBy(() -> checkout.main(run(job, Map.of("ref", "nowhere"))))

@@ -184,6 +184,11 @@ final class TestRun implements ActionRun, JobFiles {
   }
 
   @Override
+  public int program(List<String> arguments, Path where, Map<String, String> extra) {
+    return exec(arguments, where, extra, log::add);
+  }
+
+  @Override
   public Path workspace() {
     return directory.resolve("work");
   }

@@ -54,6 +54,7 @@ final class TestRuns implements AutoCloseable {
   private final Runs runs;
   private final Moments moments = new Moments();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private volatile JobDescriptor.Trust trust = JobDescriptor.Trust.TRUSTED;
 
   TestRuns(Path directory, int places) throws IOException {
     Path data = Files.createDirectories(directory).toRealPath();
@@ -94,6 +95,11 @@ final class TestRuns implements AutoCloseable {
                 clock));
   }
 
+  /** From now on the repository is that of somebody whose code is not trusted. */
+  void distrust() {
+    trust = JobDescriptor.Trust.FORK;
+  }
+
   /** Commits files to a repository elsewhere, under a tag. */
   CommitId publish(String name, String tag, Map<String, String> files) {
     try (GitRepository repository = GitRepository.init(elsewhere.resolve(name + ".git"))) {
@@ -118,7 +124,7 @@ final class TestRuns implements AutoCloseable {
 
     @Override
     public JobDescriptor.Trust trust(String name) {
-      return JobDescriptor.Trust.TRUSTED;
+      return trust;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.runner.Conclusion;
+import dev.slipway.runner.JobDescriptor.Trust;
 import dev.slipway.runner.job.TestJobs;
 import dev.slipway.runner.run.Dispatches.Order;
 import java.io.IOException;
@@ -125,6 +126,15 @@ class TriggersIT {
     var started = dispatches.start(TestRuns.REPOSITORY, "built", content, "admin");
     RunView run = runs.await(started.runs().getFirst());
     assertThat(runs.log(run, "a")).contains("built 1.2");
+    assertThat(run.trust()).isEqualTo(Trust.TRUSTED);
+
+    runs.distrust();
+    String untrusted =
+        dispatches.start(TestRuns.REPOSITORY, "built", content, "user").runs().getFirst();
+    assertThat(runs.runs().store().find(untrusted).orElseThrow().trust())
+        .as("asking for a run makes nobody's code trusted")
+        .isEqualTo(Trust.FORK);
+    runs.await(untrusted);
   }
 
   @Test

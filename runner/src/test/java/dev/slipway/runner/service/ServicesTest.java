@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,12 +47,16 @@ class ServicesTest {
   }
 
   static JobDescriptor job(String ref, String base, Trust trust) {
+    return job(ref, base, trust, 1);
+  }
+
+  private static JobDescriptor job(String ref, String base, Trust trust, int attempt) {
     return new JobDescriptor(
         "acme/doctor",
         "7",
         "12",
         3,
-        1,
+        attempt,
         "deploy",
         "deploy",
         "CD",
@@ -229,6 +234,21 @@ class ServicesTest {
         .isTrue();
     assertThat(twirp(ARTIFACT + "ListArtifacts", "main", "{}").path("artifacts").isEmpty())
         .isTrue();
+  }
+
+  @Test
+  void anAttemptReplacesWhatOneBeforeHasKept() throws Exception {
+    services.know("rerun", job("refs/heads/main", "", Trust.TRUSTED, 2));
+    String create = "{\"name\":\"dist\",\"version\":4}";
+    for (String attempt : List.of("main", "rerun")) {
+      JsonNode begun = twirp(ARTIFACT + "CreateArtifact", attempt, create);
+      assertThat(begun.path("ok").asBoolean()).isTrue();
+      services.call("PUT", begun.path("signed_upload_url").asString(""), "", attempt);
+      twirp(ARTIFACT + "FinalizeArtifact", attempt, "{\"name\":\"dist\"}");
+    }
+    JsonNode list = twirp(ARTIFACT + "ListArtifacts", "main", "{}").path("artifacts");
+    assertThat(list).hasSize(1);
+    assertThat(list.path(0).path("size").asString()).isEqualTo("5");
   }
 
   @Test

@@ -24,7 +24,8 @@ public record RepositoryFacts(
     return owner + "/" + name;
   }
 
-  ObjectNode json() {
+  /** As payloads hold it. */
+  public ObjectNode json() {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("id", id);
     json.put("name", name);

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** {@code actions/download-artifact}: artifacts of the same run. */
+/** {@code actions/download-artifact}: artifacts of this run, or of another of its repository. */
 public final class DownloadArtifact implements NativeAction {
   private static final ActionManifest MANIFEST =
       Manifests.of("actions/download-artifact", "v4", "v5", "v6", "v7", "v8")
@@ -44,7 +44,6 @@ public final class DownloadArtifact implements NativeAction {
   @Override
   public StepResult main(ActionRun run) {
     var inputs = ActionInputs.of(run);
-    inputs.refuse("only artifacts of the same run can be had", "github-token", "run-id");
     String name = inputs.text("name");
     List<Artifact> chosen = chosen(run, inputs);
     if (chosen.isEmpty() && !name.isEmpty()) {
@@ -54,7 +53,7 @@ public final class DownloadArtifact implements NativeAction {
               + "\n        Please ensure that your artifact is not expired and the artifact was"
               + " uploaded using a compatible version of toolkit/upload-artifact.");
     }
-    Path target = run.files().workspace().resolve(inputs.text("path")).normalize();
+    Path target = target(run, inputs.text("path"));
     boolean flat = !name.isEmpty() || inputs.isTrue("merge-multiple");
     for (Artifact artifact : chosen) {
       Path directory = flat ? target : target.resolve(artifact.name());
@@ -66,11 +65,39 @@ public final class DownloadArtifact implements NativeAction {
     return StepResult.succeeded();
   }
 
+  private static Path target(ActionRun run, String path) {
+    return path.equals("~") || path.startsWith("~/")
+        ? run.files().home().resolve(path.substring(Math.min(2, path.length()))).normalize()
+        : run.files().workspace().resolve(path).normalize();
+  }
+
+  /** Runs of the same repository are open to its jobs; others would need a look at the token. */
+  private List<Artifact> available(ActionRun run, ActionInputs inputs) {
+    String wanted = inputs.text("run-id");
+    if (wanted.isEmpty() || wanted.equals(run.job().run())) {
+      return store.list(run.job().run());
+    }
+    String repository = inputs.optional("repository").orElse(run.job().repository());
+    if (!repository.equalsIgnoreCase(run.job().repository())) {
+      throw inputs.invalid(
+          "repository",
+          "only artifacts of the job's own repository can be had",
+          "download those of " + repository + " from the REST API, with a token for it");
+    }
+    if (inputs.optional("github-token").isEmpty()) {
+      throw inputs.invalid(
+          "github-token",
+          "artifacts of another run are had with a token only",
+          "write github-token: ${{ github.token }}");
+    }
+    return store.list(run.job().repositoryId(), wanted);
+  }
+
   private List<Artifact> chosen(ActionRun run, ActionInputs inputs) {
     String name = inputs.text("name");
     List<String> ids = inputs.words("artifact-ids");
     String pattern = inputs.text("pattern");
-    return store.list(run.job().run()).stream()
+    return available(run, inputs).stream()
         .filter(a -> name.isEmpty() || a.name().equals(name))
         .filter(a -> ids.isEmpty() || ids.contains(Long.toString(a.id())))
         .filter(a -> pattern.isEmpty() || matches(pattern, a.name()))

@@ -127,7 +127,7 @@ public final class UploadArtifact implements NativeAction {
     if (inputs.isTrue("overwrite")) {
       var _ = store.delete(job.run(), name);
     }
-    var owner = new ArtifactStore.Owner(job.repositoryId(), job.run(), job.job());
+    var owner = ArtifactStore.Owner.of(job);
     Optional<Long> id = store.create(owner, name, expires(inputs));
     if (id.isEmpty()) {
       return StepResult.failed(
@@ -142,6 +142,7 @@ public final class UploadArtifact implements NativeAction {
     store.complete(id.get(), "sha256:" + digest);
     run.output("artifact-id", id.get().toString());
     run.output("artifact-digest", digest);
+    run.output("artifact-url", address(run, id.get()));
     run.line(
         "Artifact "
             + name
@@ -151,6 +152,16 @@ public final class UploadArtifact implements NativeAction {
             + Files.size(zip)
             + " bytes");
     return StepResult.succeeded();
+  }
+
+  /** Where it can be downloaded, with a token. */
+  private static String address(ActionRun run, long id) {
+    return run.environment().getOrDefault("GITHUB_API_URL", "")
+        + "/repos/"
+        + run.job().repository()
+        + "/actions/artifacts/"
+        + id
+        + "/zip";
   }
 
   private Optional<Instant> expires(ActionInputs inputs) {

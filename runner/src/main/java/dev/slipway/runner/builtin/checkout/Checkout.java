@@ -65,28 +65,43 @@ public final class Checkout implements NativeAction {
   }
 
   @Override
-  public StepResult main(ActionRun run) {
+  public StepResult main(ActionRun run) throws InterruptedException {
     var inputs = ActionInputs.of(run);
-    inputs.refuse(
-        "check out the whole repository, and fetch the rest in a run step",
-        "ssh-key",
-        "filter",
-        "sparse-checkout",
-        "lfs",
-        "submodules");
+    inputs.refuse("use a token: repositories are hosted here over HTTP", "ssh-key");
     String name = inputs.optional("repository").orElse(run.job().repository());
     Path target = target(run, inputs);
     try (GitRepository repository = open(name, run)) {
       var wanted = Wanted.of(repository, run.job(), name, inputs.text("ref"));
       refuseOutsiders(run, inputs, repository, wanted);
       run.line("Syncing repository: " + name);
+      refuseLargeFiles(inputs, repository, wanted);
       place(run, inputs, repository, wanted, target, name);
+      var git = new JobGit(run, inputs, target);
+      git.sparse();
+      git.submodules();
       run.line("HEAD is now at " + subject(repository, wanted.commit()));
       run.output("ref", wanted.ref());
       run.output("commit", wanted.commit().sha());
       return StepResult.succeeded();
     } catch (IOException e) {
       throw new UncheckedIOException("checking out " + name, e);
+    }
+  }
+
+  /** Large files are kept nowhere here; without any of them there is nothing to fetch. */
+  private static void refuseLargeFiles(
+      ActionInputs inputs, GitRepository repository, Wanted wanted) {
+    boolean any =
+        inputs.isTrue("lfs")
+            && repository
+                .file(wanted.commit(), ".gitattributes")
+                .filter(text -> new String(text, StandardCharsets.UTF_8).contains("filter=lfs"))
+                .isPresent();
+    if (any) {
+      throw inputs.invalid(
+          "lfs",
+          "large files (filter=lfs in .gitattributes) are not kept here",
+          "commit the files themselves, or fetch them in a run step from where they are");
     }
   }
 
@@ -203,11 +218,12 @@ public final class Checkout implements NativeAction {
 
   /** Takes the token out of the repository's configuration again. */
   @Override
-  public StepResult post(ActionRun run) {
+  public StepResult post(ActionRun run) throws InterruptedException {
     String directory = run.state().getOrDefault("repositoryPath", "");
     if (directory.isEmpty()) {
       return StepResult.succeeded();
     }
+    new JobGit(run, ActionInputs.of(run), Path.of(directory)).forgetToken();
     var placement = new Placement(run.files());
     Path file = Path.of(directory, ".git/config");
     try {

@@ -14,7 +14,7 @@ final class GitSettings {
   private GitSettings() {}
 
   static List<Setting> of(ActionRun run, ActionInputs inputs, String repository) {
-    String server = inputs.optional("github-server-url").orElse(server(run)).replaceAll("/+$", "");
+    String server = server(run, inputs);
     var lines = new ArrayList<Setting>();
     lines.add(new Setting("remote", "origin", "url", url(run, server, repository)));
     lines.add(new Setting("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*"));
@@ -25,14 +25,24 @@ final class GitSettings {
       lines.add(new Setting("branch", branch, "merge", run.job().ref()));
     }
     if (inputs.isTrue("persist-credentials")) {
-      String token = inputs.optional("token").orElse(run.credentials().githubToken());
-      String basic =
-          Base64.getEncoder()
-              .encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
-      run.mask(basic);
-      lines.add(new Setting("http", server + "/", "extraheader", "AUTHORIZATION: basic " + basic));
+      lines.add(new Setting("http", server + "/", "extraheader", header(run, inputs)));
     }
     return lines;
+  }
+
+  /** The header that carries the token; it is hidden in the log from now on. */
+  static String header(ActionRun run, ActionInputs inputs) {
+    String token = inputs.optional("token").orElse(run.credentials().githubToken());
+    String basic =
+        Base64.getEncoder()
+            .encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
+    run.mask(basic);
+    return "AUTHORIZATION: basic " + basic;
+  }
+
+  /** Where the repositories are, without a slash at its end. */
+  static String server(ActionRun run, ActionInputs inputs) {
+    return inputs.optional("github-server-url").orElse(server(run)).replaceAll("/+$", "");
   }
 
   private static String server(ActionRun run) {

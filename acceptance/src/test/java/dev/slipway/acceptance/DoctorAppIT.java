@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -314,6 +315,34 @@ class DoctorAppIT {
     slipway.ok("restore", "--cleanup", done.path("cleanup").asString());
     assertThat(slipway.ok("tags", STORED + "/backend:unused")).contains("restored");
     assertThat(slipway.ok("undo-tag", STORED + "/backend:unused")).contains("→ -");
+  }
+
+  /** Snapshots of today are never touched, so all are made older before they are cleaned. */
+  @Test
+  @Order(9)
+  void aCleanedBuildCacheLeavesTheFilesOfWhatRunsAndOfWhatCanComeBack() throws Exception {
+    String before = get("/api/patients").body();
+    try (Stream<Path> layers = Files.list(slipway.data().resolve("snapshots/l"))) {
+      for (Path layer : layers.toList()) {
+        for (Path part : List.of(layer, layer.resolve("d"))) {
+          if (Files.exists(part)) {
+            Files.setLastModifiedTime(part, FileTime.fromMillis(0));
+          }
+        }
+      }
+    }
+    JsonNode done = slipway.json("clean-cache", "--unused-for", "0h", "--keep", "0k");
+    assertThat(done.path("results").asInt()).isPositive();
+    assertThat(done.path("snapshots").asInt()).isPositive();
+    assertThat(get("/api/patients").body()).isEqualTo(before);
+
+    // Back to a release that does not run now, and from it: both start from their images.
+    for (int turn = 0; turn < 2; turn++) {
+      slipway.kubectl("rollout", "undo", "deployment/doctor-backend", "-n", NAMESPACE);
+      rolledOut("doctor-backend");
+      assertThat(get("/api/patients").statusCode()).isEqualTo(200);
+    }
+    assertThat(get("/api/patients").body()).isEqualTo(before);
   }
 
   /** What was decided about each image and why, by its name below the repository with one tag. */

@@ -22,6 +22,8 @@ final class MountStubs {
 
   private record Stub(Path path, Path parent) {}
 
+  private static final int PLAIN = 0755;
+
   private MountStubs() {}
 
   /** Makes what is missing for {@code mounts} below {@code root}. */
@@ -51,28 +53,52 @@ final class MountStubs {
       if (!exists(rooted, inside)) {
         Path place = rooted.resolveEntry(inside);
         boolean last = inside.equals(mount.target());
-        makeOne(place, last && file);
+        if (last && file) {
+          makeFile(place);
+        } else {
+          makeDirectory(place, last ? mode(mount) : PLAIN);
+        }
       }
     }
   }
 
-  private void makeOne(Path place, boolean file) throws IOException {
-    if (Files.isSymbolicLink(place)) {
+  /** The runtime gives a tmpfs the mode of the directory below it. */
+  private static int mode(ContainerMount mount) {
+    return mount.type().equals("tmpfs") && mount.options().contains("mode=1777") ? 01777 : PLAIN;
+  }
+
+  private void makeFile(Path place) throws IOException {
+    make(
+        place,
+        stub -> {
+          Files.createFile(stub);
+          PosixFiles.chmod(stub, 0644);
+        });
+  }
+
+  private void makeDirectory(Path place, int mode) throws IOException {
+    make(
+        place,
+        stub -> {
+          Files.createDirectory(stub);
+          PosixFiles.chmod(stub, mode);
+        });
+  }
+
+  /** Makes one stub. */
+  @FunctionalInterface
+  private interface Making {
+    void at(Path place) throws IOException;
+  }
+
+  private void make(Path place, Making making) throws IOException {
+    Path parent = place.getParent();
+    if (Files.isSymbolicLink(place) || parent == null) {
       // A dangling link: the runtime follows it inside the root and makes its target.
       return;
     }
-    Path parent = place.getParent();
-    if (parent == null) {
-      return;
-    }
     FileStatus before = PosixFiles.lstat(parent);
-    if (file) {
-      Files.createFile(place);
-      PosixFiles.chmod(place, 0644);
-    } else {
-      Files.createDirectory(place);
-      PosixFiles.chmod(place, 0755);
-    }
+    making.at(place);
     PosixFiles.setTimes(parent, before.seconds(), before.nanos());
     stubs.add(new Stub(place, parent));
   }

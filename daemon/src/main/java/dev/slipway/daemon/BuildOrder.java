@@ -83,10 +83,10 @@ record BuildOrder(
             "is not pushed by a build",
             "build it with --tag NAME, then: slipway push-image NAME");
       }
-      BuildOutput.compression(value).ifPresent(changes::compression);
+      OutputWishes.add(value, changes);
       tags.addAll(BuildOutput.names(value));
     }
-    changes.outputs(outputs).tags(tags);
+    changes.outputs(outputs).tags(tags).notices(OutputWishes.notices(words(body, "outputs")));
   }
 
   private static List<CacheLocation> caches(
@@ -197,20 +197,12 @@ record BuildOrder(
     return contexts;
   }
 
+  /** Without a directory of that name it is an image's. */
   private static NamedContext context(String name, String value, Path directory) {
-    if (value.startsWith("docker-image://")) {
-      return new NamedContext.Image(value.substring("docker-image://".length()));
-    }
-    if (value.matches("[a-z-]+:.*")) {
-      throw invalid(
-          "--build-context " + name + "=" + value,
-          "this kind of context cannot be read here",
-          "use a directory or docker-image://NAME");
-    }
-    Path path = directory.resolve(value);
-    return Files.isDirectory(path)
-        ? new NamedContext.Directory(path)
-        : new NamedContext.Image(value);
+    NamedContext context = NamedContext.parse(name, value, directory);
+    return context instanceof NamedContext.Directory(Path path) && !Files.isDirectory(path)
+        ? new NamedContext.Image(value)
+        : context;
   }
 
   private static Map<String, BuildSecret> secrets(JsonNode body, Path directory) {

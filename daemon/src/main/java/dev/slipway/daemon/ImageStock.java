@@ -21,6 +21,7 @@ import dev.slipway.registry.Registry;
 import dev.slipway.registry.RegistryAccess;
 import dev.slipway.registry.RegistrySettings;
 import dev.slipway.registry.TagGate;
+import dev.slipway.runner.HostedRepositories;
 import dev.slipway.runner.JobImages;
 import dev.slipway.runner.JobRootImages;
 import java.io.IOException;
@@ -120,9 +121,9 @@ record ImageStock(
   }
 
   /** The images of jobs: built and kept with everybody's, named by each job for itself. */
-  JobImages jobImages(State state, Clock clock) {
+  JobImages jobImages(State state, HostedRepositories repositories, Clock clock) {
     return new JobImageWorkshop(
-        builder, blobs, new JobImageNames(names, clock), jobRegistry(state));
+        builder, blobs, new JobImageNames(names, clock), jobRegistry(state), repositories);
   }
 
   private JobRegistry jobRegistry(State state) {

@@ -6,12 +6,14 @@ import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.dockerfile.CommitContext;
 import dev.slipway.dockerfile.NamedContext;
 import dev.slipway.dockerfile.RunSettings;
 import dev.slipway.dockerfile.ignore.IgnorePatterns;
 import dev.slipway.posix.Handle;
 import dev.slipway.posix.PosixFiles;
 import dev.slipway.runner.JobBuild;
+import dev.slipway.runner.JobContext;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.action.Placement;
@@ -32,16 +34,14 @@ import java.util.regex.Pattern;
  * into the root.
  */
 final class JobBuildPlan {
-  private static final String IGNORE = ".dockerignore";
-
   private final JobDescriptor job;
   private final JobFiles files;
   private final JobBuild order;
   private final JobImageNames names;
   private final Path scratch;
+  private final JobDefinition definition;
+  private final Optional<CommitContext> commit;
   private final Path context;
-  private final Path dockerfile;
-  private String shownIgnore;
   private int copies;
   private final List<Delivery> deliveries = new ArrayList<>();
 
@@ -54,25 +54,42 @@ final class JobBuildPlan {
     ASK
   }
 
+  /**
+   * @param commit the context, when it is one
+   */
   JobBuildPlan(
-      JobDescriptor job, JobFiles files, JobBuild order, JobImageNames names, Purpose purpose)
+      JobDescriptor job,
+      JobFiles files,
+      JobBuild order,
+      Optional<CommitContext> commit,
+      JobImageNames names,
+      Purpose purpose)
       throws IOException {
     this.job = job;
     this.files = files;
     this.order = order;
     this.names = names;
     this.scratch = files.scratch();
-    this.dockerfile = dockerfile();
-    this.shownIgnore = dockerfile.getFileName() + IGNORE;
-    IgnorePatterns ignored = ignored();
-    this.context =
-        directory(
-            order.context(),
-            "the build context",
-            switch (purpose) {
-              case BUILD -> ignored;
-              case ASK -> IgnorePatterns.parse("*".getBytes(StandardCharsets.UTF_8), IGNORE);
-            });
+    this.commit = commit;
+    this.definition =
+        commit.isPresent()
+            ? JobDefinition.ofCommit(order, commit.get(), scratch)
+            : JobDefinition.ofDirectory(order, files, scratch);
+    this.context = context(purpose);
+  }
+
+  private Path context(Purpose purpose) throws IOException {
+    return switch (order.context()) {
+      case JobContext.Commit of -> definition.directory();
+      case JobContext.Directory(Path path) ->
+          directory(
+              path,
+              "the build context",
+              switch (purpose) {
+                case BUILD -> definition.ignored();
+                case ASK -> IgnorePatterns.parse("*".getBytes(StandardCharsets.UTF_8), "");
+              });
+    };
   }
 
   /** The copy of a directory of the job. */
@@ -100,57 +117,9 @@ final class JobBuildPlan {
     }
   }
 
-  private Path dockerfileInJob() {
-    return order.dockerfile().orElseGet(() -> order.context().resolve("Dockerfile"));
-  }
-
-  /** The Dockerfile's text, where the job cannot change it any more. */
-  private Path dockerfile() throws IOException {
-    Path directory = Files.createDirectory(scratch.resolve("definition"));
-    Path inJob = dockerfileInJob();
-    Path place = directory.resolve(String.valueOf(inJob.getFileName()));
-    if (order.dockerfileText().isPresent()) {
-      return Files.writeString(place, order.dockerfileText().get());
-    }
-    byte[] text =
-        content(inJob)
-            .orElseThrow(() ->
-                new InputException(
-                    InputException.Position.of(inJob.toString()),
-                    "failed to read dockerfile: open "
-                        + inJob.getFileName()
-                        + ": no such file or directory",
-                    "name it with --file"));
-    return Files.write(place, text);
-  }
-
-  private Optional<byte[]> content(Path inJob) throws IOException {
-    return new Placement(files).read(inJob);
-  }
-
-  /**
-   * The patterns of the ignore file that counts. They are laid beside the Dockerfile, where the
-   * builder looks first.
-   */
-  private IgnorePatterns ignored() throws IOException {
-    Path own = dockerfileInJob().resolveSibling(dockerfile.getFileName() + IGNORE);
-    Optional<byte[]> found = order.dockerfileText().isPresent() ? Optional.empty() : content(own);
-    Path shared = order.context().resolve(IGNORE);
-    if (found.isEmpty()) {
-      found = content(shared);
-      shownIgnore = IGNORE;
-    }
-    byte[] text = found.orElse(new byte[0]);
-    Files.write(ignoreFile(), text);
-    return IgnorePatterns.parse(text, shownIgnore);
-  }
-
-  private Path ignoreFile() {
-    return dockerfile.resolveSibling(dockerfile.getFileName() + IGNORE);
-  }
-
   BuildRequest request() throws IOException {
-    var changes = BuildRequest.of(context).change().dockerfile(dockerfile);
+    var changes = BuildRequest.of(context).change().dockerfile(definition.dockerfile());
+    commit.ifPresent(changes::commit);
     order.target().ifPresent(changes::target);
     changes.buildArgs(order.buildArgs()).labels(order.labels());
     changes.contexts(contexts()).secrets(secrets()).outputs(outputs());
@@ -162,7 +131,8 @@ final class JobBuildPlan {
       case LOCAL_FIRST -> changes.basePolicy(BuildRequest.BasePolicy.LOCAL_FIRST);
       case REFRESH -> changes.basePolicy(BuildRequest.BasePolicy.REFRESH);
     }
-    order.outputs().forEach(o -> BuildOutput.compression(o).ifPresent(changes::compression));
+    order.outputs().forEach(o -> OutputWishes.add(o, changes));
+    changes.notices(OutputWishes.notices(order.outputs()));
     changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
     order.rest().network().ifPresent(mode -> changes.network(network(mode)));
     changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
@@ -212,7 +182,7 @@ final class JobBuildPlan {
   private List<CacheLocation> cacheFrom() throws IOException {
     var locations = new ArrayList<CacheLocation>();
     for (String value : order.rest().cacheFrom()) {
-      CacheLocation location = CacheLocation.parse("--cache-from", value, order.context());
+      CacheLocation location = CacheLocation.parse("--cache-from", value, order.directory());
       if (location instanceof CacheLocation.Directory(Path path, var mode)
           && new Placement(files).isDirectory(path)) {
         Path copy = directory(path, "the cache", IgnorePatterns.none());
@@ -225,7 +195,7 @@ final class JobBuildPlan {
   private List<CacheLocation> cacheTo() {
     var locations = new ArrayList<CacheLocation>();
     for (String value : order.rest().cacheTo()) {
-      CacheLocation location = CacheLocation.parse("--cache-to", value, order.context());
+      CacheLocation location = CacheLocation.parse("--cache-to", value, order.directory());
       if (location instanceof CacheLocation.Directory(Path path, var mode)) {
         Path made = scratch.resolve("output-" + deliveries.size());
         locations.add(new CacheLocation.Directory(deliver(made, path), mode));
@@ -242,7 +212,7 @@ final class JobBuildPlan {
 
   private Map<String, NamedContext> contexts() throws IOException {
     var contexts = new LinkedHashMap<String, NamedContext>();
-    String text = Files.readString(dockerfile);
+    String text = Files.readString(definition.dockerfile());
     for (JobImageNames.Entry entry : names.list(job.name())) {
       if (!entry.name().host().equals(JobImageNames.HOST)) {
         var image =
@@ -271,18 +241,14 @@ final class JobBuildPlan {
   }
 
   private NamedContext context(String name, String value) throws IOException {
-    if (value.startsWith("docker-image://")) {
-      return new NamedContext.Image(value.substring("docker-image://".length()));
-    }
-    if (value.matches("[a-z-]+:.*")) {
-      throw new InputException(
-          InputException.Position.of("--build-context " + name + "=" + value),
-          "this kind of context cannot be read here",
-          "use a directory or docker-image://NAME");
-    }
-    return new NamedContext.Directory(
-        directory(
-            order.context().resolve(value), "the context \"" + name + "\"", IgnorePatterns.none()));
+    String what = "the context \"" + name + "\"";
+    return switch (NamedContext.parse(name, value, order.directory())) {
+      case NamedContext.Image image -> image;
+      case NamedContext.Directory(Path path) ->
+          new NamedContext.Directory(directory(path, what, IgnorePatterns.none()));
+      case NamedContext.Layout(Path path, var tag, var digest) ->
+          new NamedContext.Layout(directory(path, what, IgnorePatterns.none()), tag, digest);
+    };
   }
 
   private List<BuildOutput> outputs() {
@@ -291,7 +257,7 @@ final class JobBuildPlan {
 
   /** Outputs are made aside: what a path of the job leads to may change while they are written. */
   private BuildOutput output(String value) {
-    BuildOutput wanted = BuildOutput.parse(value, order.context());
+    BuildOutput wanted = BuildOutput.parse(value, order.directory());
     Path made = scratch.resolve("output-" + deliveries.size());
     return switch (wanted) {
       case BuildOutput.Image image -> image;
@@ -338,20 +304,11 @@ final class JobBuildPlan {
 
   /** Shows the job's own paths in place of the real ones. */
   String inJob(String text) {
-    return text.replace(ignoreFile().toString(), shownIgnore)
-        .replace(dockerfile.toString(), shown())
-        .replace(context.toString(), order.context().toString());
-  }
-
-  /** Below the context its path there, as the builder shows it. */
-  private String shown() {
-    Path inJob = dockerfileInJob();
-    if (order.dockerfileText().isPresent()) {
-      return String.valueOf(inJob.getFileName());
-    }
-    return inJob.startsWith(order.context())
-        ? order.context().relativize(inJob).toString()
-        : inJob.toString();
+    String shown = definition.inJob(text);
+    return switch (order.context()) {
+      case JobContext.Commit of -> shown;
+      case JobContext.Directory(Path path) -> shown.replace(context.toString(), path.toString());
+    };
   }
 
   /** The same for what is thrown. */

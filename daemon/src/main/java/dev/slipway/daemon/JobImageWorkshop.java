@@ -4,18 +4,22 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CommitContext;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.PlainProgress;
 import dev.slipway.dockerfile.build.DockerfileAnswers;
 import dev.slipway.dockerfile.describe.Inquiry;
 import dev.slipway.dockerfile.image.DockerArchive;
+import dev.slipway.git.GitRepository;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.ImageConfig;
 import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
+import dev.slipway.runner.HostedRepositories;
 import dev.slipway.runner.JobBuild;
+import dev.slipway.runner.JobContext;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobFiles;
 import dev.slipway.runner.JobImages;
@@ -41,13 +45,19 @@ final class JobImageWorkshop implements JobImages {
   private final BlobStore blobs;
   private final JobImageNames names;
   private final JobRegistry registry;
+  private final HostedRepositories repositories;
 
   JobImageWorkshop(
-      ImageBuilder builder, BlobStore blobs, JobImageNames names, JobRegistry registry) {
+      ImageBuilder builder,
+      BlobStore blobs,
+      JobImageNames names,
+      JobRegistry registry,
+      HostedRepositories repositories) {
     this.builder = builder;
     this.blobs = blobs;
     this.names = names;
     this.registry = registry;
+    this.repositories = repositories;
   }
 
   @Override
@@ -80,34 +90,67 @@ final class JobImageWorkshop implements JobImages {
 
   private BuildResult run(
       JobDescriptor job, JobFiles files, JobBuild order, LineListener progress) {
-    try {
-      var plan = new JobBuildPlan(job, files, order, names, JobBuildPlan.Purpose.BUILD);
-      try {
-        var listener = new PlainProgress(text -> progress.line(plan.inJob(text)));
-        var result = builder.build(plan.request(), listener);
-        plan.deliver();
-        return result;
-      } catch (InputException | SlipwayException e) {
-        throw plan.inJob(e);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("building " + order.context(), e);
-    }
+    return planned(
+        job,
+        files,
+        order,
+        JobBuildPlan.Purpose.BUILD,
+        plan -> {
+          var listener = new PlainProgress(text -> progress.line(plan.inJob(text)));
+          var result = builder.build(plan.request(), listener);
+          plan.deliver();
+          return result;
+        });
   }
 
   @Override
   public JsonNode ask(JobDescriptor job, JobFiles files, JobBuild order, String method) {
     Inquiry inquiry = Inquiry.parse(method);
+    return planned(
+        job,
+        files,
+        order,
+        JobBuildPlan.Purpose.ASK,
+        plan -> new DockerfileAnswers(plan.request()).to(inquiry));
+  }
+
+  /** What is done with a plan. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(JobBuildPlan plan) throws IOException;
+  }
+
+  private <T> T planned(
+      JobDescriptor job,
+      JobFiles files,
+      JobBuild order,
+      JobBuildPlan.Purpose purpose,
+      Work<T> work) {
     try {
-      var plan = new JobBuildPlan(job, files, order, names, JobBuildPlan.Purpose.ASK);
-      try {
-        return new DockerfileAnswers(plan.request()).to(inquiry);
-      } catch (InputException | SlipwayException e) {
-        throw plan.inJob(e);
+      if (order.context() instanceof JobContext.Commit commit) {
+        try (GitRepository repository = repository(job)) {
+          var context = Optional.<CommitContext>of(new RepositoryCommit(repository, commit));
+          return done(new JobBuildPlan(job, files, order, context, names, purpose), work);
+        }
       }
+      return done(new JobBuildPlan(job, files, order, Optional.empty(), names, purpose), work);
     } catch (IOException e) {
-      throw new UncheckedIOException("reading the Dockerfile of " + order.context(), e);
+      throw new UncheckedIOException("building " + order, e);
     }
+  }
+
+  private static <T> T done(JobBuildPlan plan, Work<T> work) throws IOException {
+    try {
+      return work.on(plan);
+    } catch (InputException | SlipwayException e) {
+      throw plan.inJob(e);
+    }
+  }
+
+  private GitRepository repository(JobDescriptor job) {
+    return repositories
+        .open(job.repository(), job)
+        .orElseThrow(() -> new SlipwayException(job.repository() + " is not hosted here"));
   }
 
   /** An image without a name is found by its id. */

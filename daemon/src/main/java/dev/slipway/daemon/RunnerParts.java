@@ -104,7 +104,7 @@ record RunnerParts(
   static RunnerParts open(Needs needs, Closing closing) throws IOException {
     var database = needs.state().database();
     var clock = needs.clock();
-    var images = needs.stock().jobImages(needs.state(), clock);
+    var images = needs.stock().jobImages(needs.state(), needs.sources(), clock);
     var caches = new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
     var artifacts = new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
     var labelImages = LabelImages.open(needs.data().labels());

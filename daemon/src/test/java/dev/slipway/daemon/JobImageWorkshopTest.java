@@ -80,7 +80,8 @@ class JobImageWorkshopTest {
             },
             blobs,
             names,
-            new JobRegistry(blobs, registry, access, catalog, JobImageWorkshopTest::who));
+            new JobRegistry(blobs, registry, access, catalog, JobImageWorkshopTest::who),
+            (name, reader) -> Optional.empty());
     names.put(job("a").name(), JobImageNames.parse("backend:1"), image(blobs));
   }
 

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile;
 
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
+import dev.slipway.dockerfile.BuildRequest.BaseLayers;
 import dev.slipway.oci.layer.Compression;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,7 +14,16 @@ import java.util.Optional;
 public sealed interface BuildOutput {
   /** What {@code --output} may say. */
   List<String> KEYS =
-      List.of("type", "dest", "tar", "name", "compression", "oci-mediatypes", "rewrite-timestamp");
+      List.of(
+          "type",
+          "dest",
+          "tar",
+          "name",
+          "compression",
+          "compression-level",
+          "force-compression",
+          "oci-mediatypes",
+          "rewrite-timestamp");
 
   /** What it may say of an image besides: whoever asks for the build decides on the push. */
   List<String> IMAGE_KEYS = List.of("push", "name-canonical", "store", "unpack");
@@ -56,7 +66,7 @@ public sealed interface BuildOutput {
     }
     Map<String, String> keys = keys(value);
     String type = keys.getOrDefault("type", "");
-    compression(value);
+    checkCompression(value);
     if (type.equals("image") || type.equals("registry")) {
       return new Image();
     }
@@ -84,6 +94,12 @@ public sealed interface BuildOutput {
     };
   }
 
+  private static void checkCompression(String value) {
+    var _ = compression(value);
+    var _ = baseLayers(value);
+    var _ = notices(value);
+  }
+
   /** How {@code compression=} wants layers made; empty when it does not say. */
   static Optional<Compression> compression(String value) {
     String wanted = value.contains("=") ? keys(value).getOrDefault("compression", "") : "";
@@ -92,12 +108,46 @@ public sealed interface BuildOutput {
       case "gzip" -> Optional.of(Compression.GZIP);
       case "zstd" -> Optional.of(Compression.ZSTD);
       case "uncompressed" -> Optional.of(Compression.NONE);
+      case "estargz" ->
+          throw invalid(
+              value, "has the compression estargz, which is not made here", "use gzip or zstd");
       default ->
           throw invalid(
               value,
               "has the unknown compression \"" + wanted + "\"",
               "use gzip, zstd or uncompressed");
     };
+  }
+
+  /** What {@code force-compression=} says of the layers of base images. */
+  static BaseLayers baseLayers(String value) {
+    String forced = value.contains("=") ? keys(value).getOrDefault("force-compression", "") : "";
+    return switch (forced) {
+      case "", "false", "0" -> BaseLayers.AS_THEY_ARE;
+      case "true", "1" -> BaseLayers.RECOMPRESSED;
+      default ->
+          throw invalid(
+              value,
+              "has force-compression=" + forced,
+              "write force-compression=true or leave it out");
+    };
+  }
+
+  /** What it asks for and is done otherwise, in words. */
+  static List<String> notices(String value) {
+    String level = value.contains("=") ? keys(value).getOrDefault("compression-level", "") : "";
+    if (level.isEmpty()) {
+      return List.of();
+    }
+    if (!level.matches("[0-9]|1[0-9]|2[0-2]")) {
+      throw invalid(
+          value, "has the compression-level " + level, "write 0 to 9, with zstd up to 22");
+    }
+    return List.of(
+        "--output: compression-level="
+            + level
+            + " has no effect: layers are compressed at one level, so that equal files make equal"
+            + " digests");
   }
 
   /** The names that {@code name=} gives to the image. */

@@ -12,7 +12,9 @@ import java.util.Optional;
 /**
  * What to build. Immutable; made by {@link #of(Path)} and the {@code with} methods.
  *
- * @param context the directory that {@code COPY} and {@code ADD} read
+ * @param context the directory that {@code COPY} and {@code ADD} read; with a commit the one that
+ *     holds what the builder itself reads of it: Dockerfile, ignore file, environment files
+ * @param commit what {@code COPY} and {@code ADD} read instead
  * @param dockerfile the Dockerfile; its name with {@code .dockerignore} appended is the ignore
  *     file, else {@code .dockerignore} in the context
  * @param target the stage to build; the last one otherwise
@@ -33,11 +35,14 @@ import java.util.Optional;
  * @param freshStages names of stages that are built anew whatever is known of them ({@code
  *     --no-cache-filter})
  * @param run how RUN steps are run
+ * @param baseLayers what becomes of layers of base images that are compressed otherwise
+ * @param notices what is told with the build: what was asked for and is done otherwise
  * @param repository whose locks of base images count: {@code OWNER/NAME}, or the directory of one;
  *     empty for none
  */
 public record BuildRequest(
     Path context,
+    Optional<CommitContext> commit,
     Path dockerfile,
     Optional<String> target,
     Map<String, String> buildArgs,
@@ -60,6 +65,8 @@ public record BuildRequest(
     Map<String, String> annotations,
     List<String> freshStages,
     RunSettings run,
+    BaseLayers baseLayers,
+    List<String> notices,
     Optional<String> repository) {
 
   /** Whose Dockerfile it is. */
@@ -105,6 +112,13 @@ public record BuildRequest(
     SECRET_FILES
   }
 
+  /** What becomes of layers of base images that are compressed in another way than asked for. */
+  public enum BaseLayers {
+    AS_THEY_ARE,
+    /** {@code force-compression=true}. */
+    RECOMPRESSED
+  }
+
   /** What becomes of the files of a RUN step that fails. */
   public enum FailedFiles {
     DISCARDED,
@@ -126,6 +140,7 @@ public record BuildRequest(
     cacheTo = List.copyOf(cacheTo);
     annotations = ordered(annotations);
     freshStages = List.copyOf(freshStages);
+    notices = List.copyOf(notices);
     if (memoryLimit < 0) {
       throw new IllegalArgumentException("a memory limit cannot be negative: " + memoryLimit);
     }
@@ -135,6 +150,7 @@ public record BuildRequest(
   public static BuildRequest of(Path context) {
     return new BuildRequest(
         context,
+        Optional.empty(),
         context.resolve("Dockerfile"),
         Optional.empty(),
         Map.of(),
@@ -157,6 +173,8 @@ public record BuildRequest(
         Map.of(),
         List.of(),
         RunSettings.USUAL,
+        BaseLayers.AS_THEY_ARE,
+        List.of(),
         Optional.empty());
   }
 
@@ -168,6 +186,7 @@ public record BuildRequest(
   /** A changed copy of a request in the making. */
   public static final class Changes {
     private final Path context;
+    private Optional<CommitContext> commit;
     private Path dockerfile;
     private Optional<String> target;
     private Map<String, String> buildArgs;
@@ -190,10 +209,13 @@ public record BuildRequest(
     private Map<String, String> annotations;
     private List<String> freshStages;
     private RunSettings run;
+    private BaseLayers baseLayers;
+    private List<String> notices;
     private Optional<String> repository;
 
     private Changes(BuildRequest from) {
       context = from.context;
+      commit = from.commit;
       dockerfile = from.dockerfile;
       target = from.target;
       buildArgs = from.buildArgs;
@@ -216,7 +238,14 @@ public record BuildRequest(
       annotations = from.annotations;
       freshStages = from.freshStages;
       run = from.run;
+      baseLayers = from.baseLayers;
+      notices = from.notices;
       repository = from.repository;
+    }
+
+    public Changes commit(CommitContext value) {
+      commit = Optional.of(value);
+      return this;
     }
 
     public Changes dockerfile(Path value) {
@@ -330,6 +359,16 @@ public record BuildRequest(
       return this;
     }
 
+    public Changes baseLayers(BaseLayers value) {
+      baseLayers = value;
+      return this;
+    }
+
+    public Changes notices(List<String> values) {
+      notices = values;
+      return this;
+    }
+
     public Changes repository(String value) {
       repository = Optional.of(value);
       return this;
@@ -339,6 +378,7 @@ public record BuildRequest(
     public BuildRequest done() {
       return new BuildRequest(
           context,
+          commit,
           dockerfile,
           target,
           buildArgs,
@@ -361,6 +401,8 @@ public record BuildRequest(
           annotations,
           freshStages,
           run,
+          baseLayers,
+          notices,
           repository);
     }
   }

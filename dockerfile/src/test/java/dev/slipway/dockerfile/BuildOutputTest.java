@@ -34,10 +34,28 @@ class BuildOutputTest {
   }
 
   @Test
+  void saysWhatIsDoneOtherwise() {
+    String value = "type=image,compression=zstd,compression-level=19,force-compression=true";
+    assertThat(BuildOutput.parse(value, HERE)).isEqualTo(new BuildOutput.Image());
+    assertThat(BuildOutput.baseLayers(value)).isEqualTo(BuildRequest.BaseLayers.RECOMPRESSED);
+    assertThat(BuildOutput.notices(value)).singleElement().asString().contains("level=19");
+    assertThat(BuildOutput.notices("out")).isEmpty();
+    assertThat(BuildOutput.baseLayers("type=image")).isEqualTo(BuildRequest.BaseLayers.AS_THEY_ARE);
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
     for (String wrong :
         new String[] {
-          "type=zip,dest=x", "type=oci", "type=oci,dst=x", "a=b", "-", "type=tar,dest=-"
+          "type=zip,dest=x",
+          "type=oci",
+          "type=oci,dst=x",
+          "a=b",
+          "-",
+          "type=tar,dest=-",
+          "type=image,compression=estargz",
+          "type=image,compression-level=x",
+          "type=image,force-compression=maybe"
         }) {
       assertThatThrownBy(() -> BuildOutput.parse(wrong, HERE))
           .isInstanceOf(InputException.class)

@@ -1,6 +1,5 @@
 package dev.slipway.git;
 
-import dev.slipway.base.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
 import java.util.Set;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -51,7 +49,7 @@ final class Checkout {
         for (; depth > walk.getDepth(); depth--) {
           directory = parent(directory);
         }
-        Path path = directory.resolve(safe(walk));
+        Path path = directory.resolve(EntryNames.safe(walk));
         if (write(walk, path)) {
           directory = path;
           walk.enterSubtree();
@@ -123,31 +121,8 @@ final class Checkout {
     byte[] target = reader.open(walk.getObjectId(0), Constants.OBJ_BLOB).getCachedBytes();
     String text = new String(target, StandardCharsets.UTF_8);
     if (text.isEmpty() || text.indexOf('\0') >= 0) {
-      throw unsafe(walk, "is a symlink to nowhere");
+      throw EntryNames.unsafe(walk, "is a symlink to nowhere");
     }
     return text;
-  }
-
-  /** The name of the entry, which stays inside its directory. */
-  private static String safe(TreeWalk walk) {
-    String name = walk.getNameString();
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.equals("..")
-        || name.indexOf('/') >= 0
-        || name.indexOf('\0') >= 0) {
-      throw unsafe(walk, "would leave the directory");
-    }
-    if (name.toLowerCase(Locale.ROOT).equals(".git")) {
-      throw unsafe(walk, "would be taken for git's own data");
-    }
-    return name;
-  }
-
-  private static InputException unsafe(TreeWalk walk, String why) {
-    return new InputException(
-        InputException.Position.of("path \"" + walk.getPathString() + "\""),
-        why,
-        "rewrite the commit without this entry");
   }
 }

@@ -2,6 +2,7 @@ package dev.slipway.git;
 
 import dev.slipway.base.InputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
@@ -133,6 +135,22 @@ public final class GitRepository implements AutoCloseable {
   public List<TreeFile> list(CommitId commit, String directory) {
     return run(
         "list " + directory + " at " + commit, () -> new Trees(repository).list(commit, directory));
+  }
+
+  /**
+   * Everything that a commit holds below a directory, each directory before what it holds; {@code
+   * ""} is its root. Empty when there is no such directory.
+   *
+   * @throws InputException when an entry's name would lead out of its directory
+   */
+  public Optional<List<CommittedFile>> files(CommitId commit, String directory) {
+    return run(
+        "list " + directory + " in " + commit, () -> new Trees(repository).all(commit, directory));
+  }
+
+  /** The bytes of a blob. */
+  public InputStream blob(String id) throws IOException {
+    return repository.open(ObjectId.fromString(id), Constants.OBJ_BLOB).openStream();
   }
 
   /** The paths of files that differ between two commits, sorted. */

@@ -16,6 +16,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -47,16 +48,11 @@ final class Trees {
   List<TreeFile> list(CommitId commit, String directory) throws IOException {
     try (var reader = repository.newObjectReader();
         var walk = new TreeWalk(reader)) {
-      if (directory.isEmpty()) {
-        walk.addTree(tree(commit));
-      } else {
-        try (var found = TreeWalk.forPath(reader, directory, tree(commit))) {
-          if (found == null || !FileMode.TREE.equals(found.getFileMode(0))) {
-            return List.of();
-          }
-          walk.addTree(found.getObjectId(0));
-        }
+      Optional<ObjectId> top = directory(reader, commit, directory);
+      if (top.isEmpty()) {
+        return List.of();
       }
+      walk.addTree(top.get());
       var children = new ArrayList<TreeFile>();
       while (walk.next()) {
         children.add(
@@ -66,6 +62,40 @@ final class Trees {
                 walk.getObjectId(0).name()));
       }
       return List.copyOf(children);
+    }
+  }
+
+  /** Everything below a directory; empty when there is none. */
+  Optional<List<CommittedFile>> all(CommitId commit, String directory) throws IOException {
+    try (var reader = repository.newObjectReader();
+        var walk = new TreeWalk(reader)) {
+      Optional<ObjectId> top = directory(reader, commit, directory);
+      if (top.isEmpty()) {
+        return Optional.empty();
+      }
+      walk.addTree(top.get());
+      var found = new ArrayList<CommittedFile>();
+      while (walk.next()) {
+        var kind = TreeFile.Kind.of(walk.getFileMode(0));
+        var _ = EntryNames.safe(walk);
+        found.add(new CommittedFile(walk.getPathString(), kind, walk.getObjectId(0).name()));
+        if (kind == TreeFile.Kind.DIRECTORY) {
+          walk.enterSubtree();
+        }
+      }
+      return Optional.of(found);
+    }
+  }
+
+  private Optional<ObjectId> directory(ObjectReader reader, CommitId commit, String directory)
+      throws IOException {
+    if (directory.isEmpty()) {
+      return Optional.of(tree(commit));
+    }
+    try (var found = TreeWalk.forPath(reader, directory, tree(commit))) {
+      return found == null || !FileMode.TREE.equals(found.getFileMode(0))
+          ? Optional.empty()
+          : Optional.of(found.getObjectId(0));
     }
   }
 

@@ -59,6 +59,35 @@ class CheckoutIT {
   }
 
   @Test
+  void listsWhatItWouldWriteWithoutReadingIt() throws Exception {
+    git.write("dir.x/b", "1").write("dir/run", "2").write("dir/deep/c", "3").write("a", "4");
+    Files.createSymbolicLink(git.directory().resolve("dir/up"), Path.of("../a"));
+    assertThat(git.directory().resolve("dir/run").toFile().setExecutable(true)).isTrue();
+    var commit = git.commit("A");
+    try (var repository = git.bare(directory.resolve("bare"))) {
+      var all = repository.files(commit, "").orElseThrow();
+      assertThat(all.stream().map(f -> f.path() + " " + f.kind()))
+          .containsExactlyInAnyOrder(
+              "a FILE",
+              "dir DIRECTORY",
+              "dir/deep DIRECTORY",
+              "dir/deep/c FILE",
+              "dir/run EXECUTABLE",
+              "dir/up SYMLINK",
+              "dir.x DIRECTORY",
+              "dir.x/b FILE");
+      var part = repository.files(commit, "dir").orElseThrow();
+      assertThat(part.stream().map(CommittedFile::path))
+          .containsExactly("deep", "deep/c", "run", "up");
+      try (var blob = repository.blob(part.getLast().id())) {
+        assertThat(new String(blob.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("../a");
+      }
+      assertThat(repository.files(commit, "a")).isEmpty();
+      assertThat(repository.files(commit, "missing")).isEmpty();
+    }
+  }
+
+  @Test
   void makesAnEmptyDirectoryForASubmodule() throws Exception {
     var commit = git.write("a", "1").commit("A");
     git.run("update-index", "--add", "--cacheinfo", "160000," + commit.sha() + ",module");

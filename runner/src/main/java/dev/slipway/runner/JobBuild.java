@@ -10,19 +10,22 @@ import java.util.Optional;
 /**
  * An image that a job wants built. Paths are as the job sees them.
  *
- * @param context the directory that COPY reads
- * @param dockerfile the Dockerfile; {@code Dockerfile} in the context otherwise
+ * @param context what COPY reads
+ * @param directory what relative paths in outputs, caches and contexts are relative to
+ * @param dockerfile the Dockerfile; {@code Dockerfile} in the context otherwise; of a commit its
+ *     path in the context, from {@code /} on
  * @param dockerfileText a Dockerfile that is no file ({@code docker build -f -})
  * @param tags names for the image; none are needed
- * @param contexts what names in FROM and {@code --from} stand for: a directory of the job, or an
- *     image
+ * @param contexts what names in FROM and {@code --from} stand for, in the notation of {@code
+ *     --build-context}
  * @param secrets what RUN steps may mount, by id; never printed
  * @param outputs where else it goes, in the notation of {@code --output}
  * @param push what becomes of the image after it was built
  * @param logins for the registries that it goes to
  */
 public record JobBuild(
-    Path context,
+    JobContext context,
+    Path directory,
     Optional<Path> dockerfile,
     Optional<String> dockerfileText,
     Optional<String> target,

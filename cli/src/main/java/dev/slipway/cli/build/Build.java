@@ -1,5 +1,7 @@
 package dev.slipway.cli.build;
 
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
 import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.cli.command.Console;
@@ -26,14 +28,25 @@ public final class Build implements Subcommand {
             .addPositional(Options.argument(0, "DIR", "1", "the build context")));
   }
 
-  @Override
-  public int run(ParseResult arguments, Console console) {
-    BuildOptions.refuse(arguments);
-    Path context = Path.of(arguments.matchedPositionalValue(0, ".")).toAbsolutePath().normalize();
+  private static Path context(String named) {
+    if (named.equals("-") || named.matches("[a-z][a-z0-9+.-]*://.*|git@.*")) {
+      throw new InputException(
+          Position.of("build " + named),
+          "this context cannot be read here",
+          "fetch or unpack it, and name the folder");
+    }
+    Path context = Path.of(named).toAbsolutePath().normalize();
     if (!Files.isDirectory(context)) {
       throw new SlipwayException(
           context + " is not a directory; name the folder that holds the Dockerfile");
     }
+    return context;
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) {
+    BuildOptions.refuse(arguments);
+    Path context = context(arguments.matchedPositionalValue(0, "."));
     boolean json = Options.json(arguments);
     boolean quiet = Options.is(arguments, "--quiet");
     boolean terminal =

@@ -18,8 +18,9 @@ final class BuildOptions {
   private static final Map<String, String> LATER =
       Map.of(
           "--ssh", "hand over a key or token by --secret",
-          "--sbom", "attestations are not made yet; leave it out",
-          "--provenance", "attestations are not made yet; leave it out",
+          "--sbom", "attestations are not made yet; leave it out, or write --sbom=false",
+          "--provenance",
+              "attestations are not made yet; leave it out, or write --provenance=false",
           "--attest", "attestations are not made yet; leave it out");
 
   private BuildOptions() {}
@@ -30,7 +31,10 @@ final class BuildOptions {
         .addOption(Options.value("STAGE", "build this stage instead of the last", "--target"))
         .addOption(Options.values("NAME=VALUE", "a value for an ARG", "--build-arg"))
         .addOption(
-            Options.values("NAME=DIR|IMAGE", "what a name in FROM or --from is", "--build-context"))
+            Options.values(
+                "NAME=DIR|IMAGE|oci-layout://DIR:TAG",
+                "what a name in FROM or --from is",
+                "--build-context"))
         .addOption(
             Options.values(
                 "id=ID[,src=FILE|,env=NAME]", "a secret for RUN --mount=type=secret", "--secret"))
@@ -77,10 +81,15 @@ final class BuildOptions {
   /** Refuses what is not done yet. */
   static void refuse(ParseResult arguments) {
     LATER.forEach((name, hint) -> {
-      if (arguments.hasMatchedOption(name)) {
+      String value = arguments.matchedOptionValue(name, "");
+      if (arguments.hasMatchedOption(name) && !isDisabled(value)) {
         throw new InputException(Position.of(name), "is not supported", hint);
       }
     });
+  }
+
+  private static boolean isDisabled(String value) {
+    return value.equals("false") || List.of(value.split(",")).contains("disabled=true");
   }
 
   static ObjectNode order(Path context, ParseResult arguments) {

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DockerBuild {
   private static final int TAR_BLOCK = 512;
+  private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
   private final Surroundings around;
   private final String streamed = ".docker-build-" + UUID.randomUUID();
@@ -99,7 +100,12 @@ final class DockerBuild {
     flags.last("--target").ifPresent(target -> order.put("target", target));
     var tags = order.putArray("tags");
     flags.all("--tag").forEach(tags::add);
-    pairs(order, "buildArgs", flags.all("--build-arg"));
+    ObjectNode arguments = pairs(order, "buildArgs", flags.all("--build-arg"));
+    // buildx takes this one along by itself.
+    Optional<String> epoch = around.variable(EPOCH).filter(time -> !time.isEmpty());
+    if (epoch.isPresent() && !arguments.has(EPOCH)) {
+      arguments.put(EPOCH, epoch.get());
+    }
     pairs(order, "labels", flags.all("--label"));
     pairs(order, "contexts", flags.all("--build-context"));
     order.put("noCache", flags.has("--no-cache"));
@@ -131,7 +137,7 @@ final class DockerBuild {
   }
 
   private static String context(String context) {
-    if (context.matches("(https?|git|ssh)://.*|git@.*")) {
+    if (context.matches("[a-z][a-z0-9+.-]*://.*|git@.*|github\\.com/.*")) {
       throw new ToolFailure(
           1,
           "ERROR: failed to build: the context "
@@ -169,7 +175,7 @@ final class DockerBuild {
   }
 
   /** As docker has it: a name without a value takes that of the environment, if there is one. */
-  private void pairs(ObjectNode order, String field, List<String> words) {
+  private ObjectNode pairs(ObjectNode order, String field, List<String> words) {
     ObjectNode node = order.putObject(field);
     for (String word : words) {
       int equals = word.indexOf('=');
@@ -179,6 +185,7 @@ final class DockerBuild {
         around.variable(word).ifPresent(value -> node.put(word, value));
       }
     }
+    return node;
   }
 
   private static void checkPlatform(String platforms) {

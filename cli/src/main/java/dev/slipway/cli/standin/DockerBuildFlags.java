@@ -125,9 +125,10 @@ final class DockerBuildFlags {
     boolean attested =
         flags.all("--attest").stream()
             .anyMatch(value -> !List.of(value.split(",")).contains("disabled=true"));
-    if (flags.has("--sbom") || attested) {
+    if (flags.has("--sbom") || flags.has("--provenance") || attested) {
       throw DockerUsage.wrong(
-          "buildx build", "--sbom and --attest: no attestations are made here; remove them");
+          "buildx build",
+          "--sbom, --provenance and --attest: no attestations are made here; remove them");
     }
     if (flags.has("--ssh")) {
       throw DockerUsage.wrong("buildx build", "--ssh is not supported here; use --secret");
@@ -148,9 +149,6 @@ final class DockerBuildFlags {
       if (!flags.all(name).isEmpty()) {
         warnings.add("WARNING: " + name + " has no effect");
       }
-    }
-    if (flags.has("--provenance")) {
-      warnings.add("WARNING: --provenance: no attestation is attached to the image");
     }
     return warnings;
   }

@@ -115,6 +115,7 @@ class DockerTest {
     tools
         .answer("POST " + JOB + "builds", 200, "{\"result\":{\"imageId\":\"sha256:i\"}}\n")
         .type("FROM scratch\n");
+    tools.environment.put("SOURCE_DATE_EPOCH", "7");
     var ended =
         tools.run(
             "docker",
@@ -144,7 +145,10 @@ class DockerTest {
     assertThat(asked.path("outputs").path(1).asString())
         .isEqualTo("type=oci,dest=" + home + "/a.tar");
     assertThat(asked.path("shmSize").asString()).isEqualTo("1g");
+    assertThat(asked.path("buildArgs").path("SOURCE_DATE_EPOCH").asString()).isEqualTo("7");
     assertThat(tools.run("docker", "build", "--sbom=true", ".").exit()).isEqualTo(125);
+    assertThat(tools.run("docker", "build", "--provenance=mode=max", ".").err())
+        .contains("--provenance");
     assertThat(tools.run("docker", "builder", "prune", "-af").out()).contains("0B");
   }
 

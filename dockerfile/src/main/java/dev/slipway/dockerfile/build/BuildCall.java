@@ -1,7 +1,6 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException;
-import dev.slipway.base.InputException.Position;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.dockerfile.BuildEvent;
@@ -36,7 +35,7 @@ import java.util.Optional;
 final class BuildCall {
   private final Shared shared;
   private final ImageBuilder builder;
-  private final BuildRequest request;
+  private BuildRequest request;
   private final Progress progress;
   private final Clock clock;
   private final Instant started;
@@ -44,31 +43,27 @@ final class BuildCall {
   BuildCall(Shared shared, ImageBuilder builder, BuildRequest request, BuildListener listener) {
     this.shared = shared;
     this.builder = builder;
-    this.request = withEpochArgument(request);
     this.clock = shared.workshop().clock();
     this.progress = new Progress(listener, clock);
+    this.request = request;
     this.started = clock.instant();
-  }
-
-  /** {@code --build-arg SOURCE_DATE_EPOCH=…} is how docker's users say it. */
-  private static BuildRequest withEpochArgument(BuildRequest request) {
-    String text = request.buildArgs().get("SOURCE_DATE_EPOCH");
-    if (request.sourceDateEpoch().isPresent() || text == null || text.isEmpty()) {
-      return request;
-    }
-    if (!text.matches("[0-9]{1,12}")) {
-      throw new InputException(
-          Position.of("--build-arg SOURCE_DATE_EPOCH=" + text),
-          "is not a number of seconds since 1970",
-          "take the time of the commit, in seconds");
-    }
-    return request.change().sourceDateEpoch(Instant.ofEpochSecond(Long.parseLong(text))).done();
   }
 
   BuildResult build() throws Exception {
     Dockerfile file = read();
-    var bases =
-        new SessionBases(shared.workshop().bases().of(request.trust()), builder, request, progress);
+    request = new Epoch(request, progress).applied(file);
+    request.notices().forEach(progress::notice);
+    try (var layouts = new LayoutContexts(shared.workshop().blobs(), request)) {
+      return build(file, bases(layouts));
+    }
+  }
+
+  private SessionBases bases(LayoutContexts layouts) {
+    var images = shared.workshop().bases().of(request.trust());
+    return new SessionBases(images, layouts, builder, request, progress);
+  }
+
+  private BuildResult build(Dockerfile file, SessionBases bases) throws Exception {
     var transfer = new CacheTransfer(shared, progress);
     ImportedCache imported = transfer.load(request.cacheFrom());
     try (var session = new BuildSession(shared, request, file, bases, imported, progress)) {
@@ -77,6 +72,7 @@ final class BuildCall {
       BuildResult result = finish(file, session, target);
       transfer.export(session, request.cacheTo());
       shared.hashes().save();
+      shared.committed().save();
       return result;
     }
   }
@@ -152,8 +148,19 @@ final class BuildCall {
         threads.start("leak-check", () -> check.check(session));
       }
       threads.join();
-      return target.rootfs().layers();
+      return compressed(target.rootfs().layers());
     }
+  }
+
+  private List<Layer> compressed(List<Layer> layers) throws IOException {
+    if (request.baseLayers() == BuildRequest.BaseLayers.AS_THEY_ARE) {
+      return layers;
+    }
+    var asked = new ArrayList<Layer>();
+    for (Layer layer : layers) {
+      asked.add(shared.recompression().of(layer, request.compression()));
+    }
+    return asked;
   }
 
   private Assembly.Image assemble(BuildSession session, List<Layer> layers) throws IOException {

@@ -58,7 +58,7 @@ final class BuildSession implements Origins, Closeable {
     this.request = request;
     this.progress = progress;
     this.bases = bases;
-    this.contexts = new Contexts(request);
+    this.contexts = new Contexts(shared, request);
     this.copies = new Copies(new Manifests(shared.hashes()));
     this.plan = Planner.plan(file, PlanRequest.of(request, Platform.host()), bases::config);
     this.keys = new StepKeys(Platform.host(), latest(), request);

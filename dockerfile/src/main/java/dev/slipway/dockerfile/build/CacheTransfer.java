@@ -6,16 +6,12 @@ import dev.slipway.dockerfile.build.StageRun.Done;
 import dev.slipway.dockerfile.cache.CacheEntry;
 import dev.slipway.dockerfile.cache.Usage;
 import dev.slipway.dockerfile.image.LayoutDirectory;
+import dev.slipway.dockerfile.image.LayoutSource;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
-import dev.slipway.oci.Digest;
-import dev.slipway.oci.ImageIndex;
 import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.Layer;
-import dev.slipway.oci.Manifest;
-import dev.slipway.oci.MediaTypes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,11 +30,6 @@ final class CacheTransfer {
   CacheTransfer(Shared shared, Progress progress) {
     this.shared = shared;
     this.progress = progress;
-  }
-
-  /** A blob's place in an OCI layout. */
-  static Path blob(Path layout, Digest digest) {
-    return layout.resolve("blobs").resolve(digest.algorithm().text()).resolve(digest.hex());
   }
 
   /** Reads what is there. A place that cannot be read is told and left out, as BuildKit does. */
@@ -62,31 +53,16 @@ final class CacheTransfer {
     return new ImportedCache(shared.workshop().blobs(), documents, layouts);
   }
 
-  private static CacheDocument read(Path layout) throws IOException {
-    var index = index(layout);
-    for (Descriptor descriptor : index.manifests()) {
-      var manifest = ImageManifest.parse(read(layout, descriptor));
-      if (manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
-        return CacheDocument.parse(read(layout, manifest.config()), layout.toString());
+  private static CacheDocument read(Path directory) throws IOException {
+    try (LayoutSource layout = LayoutSource.open(directory)) {
+      for (Descriptor descriptor : layout.index().manifests()) {
+        var manifest = ImageManifest.parse(layout.read(descriptor));
+        if (manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
+          return CacheDocument.parse(layout.read(manifest.config()), directory.toString());
+        }
       }
     }
     throw new IOException("it holds no results of builds");
-  }
-
-  private static ImageIndex index(Path layout) throws IOException {
-    byte[] json = Files.readAllBytes(layout.resolve("index.json"));
-    if (Manifest.parse(json, MediaTypes.INDEX) instanceof ImageIndex index) {
-      return index;
-    }
-    throw new IOException(layout + " is no OCI layout");
-  }
-
-  private static byte[] read(Path layout, Descriptor descriptor) throws IOException {
-    byte[] bytes = Files.readAllBytes(blob(layout, descriptor.digest()));
-    if (!Digest.of(descriptor.digest().algorithm(), bytes).equals(descriptor.digest())) {
-      throw new IOException(descriptor.digest() + " is damaged");
-    }
-    return bytes;
   }
 
   private CacheDocument read(CacheLocation.Registry registry) throws IOException {

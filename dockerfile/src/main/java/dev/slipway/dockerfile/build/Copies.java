@@ -56,17 +56,17 @@ final class Copies {
         copy.parents() == ParentsMode.KEPT
             ? List.of(selector.withParents(path))
             : selector.select(path);
-    return new Found(files, manifests.of(files, tree.metadata()));
+    return new Found(files, manifests.of(files, tree));
   }
 
-  /** One file or directory, with everything below it. */
+  /** One file or directory, with everything below it; of a commit it need not be there yet. */
   static Selected select(SourceTree tree, String path, Position position) throws IOException {
     return new Selector(tree, Optional.empty(), position).one(path);
   }
 
   /** What a mount or a stage that starts from a directory shows. */
   ContentManifest content(SourceTree tree, String path, Position position) throws IOException {
-    return manifests.of(List.of(select(tree, path, position)), tree.metadata());
+    return manifests.of(List.of(select(tree, path, position)), tree);
   }
 
   private static Optional<IgnorePatterns> exclude(List<String> patterns, Position position) {

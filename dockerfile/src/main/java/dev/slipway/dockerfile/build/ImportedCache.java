@@ -1,13 +1,11 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.dockerfile.cache.CacheEntry;
+import dev.slipway.dockerfile.image.LayoutSource;
 import dev.slipway.oci.BlobStore;
-import dev.slipway.oci.BlobWriter;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -45,21 +43,13 @@ final class ImportedCache {
     if (blobs.has(layer.digest())) {
       return true;
     }
-    for (Path layout : layouts) {
-      Path file = CacheTransfer.blob(layout, layer.digest());
-      if (Files.isRegularFile(file)) {
-        copy(file, layer.digest());
-        return true;
+    for (Path directory : layouts) {
+      try (LayoutSource layout = LayoutSource.open(directory)) {
+        if (layout.bring(layer.digest(), blobs)) {
+          return true;
+        }
       }
     }
     return false;
-  }
-
-  private void copy(Path file, Digest digest) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        BlobWriter writer = blobs.newBlob(digest.algorithm())) {
-      in.transferTo(writer);
-      writer.commit(Optional.of(digest));
-    }
   }
 }

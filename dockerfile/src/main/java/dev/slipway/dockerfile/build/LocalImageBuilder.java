@@ -9,6 +9,7 @@ import dev.slipway.dockerfile.CacheCleaning;
 import dev.slipway.dockerfile.CacheLimits;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.cache.CacheStore;
+import dev.slipway.dockerfile.cache.CommittedBytes;
 import dev.slipway.dockerfile.cache.FileHashes;
 import dev.slipway.dockerfile.cache.MissExplanation;
 import dev.slipway.dockerfile.image.LayerSizes;
@@ -59,9 +60,11 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         cache,
         new MissExplanation(cache),
         FileHashes.open(directory.resolve("file-hashes"), workshop.clock()),
+        CommittedBytes.open(directory.resolve("committed-bytes")),
         new Results(workshop.snapshots(), workshop.blobs()),
         new Unpacked(workshop.snapshots(), workshop.blobs()),
         new LayerBlobs(workshop.blobs(), workshop.snapshots(), processors),
+        new Recompression(workshop.blobs()),
         new Flights(),
         new Downloads(directory.resolve("downloads")),
         new CacheMounts(directory.resolve("mounts")),

@@ -103,7 +103,7 @@ final class RunMounts {
 
   private Selected selected(SourceTree tree, String source) throws IOException {
     String path = Path.of("/").resolve(source).normalize().toString().substring(1);
-    return Copies.select(tree, path, step.position());
+    return tree.written(Copies.select(tree, path, step.position()));
   }
 
   private static void copyInto(Path directory, SourceTree tree, Selected selected)

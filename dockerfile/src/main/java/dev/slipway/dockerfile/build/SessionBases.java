@@ -22,10 +22,17 @@ final class SessionBases {
   private final BasePolicy policy;
   private final Optional<String> repository;
   private final Progress progress;
+  private final LayoutContexts layouts;
   private final TreeMap<String, BaseImage> found = new TreeMap<>();
 
-  SessionBases(BaseImages images, ImageBuilder builder, BuildRequest request, Progress progress) {
+  SessionBases(
+      BaseImages images,
+      LayoutContexts layouts,
+      ImageBuilder builder,
+      BuildRequest request,
+      Progress progress) {
     this.images = images;
+    this.layouts = layouts;
     this.builder = builder;
     this.policy = request.basePolicy();
     this.repository = request.repository();
@@ -46,13 +53,16 @@ final class SessionBases {
     if (known != null) {
       return known;
     }
-    var parsed = ImageReference.parse(reference);
-    Progress.Running step = progress.start("[internal] load metadata for " + parsed);
+    var layout = layouts.find(reference);
+    ImageReference parsed =
+        layout.isPresent() ? LayoutContexts.SHOWN : ImageReference.parse(reference);
+    Progress.Running step =
+        progress.start("[internal] load metadata for " + (layout.isPresent() ? reference : parsed));
     try {
+      var asked =
+          new BaseImages.Request(parsed, policy, position, builder, repository, progress::notice);
       BaseImage image =
-          images.resolve(
-              new BaseImages.Request(
-                  parsed, policy, position, builder, repository, progress::notice));
+          layout.isPresent() ? layouts.image(layout.get(), asked) : images.resolve(asked);
       found.put(reference, image);
       step.finished();
       return image;

@@ -2,6 +2,7 @@ package dev.slipway.dockerfile.build;
 
 import dev.slipway.dockerfile.BuildRequest.Trust;
 import dev.slipway.dockerfile.cache.CacheStore;
+import dev.slipway.dockerfile.cache.CommittedBytes;
 import dev.slipway.dockerfile.cache.FileHashes;
 import dev.slipway.dockerfile.cache.MissExplanation;
 import dev.slipway.dockerfile.image.LayerSizes;
@@ -15,9 +16,11 @@ record Shared(
     CacheStore cache,
     MissExplanation explanations,
     FileHashes hashes,
+    CommittedBytes committed,
     Results results,
     Unpacked unpacked,
     LayerBlobs blobs,
+    Recompression recompression,
     Flights flights,
     Downloads downloads,
     CacheMounts mounts,

@@ -7,6 +7,8 @@ import dev.slipway.dockerfile.files.Selected;
 import dev.slipway.dockerfile.plan.CopySource;
 import dev.slipway.dockerfile.plan.Origin;
 import dev.slipway.dockerfile.plan.Step;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,20 @@ final class StepContent implements StepKeys.Inputs {
     this.depth = depth;
   }
 
-  /** The files behind the sources that were looked at. */
-  Map<CopySource, List<Selected>> found() {
-    return found;
+  /** The files behind the sources that were looked at, where they can be copied from. */
+  Map<CopySource, List<Selected>> found(Step.Copy copy) throws IOException, InterruptedException {
+    var there = new HashMap<CopySource, List<Selected>>();
+    for (var entry : found.entrySet()) {
+      var files = new ArrayList<Selected>();
+      for (Selected selected : entry.getValue()) {
+        files.add(
+            entry.getKey() instanceof CopySource.FromOrigin
+                ? open.tree(copy.origin()).written(selected)
+                : selected);
+      }
+      there.put(entry.getKey(), files);
+    }
+    return there;
   }
 
   @Override

@@ -247,7 +247,7 @@ final class StepWork implements Closeable {
 
   private void copy(Step.Copy copy, StepContent content, Layering.Place place) throws Exception {
     var metadata = open.tree(copy.origin()).metadata();
-    new CopyExecutor(copy, content.found(), metadata, shared.scratch()).copy(place);
+    new CopyExecutor(copy, content.found(copy), metadata, shared.scratch()).copy(place);
   }
 
   private CompletableFuture<Layer> blob(CacheEntry entry, SnapshotId files) {

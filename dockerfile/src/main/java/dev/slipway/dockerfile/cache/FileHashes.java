@@ -2,15 +2,12 @@ package dev.slipway.dockerfile.cache;
 
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -18,12 +15,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 
 /**
  * SHA-256 of files, remembered by (device, inode, size, modification and change time), so that an
@@ -52,7 +45,7 @@ public final class FileHashes {
   /** For file systems that keep whole (even) seconds only. */
   private static final long SETTLED_COARSE_NANOS = 2_000_000_000;
 
-  private final Path file;
+  private final CheckedFile file;
   private final Clock clock;
   private final Map<Identity, byte[]> known = new ConcurrentHashMap<>();
   private final Set<Identity> used = ConcurrentHashMap.newKeySet();
@@ -69,16 +62,19 @@ public final class FileHashes {
     }
   }
 
-  private FileHashes(Path file, Clock clock) {
+  private FileHashes(CheckedFile file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }
 
   /** Reads what {@link #save} wrote; a damaged file is as good as none. */
-  public static FileHashes open(Path file, Clock clock) throws IOException {
-    var hashes = new FileHashes(file, clock);
-    if (Files.exists(file)) {
-      hashes.load();
+  public static FileHashes open(Path file, Clock clock) {
+    var hashes = new FileHashes(new CheckedFile(file, MAGIC), clock);
+    try {
+      hashes.file.read(hashes::load);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "hashing files afresh: {0}: {1}", file, e.getMessage());
+      hashes.known.clear();
     }
     return hashes;
   }
@@ -120,22 +116,13 @@ public final class FileHashes {
     if (known.size() > MOST) {
       known.keySet().retainAll(used);
     }
-    Path temporary = file.resolveSibling(".new-" + UUID.randomUUID());
-    var sum = new CRC32();
-    try (var out =
-        new DataOutputStream(
-            new CheckedOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER), sum))) {
-      var entries = Map.copyOf(known);
-      out.writeInt(MAGIC);
+    var entries = Map.copyOf(known);
+    file.write(out -> {
       out.writeInt(entries.size());
       for (var entry : entries.entrySet()) {
         write(out, entry.getKey(), entry.getValue());
       }
-      out.writeLong(sum.getValue());
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    });
   }
 
   private boolean settled(Identity identity) {
@@ -159,24 +146,10 @@ public final class FileHashes {
     return time.getEpochSecond() * NANOS + time.getNano();
   }
 
-  private void load() throws IOException {
-    var sum = new CRC32();
-    try (var in =
-        new DataInputStream(
-            new CheckedInputStream(
-                new BufferedInputStream(Files.newInputStream(file), BUFFER), sum))) {
-      int magic = in.readInt();
-      int count = in.readInt();
-      for (int i = 0; magic == MAGIC && i < count; i++) {
-        readOne(in);
-      }
-      long expected = sum.getValue();
-      if (magic != MAGIC || in.readLong() != expected) {
-        throw new IOException("its checksum is wrong");
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "hashing files afresh: {0}: {1}", file, e.getMessage());
-      known.clear();
+  private void load(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      readOne(in);
     }
   }
 

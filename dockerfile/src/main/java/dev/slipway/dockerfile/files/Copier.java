@@ -72,13 +72,16 @@ public final class Copier {
     }
     int slash = destination.lastIndexOf('/');
     Path parent = target.directory(destination.substring(0, slash + 1), ownership.ofNew());
-    return parent.resolve(destination.substring(slash + 1));
+    Path place = parent.resolve(destination.substring(slash + 1));
+    // What a link points to is made when it is missing.
+    Optional<String> missing = target.linkTarget(place);
+    return missing.isPresent() ? filePlace(name, missing.get()) : place;
   }
 
   private void copyBelow(Selected source, Path directory, FileCopies copies) throws IOException {
     var single = new ArrayList<TreeFile>();
     for (TreeFile file : source.below()) {
-      Path place = directory.resolve(file.path());
+      Path place = directory.resolve(source.relative(file));
       if (file.status().isDirectory()) {
         copyDirectory(file, place);
       } else if (isSingle(file.status())) {
@@ -88,7 +91,8 @@ public final class Copier {
         copyFile(file, place, copies);
       }
     }
-    ManyFiles.each(single, (file, own) -> copyRegular(file, directory.resolve(file.path()), own));
+    ManyFiles.each(
+        single, (file, own) -> copyRegular(file, directory.resolve(source.relative(file)), own));
     finishDirectories();
   }
 

@@ -2,15 +2,12 @@ package dev.slipway.dockerfile.files;
 
 import dev.slipway.dockerfile.cache.ContentManifest;
 import dev.slipway.dockerfile.cache.FileHashes;
-import dev.slipway.posix.ExtendedAttributes;
 import dev.slipway.posix.FileStatus;
-import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What selected files hold, as far as it decides what a copy of them looks like: names, types,
@@ -24,23 +21,23 @@ public final class Manifests {
   }
 
   /** The manifest of what one source brings. */
-  public ContentManifest of(List<Selected> selected, SourceTree.Metadata metadata)
-      throws IOException {
+  public ContentManifest of(List<Selected> selected, SourceTree tree) throws IOException {
     Map<String, String> lines = new LinkedHashMap<>();
     for (Selected source : selected) {
       if (!source.isDirectory()) {
-        lines.put(source.name(), print(source.top(), metadata));
+        lines.put(source.name(), print(source.top(), tree));
         continue;
       }
       // Only what a directory holds is copied; its own name and mode do not matter.
       for (TreeFile file : source.below()) {
-        lines.put(join(source.top().path(), file.path()), print(file, metadata));
+        lines.put(join(source.top().path(), source.shown(file)), print(file, tree));
       }
     }
     return new ContentManifest(lines);
   }
 
-  private String print(TreeFile file, SourceTree.Metadata metadata) throws IOException {
+  private String print(TreeFile file, SourceTree tree) throws IOException {
+    SourceTree.Metadata metadata = tree.metadata();
     FileStatus status = file.status();
     var print = new StringBuilder();
     print.append(status.type()).append(' ');
@@ -49,27 +46,15 @@ public final class Manifests {
       print.append(' ').append(status.uid()).append(':').append(status.gid());
     }
     switch (status.type()) {
-      case REGULAR -> print.append(' ').append(hashes.sha256(file.place(), status));
-      case SYMBOLIC_LINK ->
-          print.append(' ').append(HexFormat.of().formatHex(PosixFiles.readLink(file.place())));
+      case REGULAR -> print.append(' ').append(tree.sha256(file, hashes));
+      case SYMBOLIC_LINK -> print.append(' ').append(HexFormat.of().formatHex(tree.target(file)));
       case CHARACTER_DEVICE, BLOCK_DEVICE ->
           print.append(' ').append(status.major()).append(':').append(status.minor());
       case DIRECTORY, FIFO, SOCKET -> {}
     }
-    attributes(file)
+    tree.attributes(file)
         .forEach((name, value) -> print.append(' ').append(name).append('=').append(value));
     return print.toString();
-  }
-
-  private static Map<String, String> attributes(TreeFile file) throws IOException {
-    var found = new TreeMap<String, String>();
-    for (String name : ExtendedAttributes.list(file.place())) {
-      if (CopiedAttributes.contains(name)) {
-        ExtendedAttributes.get(file.place(), name)
-            .ifPresent(value -> found.put(name, HexFormat.of().formatHex(value)));
-      }
-    }
-    return found;
   }
 
   private static String join(String directory, String path) {

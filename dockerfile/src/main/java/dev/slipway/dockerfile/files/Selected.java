@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.files;
 
+import dev.slipway.posix.FileNames;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.List;
  * @param below what a directory brings, with paths relative to it, in order
  */
 public record Selected(String name, TreeFile top, List<TreeFile> below) {
+  /** What stands in a text for bytes that are no text. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   public Selected {
     below = List.copyOf(below);
   }
@@ -24,5 +28,19 @@ public record Selected(String name, TreeFile top, List<TreeFile> below) {
 
   public boolean isDirectory() {
     return top.status().isDirectory();
+  }
+
+  /** Where a file below lies in relation to the directory, with its name's bytes as they are. */
+  Path relative(TreeFile file) {
+    return file.path().indexOf(REPLACEMENT) < 0
+        ? Path.of(file.path())
+        : top.place().relativize(file.place());
+  }
+
+  /** A text for a file below that no other file has, whatever bytes their names are of. */
+  String shown(TreeFile file) {
+    return file.path().indexOf(REPLACEMENT) < 0
+        ? file.path()
+        : FileNames.display(relative(file)) + " (bytes)";
   }
 }

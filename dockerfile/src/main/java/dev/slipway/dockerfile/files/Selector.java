@@ -110,7 +110,7 @@ public final class Selector {
     for (TreeFile entry : tree.below(file)) {
       String relative = entry.path().substring(prefix.length());
       if (!excludes(relative)) {
-        below.add(new TreeFile(relative, entry.place(), entry.status()));
+        below.add(entry.at(relative));
       }
     }
     return List.of(new Selected(name, file, below));
@@ -135,7 +135,7 @@ public final class Selector {
     var above = new ArrayList<TreeFile>();
     for (TreeFile entry : tree.below(root)) {
       String relative = entry.path().substring(prefix.length());
-      var file = new TreeFile(relative, entry.place(), entry.status());
+      TreeFile file = entry.at(relative);
       above.removeIf(directory -> !relative.startsWith(directory.path() + "/"));
       if (wanted.matches(relative) && !excludes(relative)) {
         found.addAll(above);

@@ -1,21 +1,17 @@
 package dev.slipway.dockerfile.files;
 
-import dev.slipway.posix.DirectoryTree;
-import dev.slipway.posix.DirectoryTree.Next;
-import dev.slipway.posix.Errno;
-import dev.slipway.posix.PosixException;
-import dev.slipway.posix.PosixFiles;
-import dev.slipway.posix.RootedDirectory;
+import dev.slipway.dockerfile.CommitContext;
+import dev.slipway.dockerfile.cache.CommittedBytes;
+import dev.slipway.dockerfile.cache.FileHashes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A directory that files are copied from, without what its filter hides. */
-public final class SourceTree implements Closeable {
-  private final RootedDirectory root;
+/** Files that are copied from somewhere, without what a filter hides. Safe for concurrent use. */
+public abstract sealed class SourceTree implements Closeable permits DirectorySource, CommitSource {
   private final PathFilter filter;
   private final String name;
   private final Metadata metadata;
@@ -28,8 +24,7 @@ public final class SourceTree implements Closeable {
     EXACT
   }
 
-  private SourceTree(RootedDirectory root, PathFilter filter, String name, Metadata metadata) {
-    this.root = root;
+  SourceTree(PathFilter filter, String name, Metadata metadata) {
     this.filter = filter;
     this.name = name;
     this.metadata = metadata;
@@ -42,87 +37,81 @@ public final class SourceTree implements Closeable {
    */
   public static SourceTree context(Path directory, PathFilter filter, String name)
       throws IOException {
-    return new SourceTree(RootedDirectory.of(directory), filter, name, Metadata.NORMALISED);
+    return new DirectorySource(directory, filter, name, Metadata.NORMALISED);
   }
 
   /** The files of an image. */
   public static SourceTree image(Path root, String name) throws IOException {
-    return new SourceTree(RootedDirectory.of(root), PathFilter.ALL, name, Metadata.EXACT);
+    return new DirectorySource(root, PathFilter.ALL, name, Metadata.EXACT);
   }
 
-  String name() {
+  /**
+   * The files of a commit, which are read only when somebody needs what they hold.
+   *
+   * @param place where they are written then: a directory that need not be there, removed with the
+   *     tree
+   * @param known what blobs hold that were read before
+   */
+  public static SourceTree commit(
+      CommitContext commit, PathFilter filter, String name, Path place, CommittedBytes known)
+      throws IOException {
+    return new CommitSource(commit, filter, name, place, known);
+  }
+
+  final String name() {
     return name;
   }
 
+  final PathFilter filter() {
+    return filter;
+  }
+
   /** How the files' owners and permissions count. */
-  public Metadata metadata() {
+  public final Metadata metadata() {
     return metadata;
   }
 
   /** Whether nothing is hidden. */
-  public boolean showsAll() {
+  public final boolean showsAll() {
     return filter.keepsAll();
   }
 
   /** A file by its path, links followed inside the tree; empty when it does not exist. */
-  Optional<TreeFile> find(String path) throws IOException {
-    try {
-      Path real = root.resolve(Path.of(path.isEmpty() ? "." : path));
-      String relative = root.place().relativize(real).toString();
-      var file = new TreeFile(relative, real, PosixFiles.lstat(real));
-      boolean exists =
-          relative.isEmpty()
-              || filter.keeps(relative)
-              || (file.status().isDirectory() && filter.mayKeepBelow(relative));
-      return exists ? Optional.of(file) : Optional.empty();
-    } catch (PosixException e) {
-      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
+  abstract Optional<TreeFile> find(String path) throws IOException;
 
   /** Whether the path exists but the filter hides it. */
-  boolean hides(String path) throws IOException {
-    try {
-      root.resolve(Path.of(path.isEmpty() ? "." : path));
-      return !path.isEmpty() && !filter.keeps(path);
-    } catch (PosixException e) {
-      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
-        return false;
-      }
-      throw e;
-    }
-  }
+  abstract boolean hides(String path) throws IOException;
 
   /**
    * Everything below a directory, in the order of names as bytes, each directory before what it
    * holds. A hidden directory is there when something below it is.
    */
-  List<TreeFile> below(TreeFile directory) throws IOException {
-    var found = new ArrayList<TreeFile>();
-    var pending = new ArrayList<TreeFile>();
-    String prefix = directory.path().isEmpty() ? "" : directory.path() + "/";
-    DirectoryTree.walk(
-        directory.place(),
-        entry -> {
-          String path = prefix + entry.relative();
-          var file = new TreeFile(path, entry.path(), entry.status());
-          if (filter.keeps(path)) {
-            addWithParents(found, pending, file);
-            return Next.CONTINUE;
-          }
-          if (file.status().isDirectory() && filter.mayKeepBelow(path)) {
-            pending.add(file);
-            return Next.CONTINUE;
-          }
-          return Next.SKIP;
-        });
-    return found;
+  abstract List<TreeFile> below(TreeFile directory) throws IOException;
+
+  /** The digest of a regular file's bytes, in hexadecimal. */
+  abstract String sha256(TreeFile file, FileHashes hashes) throws IOException;
+
+  /** A link's target. */
+  abstract byte[] target(TreeFile link) throws IOException;
+
+  /** The attributes that are copied, values in hexadecimal. */
+  abstract Map<String, String> attributes(TreeFile file) throws IOException;
+
+  /**
+   * The same files, at their places on this machine: until then those of a commit need not be
+   * there.
+   */
+  public abstract Selected written(Selected selected) throws IOException;
+
+  /** Whether the filter leaves a file or directory, when there is one. */
+  final boolean shows(TreeFile file) {
+    return file.path().isEmpty()
+        || filter.keeps(file.path())
+        || (file.status().isDirectory() && filter.mayKeepBelow(file.path()));
   }
 
-  private static void addWithParents(List<TreeFile> found, List<TreeFile> pending, TreeFile file) {
+  /** Adds a file, and the directories above it that would be hidden without it. */
+  static void addWithParents(List<TreeFile> found, List<TreeFile> pending, TreeFile file) {
     for (TreeFile parent : pending) {
       if (file.path().startsWith(parent.path() + "/")) {
         found.add(parent);
@@ -130,10 +119,5 @@ public final class SourceTree implements Closeable {
     }
     pending.clear();
     found.add(file);
-  }
-
-  @Override
-  public void close() throws IOException {
-    root.close();
   }
 }

@@ -82,14 +82,23 @@ public final class TargetRoot implements Closeable {
       return existing.get();
     }
     Path entry = parent.resolve(name);
-    if (Files.isSymbolicLink(entry)) {
-      Path target = FileNames.path(PosixFiles.readLink(entry));
-      Path base = Path.of("/").resolve(root.place().relativize(parent));
-      return directory(base.resolve(target).normalize().toString(), owner);
+    Optional<String> missing = linkTarget(entry);
+    if (missing.isPresent()) {
+      return directory(missing.get(), owner);
     }
     touch(parent);
     make(entry, 0755, owner);
     return entry;
+  }
+
+  /** Where a link leads, as a path inside; empty when it is none. */
+  Optional<String> linkTarget(Path entry) throws IOException {
+    if (!Files.isSymbolicLink(entry)) {
+      return Optional.empty();
+    }
+    Path target = FileNames.path(PosixFiles.readLink(entry));
+    Path base = Path.of("/").resolve(root.place().relativize(entry)).resolveSibling("");
+    return Optional.of(base.resolve(target).normalize().toString());
   }
 
   /**
@@ -134,6 +143,12 @@ public final class TargetRoot implements Closeable {
   /** A directory has got the times it is meant to have. */
   void settled(Path directory) {
     touched.remove(directory);
+  }
+
+  /** Something is not there any more: nothing is done any more to what was below it. */
+  void removed(Path place) {
+    touched.keySet().removeIf(path -> path.startsWith(place));
+    fresh.removeIf(path -> path.startsWith(place));
   }
 
   /** Gives directories that were touched their times back. */

@@ -105,11 +105,20 @@ final class Unpacking {
     }
     if (existing.get().isDirectory()) {
       DirectoryTree.delete(place);
-      // Remembered places may have been below it.
-      parents.clear();
     } else {
       Files.delete(place);
     }
+    forget(place);
+  }
+
+  /**
+   * What is remembered of places below something that was removed is void: a link may take its
+   * name, and they would lead out of the root by it.
+   */
+  private void forget(Path removed) {
+    parents.clear();
+    directories.removeIf(directory -> directory.place().startsWith(removed));
+    target.removed(removed);
   }
 
   private void create(TarEntry entry, Path place, InputStream content) throws IOException {

@@ -28,15 +28,17 @@ final class ConfigInstructions {
   }
 
   void env(Instruction.Env env) {
-    Map<String, String> pairs = pairs(env.pairs(), env.range());
-    pairs.forEach(state.scope()::environment);
+    List<Map.Entry<String, String>> pairs = pairs(env.pairs(), env.range());
+    pairs.forEach(pair -> state.scope().environment(pair.getKey(), pair.getValue()));
     state.config().environment(state.scope().environment());
     state.note(HistoryText.pairs("ENV", pairs));
   }
 
   void label(Instruction.Label label) {
-    Map<String, String> pairs = pairs(label.pairs(), label.range());
-    state.config().labels(pairs);
+    List<Map.Entry<String, String>> pairs = pairs(label.pairs(), label.range());
+    var labels = new LinkedHashMap<String, String>();
+    pairs.forEach(pair -> labels.put(pair.getKey(), pair.getValue()));
+    state.config().labels(labels);
     state.note(HistoryText.pairs("LABEL", pairs));
   }
 
@@ -170,15 +172,15 @@ final class ConfigInstructions {
   }
 
   /** All values see the variables as they were before the instruction. */
-  private Map<String, String> pairs(List<Pair> pairs, SourceRange where) {
+  private List<Map.Entry<String, String>> pairs(List<Pair> pairs, SourceRange where) {
     Map<String, String> before = variables();
-    var expanded = new LinkedHashMap<String, String>();
+    var expanded = new ArrayList<Map.Entry<String, String>>();
     for (Pair pair : pairs) {
       String name = words.expand(pair.name(), before, where).value();
       if (name.isEmpty()) {
         throw where.mistake("a name is empty after expansion", "write name=value");
       }
-      expanded.put(name, words.expand(pair.value(), before, where).value());
+      expanded.add(Map.entry(name, words.expand(pair.value(), before, where).value()));
     }
     return expanded;
   }

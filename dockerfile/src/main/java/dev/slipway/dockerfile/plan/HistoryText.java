@@ -53,9 +53,9 @@ final class HistoryText {
     return String.join(" ", words) + MADE_BY;
   }
 
-  /** {@code ENV A=b C=d}. */
-  static String pairs(String keyword, Map<String, String> pairs) {
-    return pairs.entrySet().stream()
+  /** {@code ENV A=b C=d}, as written: a name may be there twice. */
+  static String pairs(String keyword, List<Map.Entry<String, String>> pairs) {
+    return pairs.stream()
         .map(pair -> pair.getKey() + "=" + pair.getValue())
         .collect(Collectors.joining(" ", keyword + " ", ""));
   }

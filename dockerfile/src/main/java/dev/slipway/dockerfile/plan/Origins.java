@@ -61,6 +61,7 @@ final class Origins {
         switch (context) {
           case NamedContext.Directory(var path) -> new Origin.Directory(name, path);
           case NamedContext.Image(String reference) -> new Origin.Image(reference);
+          case NamedContext.Layout layout -> new Origin.Image(layout.reference());
         });
   }
 

@@ -28,9 +28,14 @@ final class Scope {
     return new Scope(Map.of(), environment, environment);
   }
 
-  /** For a stage that is built from this one: it has the values, but declared nothing itself. */
+  /**
+   * For a stage that is built from this one: it has the values, but declared nothing itself. There
+   * ENV beats every ARG: it is in the image that the stage begins with.
+   */
   Scope child() {
-    return new Scope(Map.of(), environment, variables);
+    var all = new LinkedHashMap<>(variables);
+    all.putAll(environment);
+    return new Scope(Map.of(), environment, all);
   }
 
   void argument(String name, Optional<String> value) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.Command;
+import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildFailure;
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildRequest.BaseLayers;
 import dev.slipway.dockerfile.BuildRequest.CacheUse;
 import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheVerdict;
+import dev.slipway.dockerfile.NamedContext;
+import dev.slipway.oci.layer.Compression;
 import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
@@ -158,7 +162,9 @@ class BuildIT {
             .memoryLimit(32 << 20)
             .done();
 
-    assertThatThrownBy(() -> bench.build(request)).hasMessageContaining("out of memory");
+    assertThatThrownBy(() -> bench.build(request))
+        .hasMessageContaining("out of memory")
+        .hasMessageContaining("memory limit is 32 MiB");
   }
 
   @Test
@@ -267,6 +273,33 @@ class BuildIT {
   }
 
   @Test
+  void cacheMountsOfOtherNamespacesAreOthers() throws Exception {
+    BuildRequest request =
+        request("FROM base\nRUN --mount=type=cache,target=/n echo x >> /n/l && cat /n/l\n")
+            .change()
+            .cacheUse(CacheUse.IGNORE)
+            .done();
+    for (String lines : List.of("a 1", "b 1", "a 2")) {
+      var namespace = Map.of("BUILDKIT_CACHE_MOUNT_NS", lines.substring(0, 1));
+      bench.build(request.change().buildArgs(namespace).done());
+      assertThat(bench.output()).as(lines).hasSize(lines.charAt(2) - '0');
+    }
+  }
+
+  @Test
+  void takesTheTimeOfFilesFromTheDockerfileToo() throws Exception {
+    Files.writeString(context.resolve("f"), "f");
+    BuildRequest request = request("ARG SOURCE_DATE_EPOCH=86400\nFROM scratch\nCOPY f /f\n");
+    assertThat(bench.build(request).config().created()).contains(Instant.ofEpochSecond(86400));
+
+    // Files of a directory have no time that means anything.
+    var ofContext = Map.of("SOURCE_DATE_EPOCH", "context");
+    bench.build(request("FROM scratch\nCOPY f /f\n").change().buildArgs(ofContext).done());
+    assertThat(bench.events)
+        .anyMatch(e -> e instanceof BuildEvent.Notice n && n.message().contains("has no effect"));
+  }
+
+  @Test
   void linksCopiesWithoutLookingAtWhatIsBelow() throws Exception {
     Files.writeString(context.resolve("f"), "f");
     BuildResult result =
@@ -311,6 +344,59 @@ class BuildIT {
                 .orThrow("list")
                 .stdout())
         .containsPattern("-rw-r--r-- 5/6 +1 .* d/f");
+  }
+
+  @Test
+  void buildsOnImagesInLayoutsAndCompressesThemAsAsked(@TempDir Path out) throws Exception {
+    Files.writeString(context.resolve("f"), "f");
+    BuildResult below =
+        bench.build(
+            request("FROM scratch\nCOPY f /below\nENV BELOW=1\n")
+                .change()
+                .tags(List.of("example:layout"))
+                .outputs(List.of(BuildOutput.parse("type=oci,dest=layout", out)))
+                .done());
+    Files.writeString(context.resolve("f"), "g");
+    BuildRequest request = request("FROM parent\nCOPY f /above\n");
+    for (String name : List.of("layout", "layout:layout", "layout@" + below.digest())) {
+      NamedContext named = NamedContext.parse("parent", "oci-layout://" + name, out);
+      BuildResult result =
+          bench.build(
+              request
+                  .change()
+                  .contexts(Map.of("parent", named))
+                  .compression(Compression.ZSTD)
+                  .baseLayers(BaseLayers.RECOMPRESSED)
+                  .outputs(List.of(BuildOutput.parse("type=oci,dest=above", out)))
+                  .tags(List.of("example:above"))
+                  .done());
+      assertThat(bench.text(result, "below")).isEqualTo("f");
+      assertThat(bench.text(result, "above")).isEqualTo("g");
+      assertThat(result.config().config().env()).contains("BELOW=1");
+      assertThat(raw("oci:" + out.resolve("above") + ":above"))
+          .contains("layer.v1.tar+zstd")
+          .doesNotContain("tar+gzip");
+    }
+    NamedContext missing = NamedContext.parse("parent", "oci-layout://layout:other", out);
+    assertThatThrownBy(
+            () -> bench.build(request.change().contexts(Map.of("parent", missing)).done()))
+        .hasMessageContaining("layout:other")
+        .hasMessageContaining("it has [layout]");
+    // Whatever the files of a layout are, nothing outside is read and nothing waited for.
+    Files.delete(out.resolve("layout/index.json"));
+    Files.createSymbolicLink(out.resolve("layout/index.json"), Path.of("/etc/passwd"));
+    NamedContext led = NamedContext.parse("parent", "oci-layout://layout", out);
+    assertThatThrownBy(() -> bench.build(request.change().contexts(Map.of("parent", led)).done()))
+        .hasMessageContaining("cannot be read")
+        .hasMessageNotContaining("root");
+    Files.delete(out.resolve("layout/index.json"));
+    PosixFiles.makeFifo(out.resolve("layout/index.json"), 0644);
+    assertThatThrownBy(() -> bench.build(request.change().contexts(Map.of("parent", led)).done()))
+        .hasMessageContaining("is no file");
+  }
+
+  private static String raw(String image) {
+    return Command.of("skopeo", "inspect", "--raw", image).run().orThrow("inspect").stdout();
   }
 
   private static String inspect(String image) {

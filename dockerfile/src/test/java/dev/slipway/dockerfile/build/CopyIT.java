@@ -6,11 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.base.Command;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CacheVerdict;
 import dev.slipway.dockerfile.NamedContext;
+import dev.slipway.dockerfile.RememberedCommit;
+import dev.slipway.oci.layer.LayerWriter;
+import dev.slipway.oci.layer.TarEntry;
+import dev.slipway.oci.layer.TarEntry.Kind;
+import dev.slipway.oci.layer.TarWriter;
 import dev.slipway.posix.DirectoryTree;
+import dev.slipway.posix.FileNames;
 import dev.slipway.posix.FileStatus;
 import dev.slipway.posix.PosixFiles;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -236,5 +245,144 @@ class CopyIT {
     assertThatThrownBy(() -> build("FROM scratch\nCOPY dir/one /x/sub\nCOPY dir /x\n"))
         .hasMessageContaining("cannot copy a directory over /x/sub")
         .hasMessageContaining("Dockerfile:3:1");
+  }
+
+  private void archive(LayerWriter.Source source) throws IOException {
+    try (var tar = new TarWriter(Files.newOutputStream(context.resolve("t.tar")))) {
+      source.writeTo(tar);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(TarWriter tar, String name) throws IOException {
+    tar.put(TarEntry.of(bytes(name), Kind.FILE, 0644, 1), new ByteArrayInputStream(bytes("x")));
+  }
+
+  private static void link(TarWriter tar, String name, String target) throws IOException {
+    tar.put(TarEntry.link(bytes(name), Kind.SYMBOLIC_LINK, bytes(target)));
+  }
+
+  private static void directory(TarWriter tar, String name) throws IOException {
+    tar.put(TarEntry.of(bytes(name), Kind.DIRECTORY, 0700, 0));
+  }
+
+  /** Names, links, and directories that become links only after they were remembered. */
+  @Test
+  void noArchiveLeavesTheImage(@TempDir Path victim) throws Exception {
+    Files.createDirectory(victim.resolve("below"));
+    PosixFiles.chmod(victim, 0751);
+    PosixFiles.chmod(victim.resolve("below"), 0751);
+    String name = "escaped-" + victim.getFileName();
+    String longName = "n".repeat(200) + "/" + "m".repeat(200) + "/f";
+    archive(tar -> {
+      put(tar, "../../../../tmp/" + name + "1");
+      put(tar, "/" + name + "2");
+      link(tar, "up", "../../../../../../../../.." + victim);
+      put(tar, "up/" + name + "3");
+      link(tar, "absolute", victim.toString());
+      put(tar, "absolute/" + name + "4");
+      directory(tar, "swapped/");
+      link(tar, "swapped", victim.toString());
+      directory(tar, "outer/");
+      directory(tar, "outer/below/");
+      put(tar, "outer/below/f");
+      link(tar, "outer", victim.toString());
+      put(tar, longName);
+    });
+    BuildResult result = build("FROM scratch\nADD t.tar /d/\n");
+
+    assertThat(PosixFiles.lstat(victim).permissions()).isEqualTo(0751);
+    assertThat(PosixFiles.lstat(victim.resolve("below")).permissions()).isEqualTo(0751);
+    try (var files = Files.list(victim)) {
+      assertThat(files).hasSize(1);
+    }
+    assertThat(Path.of("/tmp", name + "1")).doesNotExist();
+    assertThat(bench.text(result, "d/tmp/" + name + "1")).isEqualTo("x");
+    assertThat(bench.text(result, "d/" + name + "2")).isEqualTo("x");
+    String inside = victim.toString().substring(1) + "/" + name;
+    assertThat(bench.text(result, inside + "3")).isEqualTo("x");
+    assertThat(bench.text(result, inside + "4")).isEqualTo("x");
+    assertThat(bench.text(result, "d/" + longName)).isEqualTo("x");
+  }
+
+  @Test
+  void hardLinksOfArchivesMeanWhatTheArchiveHolds() throws Exception {
+    archive(tar -> {
+      put(tar, "a");
+      tar.put(TarEntry.link(bytes("b"), Kind.HARD_LINK, bytes("/../a")));
+    });
+    assertThat(bench.status(build("FROM scratch\nADD t.tar /d/\n"), "d/b").links()).isEqualTo(2);
+    for (String target : new String[] {"/etc/hostname", "../../../../etc/hostname", "/", ""}) {
+      archive(tar -> tar.put(TarEntry.link(bytes("b"), Kind.HARD_LINK, bytes(target))));
+      assertThatThrownBy(() -> build("FROM scratch\nADD t.tar /d/\n")).hasMessageContaining("ADD");
+    }
+  }
+
+  @Test
+  void keepsNamesThatAreNoText() throws Exception {
+    byte[] name = {'d', 'i', 'r', '/', (byte) 0xff, 'x'};
+    byte[] other = {'d', 'i', 'r', '/', (byte) 0xfe, 'x'};
+    Files.writeString(context.resolve(FileNames.path(name)), "ff");
+    Files.writeString(context.resolve(FileNames.path(other)), "fe");
+    BuildResult result = build("FROM scratch\nCOPY dir /d\nCOPY --parents dir/* /p/\n");
+    try (var view = bench.view(result)) {
+      Path below = view.root().resolve("d");
+      assertThat(Files.readString(below.resolve(FileNames.path(new byte[] {(byte) 0xff, 'x'}))))
+          .isEqualTo("ff");
+      assertThat(Files.readString(view.root().resolve("p").resolve(FileNames.path(other))))
+          .isEqualTo("fe");
+    }
+    Files.writeString(context.resolve(FileNames.path(other)), "changed");
+    assertThat(build("FROM scratch\nCOPY dir /d\n").steps().getFirst().verdict().explanation())
+        .contains("changed");
+  }
+
+  @Test
+  void aCommitIsCopiedAsADirectoryIsAndOnlyWhenItHasTo(@TempDir Path definition) throws Exception {
+    Files.createSymbolicLink(context.resolve("dir/link"), Path.of("/a.txt"));
+    Path dockerfile = definition.resolve("Dockerfile");
+    Files.writeString(
+        dockerfile,
+        """
+        FROM scratch
+        COPY dir/link /linked
+        FROM base
+        COPY --from=0 /linked /
+        COPY . /x/
+        RUN --mount=target=/context cat /context/dir/sub/two > /two && ls -l /context/dir > /list
+        """);
+    Files.writeString(definition.resolve("Dockerfile.dockerignore"), "*.md\n");
+    var first = RememberedCommit.of(context);
+    BuildRequest request = BuildRequest.of(definition);
+    BuildResult made = bench.build(request.change().commit(first).done());
+
+    assertThat(bench.text(made, "two")).isEqualTo("two");
+    assertThat(bench.text(made, "linked")).isEqualTo("a");
+    assertThat(bench.text(made, "x/dir/sub/two")).isEqualTo("two");
+    assertThat(bench.exists(made, "x/c.md")).isFalse();
+    assertThat(bench.status(made, "x/dir/one").seconds()).isEqualTo(1_600_000_000);
+    assertThat(bench.status(made, "x/dir").seconds()).isEqualTo(1_600_000_000);
+
+    // Known ids: neither read nor written. The same files in a directory have the same keys.
+    var second = RememberedCommit.of(context);
+    BuildResult again = bench.build(request.change().commit(second).done());
+    assertThat(again.digest()).isEqualTo(made.digest());
+    assertThat(second.read).hasValue(0);
+    BuildResult directory =
+        bench.build(BuildRequest.of(context).change().dockerfile(dockerfile).done());
+    assertThat(directory.digest()).isEqualTo(made.digest());
+
+    Files.writeString(context.resolve("dir/one"), "changed");
+    var third = RememberedCommit.of(context);
+    BuildResult changed = bench.build(request.change().commit(third).done());
+    assertThat(bench.text(changed, "x/dir/one")).isEqualTo("changed");
+    assertThat(changed.steps().get(2).verdict().explanation()).contains("file dir/one changed");
+    assertThat(changed.steps().getFirst().verdict()).isInstanceOf(CacheVerdict.Hit.class);
+
+    var dated = request.change().buildArgs(Map.of("SOURCE_DATE_EPOCH", "context"));
+    assertThat(bench.build(dated.commit(third).done()).config().created()).contains(third.time());
   }
 }

@@ -8,7 +8,6 @@ import dev.slipway.oci.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A process of its own that builds until somebody kills it. */
 final class KilledBuild {
@@ -16,20 +15,19 @@ final class KilledBuild {
 
   /**
    * Arguments: the bench's directory, the context, and perhaps where to leave the results. Prints
-   * every line that a step prints.
+   * every line that a step prints, and the name of each step that begins.
    */
   public static void main(String[] arguments) throws IOException {
-    var count = new AtomicInteger();
     Bench bench = Bench.pulling(Path.of(arguments[0]));
     bench
         .builder()
         .build(
             request(arguments),
             event -> {
-              if (event instanceof BuildEvent.StepOutput output) {
-                System.out.println(output.line());
-              } else {
-                System.out.println("event " + count.incrementAndGet());
+              switch (event) {
+                case BuildEvent.StepOutput output -> System.out.println(output.line());
+                case BuildEvent.StepStarted step -> System.out.println(step.name());
+                default -> {}
               }
             });
     System.out.println("finished");

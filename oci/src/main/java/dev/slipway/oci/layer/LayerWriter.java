@@ -7,6 +7,7 @@ import dev.slipway.oci.Digest;
 import dev.slipway.oci.Layer;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -62,10 +63,24 @@ public final class LayerWriter {
         source.writeTo(tar);
         tar.finish();
       }
-      Digest digest = blob.commit(Optional.empty());
-      Descriptor descriptor = Descriptor.of(compression.mediaType(), digest, blob.count());
-      return new Layer(descriptor, Digest.finish(algorithm, diffId.digest()));
+      return committed(blob, Digest.finish(algorithm, diffId.digest()));
     }
+  }
+
+  /** A layer of the store compressed anew: its files and its diff id stay. */
+  public Layer recompress(Layer layer) throws IOException {
+    try (BlobWriter blob = blobs.newBlob();
+        InputStream tar = Compressors.decompress(blobs.open(layer.descriptor().digest()))) {
+      try (OutputStream packed = Compressors.compress(new Kept(blob), compression)) {
+        tar.transferTo(packed);
+      }
+      return committed(blob, layer.diffId());
+    }
+  }
+
+  private Layer committed(BlobWriter blob, Digest diffId) throws IOException {
+    Digest digest = blob.commit(Optional.empty());
+    return new Layer(Descriptor.of(compression.mediaType(), digest, blob.count()), diffId);
   }
 
   /** Lets a compressor be closed without closing the blob, which is to be committed then. */

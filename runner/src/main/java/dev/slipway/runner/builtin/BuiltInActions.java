@@ -61,7 +61,7 @@ public final class BuiltInActions {
             new SetupGo(cache),
             new SetupUv(cache),
             new SetupBuildx(),
-            new BuildPush(images, repositories),
+            new BuildPush(images),
             new Login(images),
             new Metadata(clock),
             new GithubScript(node),

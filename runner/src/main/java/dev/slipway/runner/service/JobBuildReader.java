@@ -2,6 +2,7 @@ package dev.slipway.runner.service;
 
 import dev.slipway.base.InputException;
 import dev.slipway.runner.JobBuild;
+import dev.slipway.runner.JobContext;
 import dev.slipway.runner.RegistryLogin;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,7 +23,8 @@ final class JobBuildReader {
       throw invalid("context is missing", "name the build context");
     }
     return new JobBuild(
-        directory.resolve(context),
+        new JobContext.Directory(directory.resolve(context)),
+        directory,
         text(body, "dockerfile").map(directory::resolve),
         text(body, "dockerfileText"),
         text(body, "target"),

@@ -148,6 +148,8 @@ sub build {
     '--load' => 'load',
   );
   my ($found, @words) = arguments(\%valued, \%switches, @_);
+  # A time in the environment becomes a build argument, unless there is one.
+  leave_to_java() if ($ENV{SOURCE_DATE_EPOCH} // '') ne '';
   leave_to_java() if @words != 1 || $words[0] eq '' || $words[0] =~ m{^[a-z]+://|^git\@};
   my %last = map { $_ => $found->{$_}[-1] } keys %$found;
   leave_to_java() if grep { defined && ($_ eq '' || $_ eq '-') } @last{qw(dockerfile target network)};

@@ -1,25 +1,18 @@
 package dev.slipway.runner.builtin.docker;
 
 import dev.slipway.base.Json;
-import dev.slipway.base.SlipwayException;
-import dev.slipway.git.CommitId;
 import dev.slipway.oci.ImageReference;
-import dev.slipway.runner.HostedRepositories;
 import dev.slipway.runner.JobBuild;
+import dev.slipway.runner.JobContext;
 import dev.slipway.runner.JobImages;
 import dev.slipway.runner.action.ActionInputs;
 import dev.slipway.runner.action.ActionManifest;
 import dev.slipway.runner.action.ActionRun;
 import dev.slipway.runner.action.Manifests;
 import dev.slipway.runner.action.NativeAction;
-import dev.slipway.runner.action.Placement;
 import dev.slipway.runner.action.StepResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,11 +37,9 @@ public final class BuildPush implements NativeAction {
           .done(ActionManifest.Post.NONE, "imageid", "digest", "metadata");
 
   private final JobImages images;
-  private final HostedRepositories repositories;
 
-  public BuildPush(JobImages images, HostedRepositories repositories) {
+  public BuildPush(JobImages images) {
     this.images = images;
-    this.repositories = repositories;
   }
 
   @Override
@@ -59,7 +50,9 @@ public final class BuildPush implements NativeAction {
   @Override
   public StepResult main(ActionRun run) throws InterruptedException {
     var inputs = ActionInputs.of(run);
-    inputs.refuse("remove it", "attests", "cgroup-parent", "sbom", "ssh");
+    inputs.refuse("hand over a key or token by secrets", "ssh");
+    inputs.refuse("attestations are not made yet; remove it", "attests", "provenance", "sbom");
+    inputs.refuse("remove it", "cgroup-parent");
     Platforms.check(inputs);
     explainCache(run, inputs);
     JobBuild order = order(run, inputs);
@@ -99,22 +92,20 @@ public final class BuildPush implements NativeAction {
         }
       }
     }
-    if (inputs.optional("provenance").filter(p -> !p.equalsIgnoreCase("false")).isPresent()) {
-      run.notice("provenance: no attestation is attached to the image");
-    }
   }
 
   private JobBuild order(ActionRun run, ActionInputs inputs) throws InterruptedException {
     List<String> tags = inputs.words("tags");
     var outputs = Outputs.of(inputs);
     boolean push = inputs.isTrue("push") || outputs.push();
-    Path context = context(run, inputs);
+    JobContext context = BuildContexts.context(run, inputs);
     return new JobBuild(
         context,
-        inputs.optional("file").map(file -> run.files().workspace().resolve(file)),
+        run.files().workspace(),
+        inputs.optional("file").map(file -> BuildContexts.file(run, context, file)),
         Optional.empty(),
         inputs.optional("target"),
-        Pairs.of(inputs, "build-args"),
+        BuildContexts.arguments(run, inputs),
         Pairs.of(inputs, "labels"),
         tags,
         Pairs.of(inputs, "build-contexts"),
@@ -140,34 +131,6 @@ public final class BuildPush implements NativeAction {
 
   private static List<String> hosts(List<String> tags) {
     return tags.stream().map(tag -> ImageReference.parse(tag).host()).toList();
-  }
-
-  /** Without a context, the commit itself is built: what the workspace holds does not count. */
-  private Path context(ActionRun run, ActionInputs inputs) {
-    String context = inputs.text("context");
-    if (context.matches("(https?|git|ssh)://.*|git@.*")) {
-      throw inputs.invalid(
-          "context",
-          "a remote context cannot be built",
-          "check it out with actions/checkout and name the directory");
-    }
-    return context.isEmpty() ? commit(run) : run.files().workspace().resolve(context).normalize();
-  }
-
-  private Path commit(ActionRun run) {
-    var job = run.job();
-    try (var repository =
-        repositories
-            .open(job.repository(), job)
-            .orElseThrow(() -> new SlipwayException(job.repository() + " is not hosted here"))) {
-      Path made = run.files().scratch().resolve("git-context");
-      repository.checkout(new CommitId(job.commit()), made);
-      Path inJob = run.files().temporary().resolve("git-context-" + UUID.randomUUID());
-      new Placement(run.files()).move(made, inJob);
-      return inJob;
-    } catch (IOException e) {
-      throw new UncheckedIOException("preparing the commit as build context", e);
-    }
   }
 
   private static void report(ActionRun run, JobBuild order, JobImages.Built built) {

@@ -1,0 +1,24 @@
+package dev.slipway.daemon;
+
+import dev.slipway.dockerfile.BuildOutput;
+import dev.slipway.dockerfile.BuildRequest;
+import java.util.List;
+
+/** What {@code --output} says of the image itself, besides where it goes. */
+final class OutputWishes {
+  private OutputWishes() {}
+
+  /** Adds how layers are to be compressed. */
+  static void add(String output, BuildRequest.Changes changes) {
+    BuildOutput.compression(output).ifPresent(changes::compression);
+    switch (BuildOutput.baseLayers(output)) {
+      case AS_THEY_ARE -> {}
+      case RECOMPRESSED -> changes.baseLayers(BuildRequest.BaseLayers.RECOMPRESSED);
+    }
+  }
+
+  /** What they ask for and is done otherwise. */
+  static List<String> notices(List<String> outputs) {
+    return outputs.stream().flatMap(output -> BuildOutput.notices(output).stream()).toList();
+  }
+}

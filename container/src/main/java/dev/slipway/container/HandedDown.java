@@ -1,6 +1,7 @@
 package dev.slipway.container;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * there.
  */
 final class HandedDown {
+  private static final System.Logger LOG = System.getLogger(HandedDown.class.getName());
   private static final int TRIES = 10;
 
   private HandedDown() {}
@@ -51,7 +53,7 @@ final class HandedDown {
         Files.writeString(leaf.resolve("cgroup.procs"), process);
       } catch (IOException e) {
         // It has ended meanwhile; if not, the next try says so.
-        continue;
+        LOG.log(Level.DEBUG, "process " + process + " was not moved to " + leaf, e);
       }
     }
     return !processes.isEmpty();

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.kubernetes.ResourceType;
@@ -119,7 +120,7 @@ class CanaryTest {
     }
     statistics.retried(web, after);
 
-    Counts old = statistics.snapshot().get(new AccessStatistics.Version(web, "old"));
+    Counts old = counts(statistics, web, "old");
     assertThat(old.since()).isEqualTo(now);
     assertThat(old.requests()).isEqualTo(100);
     assertThat(old.failures()).isZero();
@@ -127,7 +128,7 @@ class CanaryTest {
         .isBetween(Duration.ofMillis(50), Duration.ofMillis(57));
     assertThat(old.latencies().quantile(100))
         .isBetween(Duration.ofMillis(100), Duration.ofMillis(113));
-    Counts changed = statistics.snapshot().get(new AccessStatistics.Version(web, "new"));
+    Counts changed = counts(statistics, web, "new");
     assertThat(changed.outcomes())
         .containsEntry(Outcome.REFUSED, 89L)
         .containsEntry(Outcome.FAILED, 10L)
@@ -139,5 +140,10 @@ class CanaryTest {
       statistics.retried(web, new Backend("10.0.0.3", 80, "v" + i));
     }
     assertThat(statistics.snapshot()).hasSize(1000);
+  }
+
+  private static Counts counts(AccessStatistics statistics, ObjectName service, String version) {
+    return requireNonNull(
+        statistics.snapshot().get(new AccessStatistics.Version(service, version)));
   }
 }

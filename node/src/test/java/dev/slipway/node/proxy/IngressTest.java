@@ -184,8 +184,14 @@ class IngressTest {
 
     String answer =
         exchange(
-            "POST / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "0\r\nX-Forwarded-For: 6.6.6.6\r\n\r\n");
+            lines(
+                "POST / HTTP/1.1",
+                "Host: web",
+                "Transfer-Encoding: chunked",
+                "",
+                "0",
+                "X-Forwarded-For: 6.6.6.6",
+                ""));
 
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("X-Forwarded-For comes too late");
   }
@@ -443,5 +449,10 @@ class IngressTest {
           .isEqualTo(Traffic.Drained.COMPLETELY);
       await().until(() -> socket.getInputStream().available() > 0);
     }
+  }
+
+  /** The lines as HTTP ends them, with an empty one behind them. */
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
   }
 }

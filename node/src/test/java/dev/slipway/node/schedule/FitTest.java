@@ -15,12 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class FitTest {
-  private static final String NODE =
-      """
-      {"metadata":{"name":"slipway","labels":{"kubernetes.io/hostname":"slipway","disk":"ssd","cores":"2"}},
-       "spec":%s,
-       "status":{"allocatable":{"cpu":"2","memory":"1Gi","pods":"3","ephemeral-storage":"10Gi"}}}
-      """;
   private static final String AWAY =
       """
       {"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[
@@ -49,7 +43,15 @@ class FitTest {
   private Verdict verdict(String nodeSpec, String spec) {
     return Fit.of(
         pod("p", spec),
-        parse(NODE.formatted(nodeSpec)),
+        parse(
+            """
+            {"metadata":{"name":"slipway",
+              "labels":{"kubernetes.io/hostname":"slipway","disk":"ssd","cores":"2"}},
+             "spec":%s,
+             "status":{"allocatable":
+               {"cpu":"2","memory":"1Gi","pods":"3","ephemeral-storage":"10Gi"}}}
+            """
+                .formatted(nodeSpec)),
         others,
         namespace -> Map.of("team", namespace));
   }

@@ -34,7 +34,7 @@ final class NodeProcess {
       try {
         machine.create(object);
       } catch (ApiException e) {
-        if (!e.isConflict()) {
+        if (!e.isAlreadyExists()) {
           throw e;
         }
       }

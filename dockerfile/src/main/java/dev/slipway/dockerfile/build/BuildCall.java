@@ -79,7 +79,7 @@ final class BuildCall {
 
   /** Tells what the build checks find in the stages that are built. */
   private void check(Dockerfile file, BuildSession session, SessionBases bases) throws IOException {
-    LintInput input = new DockerfileCheck(request).input(file).withBaseVariables(bases::variables);
+    LintInput input = new DockerfileCheck(request).input(file).withBases(bases::known);
     LintReport report = BuildChecks.check(input).within(session.plan().stages().keySet()::contains);
     for (Finding finding : report.findings()) {
       String fix = finding.fix().isEmpty() ? "" : ": " + finding.fix();

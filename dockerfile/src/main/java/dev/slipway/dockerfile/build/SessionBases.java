@@ -7,11 +7,12 @@ import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.StandIn;
 import dev.slipway.dockerfile.base.BaseImage;
 import dev.slipway.dockerfile.base.BaseImages;
+import dev.slipway.dockerfile.lint.LintInput;
 import dev.slipway.oci.ImageConfig;
 import dev.slipway.oci.ImageReference;
+import dev.slipway.oci.Platform;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -72,13 +73,21 @@ final class SessionBases {
     }
   }
 
-  /** The variables an image brings, when it was looked at. */
-  synchronized Optional<Set<String>> variables(String reference) {
+  /** What the build checks want to know of an image, when it was looked at. */
+  synchronized Optional<LintInput.Base> known(String reference) {
     return Optional.ofNullable(found.get(reference))
         .map(image ->
-            image.config().config().env().stream()
-                .map(entry -> entry.substring(0, Math.max(0, entry.indexOf('='))))
-                .collect(Collectors.toSet()));
+            new LintInput.Base(
+                image.config().config().env().stream()
+                    .map(entry -> entry.substring(0, Math.max(0, entry.indexOf('='))))
+                    .collect(Collectors.toSet()),
+                machine(image.config().platform()),
+                machine(Platform.host())));
+  }
+
+  /** Images say variants of one processor in different ways. */
+  private static String machine(Platform platform) {
+    return platform.os() + "/" + platform.architecture();
   }
 
   synchronized List<StandIn> standIns() {

@@ -14,9 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 
 /**
  * SHA-256 of files, remembered by (device, inode, size, modification and change time), so that an
@@ -29,12 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * put back is noticed too.
  */
 public final class FileHashes {
-  private static final System.Logger LOG = System.getLogger(FileHashes.class.getName());
   private static final int MAGIC = 0x534c4648;
   private static final int DIGEST = 32;
-
-  /** Beyond this many, files that nobody asked for since the start are forgotten. */
-  private static final int MOST = 500_000;
 
   private static final int BUFFER = 128 << 10;
   private static final long NANOS = 1_000_000_000;
@@ -45,11 +39,8 @@ public final class FileHashes {
   /** For file systems that keep whole (even) seconds only. */
   private static final long SETTLED_COARSE_NANOS = 2_000_000_000;
 
-  private final CheckedFile file;
+  private final KeptMap<Identity, byte[]> known;
   private final Clock clock;
-  private final Map<Identity, byte[]> known = new ConcurrentHashMap<>();
-  private final Set<Identity> used = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean changed = new AtomicBoolean();
 
   private record Identity(long device, long inode, long size, long modified, long changed) {
     static Identity of(FileStatus status) {
@@ -62,21 +53,35 @@ public final class FileHashes {
     }
   }
 
-  private FileHashes(CheckedFile file, Clock clock) {
-    this.file = file;
+  private static final class Form implements KeptMap.Form<Identity, byte[]> {
+    @Override
+    public void write(DataOutputStream out, Identity identity, byte[] digest) throws IOException {
+      out.writeLong(identity.device);
+      out.writeLong(identity.inode);
+      out.writeLong(identity.size);
+      out.writeLong(identity.modified);
+      out.writeLong(identity.changed);
+      out.write(digest);
+    }
+
+    @Override
+    public Map.Entry<Identity, byte[]> read(DataInputStream in) throws IOException {
+      var identity =
+          new Identity(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+      byte[] digest = new byte[DIGEST];
+      in.readFully(digest);
+      return Map.entry(identity, digest);
+    }
+  }
+
+  private FileHashes(KeptMap<Identity, byte[]> known, Clock clock) {
+    this.known = known;
     this.clock = clock;
   }
 
   /** Reads what {@link #save} wrote; a damaged file is as good as none. */
   public static FileHashes open(Path file, Clock clock) {
-    var hashes = new FileHashes(new CheckedFile(file, MAGIC), clock);
-    try {
-      hashes.file.read(hashes::load);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "hashing files afresh: {0}: {1}", file, e.getMessage());
-      hashes.known.clear();
-    }
-    return hashes;
+    return new FileHashes(KeptMap.open(file, MAGIC, new Form()), clock);
   }
 
   /** The digest of a regular file's bytes, in hexadecimal. */
@@ -91,14 +96,12 @@ public final class FileHashes {
    */
   public String sha256(Path path, FileStatus status) throws IOException {
     Identity before = Identity.of(status);
-    byte[] digest = known.get(before);
-    used.add(before);
-    if (digest == null) {
-      digest = read(path);
-      if (settled(before) && before.equals(Identity.of(PosixFiles.lstat(path)))) {
-        known.put(before, digest);
-        changed.set(true);
-      }
+    Optional<byte[]> remembered = known.find(before);
+    byte[] digest = remembered.isPresent() ? remembered.get() : read(path);
+    if (remembered.isEmpty()
+        && settled(before)
+        && before.equals(Identity.of(PosixFiles.lstat(path)))) {
+      known.put(before, digest);
     }
     return HexFormat.of().formatHex(digest);
   }
@@ -110,19 +113,7 @@ public final class FileHashes {
 
   /** Writes what is known, when that changed. */
   public void save() throws IOException {
-    if (!changed.compareAndSet(true, false)) {
-      return;
-    }
-    if (known.size() > MOST) {
-      known.keySet().retainAll(used);
-    }
-    var entries = Map.copyOf(known);
-    file.write(out -> {
-      out.writeInt(entries.size());
-      for (var entry : entries.entrySet()) {
-        write(out, entry.getKey(), entry.getValue());
-      }
-    });
+    known.save();
   }
 
   private boolean settled(Identity identity) {
@@ -144,31 +135,6 @@ public final class FileHashes {
 
   private static long nanos(Instant time) {
     return time.getEpochSecond() * NANOS + time.getNano();
-  }
-
-  private void load(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      readOne(in);
-    }
-  }
-
-  private void readOne(DataInputStream in) throws IOException {
-    var identity =
-        new Identity(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
-    byte[] digest = new byte[DIGEST];
-    in.readFully(digest);
-    known.put(identity, digest);
-  }
-
-  private static void write(DataOutputStream out, Identity identity, byte[] digest)
-      throws IOException {
-    out.writeLong(identity.device);
-    out.writeLong(identity.inode);
-    out.writeLong(identity.size);
-    out.writeLong(identity.modified);
-    out.writeLong(identity.changed);
-    out.write(digest);
   }
 
   private static MessageDigest sha256() {

@@ -4,7 +4,6 @@ import dev.slipway.dockerfile.syntax.Directive;
 import dev.slipway.dockerfile.syntax.Dockerfile;
 import dev.slipway.dockerfile.syntax.SourceRange;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Applies the build checks to a Dockerfile. */
 public final class BuildChecks {
@@ -49,25 +48,5 @@ public final class BuildChecks {
         .check()
         .map((Directive check) -> CheckOptions.parse(check.value(), check.range()))
         .orElse(CheckOptions.STANDARD);
-  }
-
-  /**
-   * The finding for a base image of another platform than the build's, known only once the image
-   * is.
-   */
-  public static Finding otherPlatform(
-      int stage, SourceRange range, String image, String expected, String actual) {
-    return new Finding(
-        LintRule.INVALID_BASE_IMAGE_PLATFORM,
-        "Base image "
-            + image
-            + " was pulled with platform \""
-            + actual
-            + "\", expected \""
-            + expected
-            + "\" for current build",
-        "choose an image for " + expected,
-        range,
-        OptionalInt.of(stage));
   }
 }

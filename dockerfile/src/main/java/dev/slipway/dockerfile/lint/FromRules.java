@@ -31,7 +31,33 @@ final class FromRules {
       from.platform().ifPresent(platform -> platform(stage, platform, undeclared));
       undeclared.stream().filter(name -> !isDeclared(name)).forEach(name -> undeclared(from, name));
       defaultImage(stage);
+      otherPlatform(stage);
     }
+  }
+
+  private void otherPlatform(Stage stage) {
+    Instruction.From from = stage.from();
+    String image =
+        scopes.inFrom(from.image(), from.range()).map(ShellWords.Result::value).orElse("");
+    if (Scopes.previous(input.dockerfile(), stage, image).isPresent()) {
+      return;
+    }
+    input
+        .bases()
+        .apply(image)
+        .filter(base -> !base.platform().equals(base.wanted()))
+        .ifPresent(base ->
+            findings.add(
+                LintRule.INVALID_BASE_IMAGE_PLATFORM,
+                from,
+                "Base image "
+                    + image
+                    + " was pulled with platform \""
+                    + base.platform()
+                    + "\", expected \""
+                    + base.wanted()
+                    + "\" for current build",
+                "choose an image for " + base.wanted()));
   }
 
   private boolean isDeclared(String name) {

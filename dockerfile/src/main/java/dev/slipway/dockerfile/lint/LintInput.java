@@ -12,15 +12,15 @@ import java.util.function.Function;
  *
  * @param buildArguments as given with {@code --build-arg}
  * @param ignore the patterns of the ignore file, and its name
- * @param baseVariables the variables an image brings along, by its name after expansion; empty when
- *     the image is not known, in which case only what looks like a misspelling is reported
+ * @param bases what is known of an image, by its name after expansion; empty when the image is not
+ *     known, in which case only what looks like a misspelling is reported
  * @param containerPorts the ports the deployment of this image uses; empty when unknown
  */
 public record LintInput(
     Dockerfile dockerfile,
     Map<String, String> buildArguments,
     Optional<IgnoreList> ignore,
-    Function<String, Optional<Set<String>>> baseVariables,
+    Function<String, Optional<Base>> bases,
     Set<Integer> containerPorts) {
 
   /**
@@ -29,6 +29,19 @@ public record LintInput(
    * @param name the file as the user named it
    */
   public record IgnoreList(String name, IgnorePatterns patterns) {}
+
+  /**
+   * What an image brings along.
+   *
+   * @param variables the names of its variables
+   * @param platform what it was made for, such as {@code linux/amd64}
+   * @param wanted what the build is for, likewise
+   */
+  public record Base(Set<String> variables, String platform, String wanted) {
+    public Base {
+      variables = Set.copyOf(variables);
+    }
+  }
 
   public LintInput {
     buildArguments = Map.copyOf(buildArguments);
@@ -42,19 +55,19 @@ public record LintInput(
   }
 
   public LintInput withBuildArguments(Map<String, String> arguments) {
-    return new LintInput(dockerfile, arguments, ignore, baseVariables, containerPorts);
+    return new LintInput(dockerfile, arguments, ignore, bases, containerPorts);
   }
 
   public LintInput withIgnore(String name, IgnorePatterns patterns) {
     var list = Optional.of(new IgnoreList(name, patterns));
-    return new LintInput(dockerfile, buildArguments, list, baseVariables, containerPorts);
+    return new LintInput(dockerfile, buildArguments, list, bases, containerPorts);
   }
 
-  public LintInput withBaseVariables(Function<String, Optional<Set<String>>> variables) {
-    return new LintInput(dockerfile, buildArguments, ignore, variables, containerPorts);
+  public LintInput withBases(Function<String, Optional<Base>> known) {
+    return new LintInput(dockerfile, buildArguments, ignore, known, containerPorts);
   }
 
   public LintInput withContainerPorts(Set<Integer> ports) {
-    return new LintInput(dockerfile, buildArguments, ignore, baseVariables, ports);
+    return new LintInput(dockerfile, buildArguments, ignore, bases, ports);
   }
 }

@@ -111,7 +111,9 @@ final class Scopes {
     var scope = new Scope();
     scope.set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     Optional<Set<String>> known =
-        image.equals("scratch") ? Optional.of(Set.of()) : input.baseVariables().apply(image);
+        image.equals("scratch")
+            ? Optional.of(Set.of())
+            : input.bases().apply(image).map(LintInput.Base::variables);
     known.ifPresent(scope.names::addAll);
     scope.open = known.isEmpty();
     return scope;

@@ -21,7 +21,13 @@ class BuildChecksTest {
 
   private static LintInput input(String text) {
     Dockerfile dockerfile = DockerfileParser.parse(text.getBytes(UTF_8), "Dockerfile");
-    return LintInput.of(dockerfile).withBaseVariables(image -> Optional.of(Set.of("BASE_VERSION")));
+    return LintInput.of(dockerfile)
+        .withBases(image ->
+            Optional.of(
+                new LintInput.Base(
+                    Set.of("BASE_VERSION"),
+                    image.equals("foreign") ? "linux/arm64" : "linux/amd64",
+                    "linux/amd64")));
   }
 
   private static List<String> buildKit(LintInput input) {
@@ -37,6 +43,7 @@ class BuildChecksTest {
       quoteCharacter = '`',
       textBlock =
           """
+          ARG B=foreign;FROM $B | InvalidBaseImagePlatform: Base image foreign was pulled with platform "linux/arm64", expected "linux/amd64" for current build (line 2)
           FROM scratch AS Web | StageNameCasing: Stage name 'Web' should be lowercase (line 1)
           FROM scratch as web | FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 1)
           from scratch AS web | FromAsCasing: 'AS' and 'from' keywords' casing do not match (line 1)

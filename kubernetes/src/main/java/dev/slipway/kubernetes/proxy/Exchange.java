@@ -104,6 +104,9 @@ public final class Exchange {
   private Response answer(Wire wire, String upgrade, Upload upload) throws IOException {
     Wire.Head head = wire.head();
     Headers headers = handedBack(head);
+    if (head.status() == 101 && upgrade.isEmpty()) {
+      throw new IOException("the server goes on with another protocol, which nobody asked for");
+    }
     if (head.status() == 101) {
       upload.end();
       return new Response.Upgrade(

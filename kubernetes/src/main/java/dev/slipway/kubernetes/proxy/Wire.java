@@ -89,6 +89,10 @@ final class Wire {
     if (coding.equals("chunked")) {
       return new Chunks();
     }
+    if (!coding.isEmpty()) {
+      // Its end could not be told: nothing may be taken for the body by guessing.
+      throw new IOException("unsupported transfer encoding \"" + shown(coding) + "\"");
+    }
     Optional<String> length = head.header("Content-Length");
     if (length.isEmpty()) {
       return in;

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP to servers in pods, by way of the API. */
 class ApiProxyTest {
@@ -233,6 +235,22 @@ class ApiProxyTest {
       assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> send("GET", path)))
           .isInstanceOf(IOException.class);
       assertThat(head.get()).contains("GET / HTTP/1.1\r\n").contains("Connection: close\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade",
+        "200 OK\r\nTransfer-Encoding: gzip, chunked\r\nContent-Length: 3"
+      })
+  void whatNobodyAskedForIsNoAnswer(String answer) throws Exception {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String whole = "HTTP/1.1 " + answer + "\r\n\r\nabc";
+      Thread.ofVirtual().start(() -> answerOnce(socket, whole, new AtomicReference<>("")));
+      var response = send("GET", PODS + "web:" + socket.getLocalPort() + "/proxy/");
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.body()).contains("error trying to reach service");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.slipway.manifest.validation;
 
+import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.types.Quantity;
 import java.math.RoundingMode;
@@ -19,6 +20,9 @@ public final class Warnings {
               "the load balancer listens on this machine's loopback interface alone"),
           List.of("loadBalancerClass", "there is one load balancer, and it serves every class"),
           List.of("loadBalancerIP", "the load balancer is at 127.0.0.1"));
+
+  /** What Kubernetes fills in. */
+  private static final long USUAL_AFFINITY_SECONDS = 10_800;
 
   private Warnings() {}
 
@@ -40,7 +44,7 @@ public final class Warnings {
       case "Deployment.apps", "ReplicaSet.apps", "Job.batch" ->
           pod(object.spec().path("template").path("spec"), "spec.template.spec", warnings);
       case "Service" -> service(object.spec(), warnings);
-      case "Ingress.networking.k8s.io" -> ingress(object.spec(), warnings);
+      case "Ingress.networking.k8s.io" -> ingress(object, warnings);
       default -> {
         // nothing else is worth a warning
       }
@@ -55,11 +59,24 @@ public final class Warnings {
         warnings.add("spec." + field.getFirst() + " has no effect: " + field.getLast());
       }
     }
+    JsonNode timeout = spec.path("sessionAffinityConfig").path("clientIP").path("timeoutSeconds");
+    if (timeout.isNumber() && timeout.asLong() != USUAL_AFFINITY_SECONDS) {
+      warnings.add(
+          "spec.sessionAffinityConfig.clientIP.timeoutSeconds has no effect: a client stays with"
+              + " its pod for as long as that is ready");
+    }
   }
 
-  private static void ingress(JsonNode spec, List<String> warnings) {
+  private static void ingress(KubeObject object, List<String> warnings) {
+    for (String annotation : IngressAnnotations.withoutEffect(object)) {
+      warnings.add(
+          "metadata.annotations["
+              + annotation
+              + "] has no effect: of ingress-nginx's annotations the proxy knows those of canaries"
+              + " and backend-protocol");
+    }
     int index = 0;
-    for (JsonNode rule : spec.path("rules")) {
+    for (JsonNode rule : object.spec().path("rules")) {
       for (JsonNode path : rule.path("http").path("paths")) {
         if (path.path("backend").has("resource")) {
           warnings.add(

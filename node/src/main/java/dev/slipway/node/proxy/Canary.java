@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +13,6 @@ import tools.jackson.databind.JsonNode;
  * <p>By weight, requests are dealt out evenly: of every hundred in a row exactly so many.
  */
 final class Canary {
-  private static final String PREFIX = "nginx.ingress.kubernetes.io/canary";
   private static final String ALWAYS = "always";
   private static final String NEVER = "never";
   private static final int PERCENT = 100;
@@ -32,7 +32,12 @@ final class Canary {
     this.weight = number(annotations, "-weight", 0);
     if (total < 1 || weight > total) {
       throw new IllegalArgumentException(
-          PREFIX + "-weight is " + weight + " of " + total + "; it goes from 0 to the total");
+          IngressAnnotations.CANARY
+              + "-weight is "
+              + weight
+              + " of "
+              + total
+              + "; it goes from 0 to the total");
     }
   }
 
@@ -49,13 +54,14 @@ final class Canary {
   }
 
   private static String text(JsonNode annotations, String rest) {
-    return annotations.path(PREFIX + rest).asString("");
+    return annotations.path(IngressAnnotations.CANARY + rest).asString("");
   }
 
   private static long number(JsonNode annotations, String rest, long otherwise) {
     String text = text(annotations, rest);
     if (!text.isEmpty() && !text.matches("[0-9]{1,9}")) {
-      throw new IllegalArgumentException(PREFIX + rest + " is no number: \"" + text + "\"");
+      throw new IllegalArgumentException(
+          IngressAnnotations.CANARY + rest + " is no number: \"" + text + "\"");
     }
     return text.isEmpty() ? otherwise : Long.parseLong(text);
   }

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ final class IngressTable {
    * @param protocol what the Ingress says that its pods speak
    */
   record ServicePort(ObjectName service, String port, Upstreams.Protocol protocol) {}
-
-  /** As ingress-nginx names it: {@code GRPC} pods speak HTTP/2 without TLS. */
-  private static final String PROTOCOL = "nginx.ingress.kubernetes.io/backend-protocol";
 
   /** How a path is compared. */
   private enum PathType {
@@ -143,7 +141,12 @@ final class IngressTable {
   }
 
   private static Upstreams.Protocol protocol(KubeObject ingress) {
-    String stated = ingress.metadata().path("annotations").path(PROTOCOL).asString("");
+    String stated =
+        ingress
+            .metadata()
+            .path("annotations")
+            .path(IngressAnnotations.BACKEND_PROTOCOL)
+            .asString("");
     return stated.equalsIgnoreCase("GRPC") ? Upstreams.Protocol.HTTP2 : Upstreams.Protocol.HTTP1;
   }
 

@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import dev.slipway.base.InputException;
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildRequestChanges;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.NamedContext;
@@ -72,7 +73,7 @@ record BuildOrder(
         text(body, "call").map(Inquiry::parse));
   }
 
-  private static void outputs(JsonNode body, Path directory, BuildRequest.Changes changes) {
+  private static void outputs(JsonNode body, Path directory, BuildRequestChanges changes) {
     var outputs = new ArrayList<BuildOutput>();
     var tags = new ArrayList<>(tags(body));
     for (String value : words(body, "outputs")) {

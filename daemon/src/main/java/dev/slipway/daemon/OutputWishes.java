@@ -2,6 +2,7 @@ package dev.slipway.daemon;
 
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildRequestChanges;
 import java.util.List;
 
 /** What {@code --output} says of the image itself, besides where it goes. */
@@ -9,7 +10,7 @@ final class OutputWishes {
   private OutputWishes() {}
 
   /** Adds how layers are to be compressed. */
-  static void add(String output, BuildRequest.Changes changes) {
+  static void add(String output, BuildRequestChanges changes) {
     BuildOutput.compression(output).ifPresent(changes::compression);
     switch (BuildOutput.baseLayers(output)) {
       case AS_THEY_ARE -> {}

@@ -107,6 +107,19 @@ public final class DirectoryTree {
     }
   }
 
+  /**
+   * Removes what a process that was killed has left: as {@link #delete}, after everything mounted
+   * at and below the directory was detached.
+   *
+   * @param directory the caller's own: whatever is mounted there, this program has mounted
+   */
+  public static void deleteLeftover(Path directory) throws IOException {
+    for (Path mount : MountTable.below(directory)) {
+      Mounts.detach(mount);
+    }
+    delete(directory);
+  }
+
   private static final class Walk {
     private final Kernel kernel;
     private final Path root;

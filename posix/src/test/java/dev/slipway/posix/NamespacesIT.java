@@ -82,6 +82,30 @@ class NamespacesIT {
     assertThat(target.resolve("file")).doesNotExist();
   }
 
+  @Test
+  void removesWhatWasLeftMounted() throws IOException {
+    Path left = Files.createDirectory(dir.resolve("left over"));
+    Path kept = Files.createDirectory(dir.resolve("kept"));
+    Files.writeString(kept.resolve("file"), "x");
+    Path memory =
+        Files.createDirectory(left.resolve(FileNames.path(new byte[] {'m', (byte) 0xff})));
+    Path bound = Files.createDirectory(left.resolve("b\\c"));
+    Mounts.mount("tmpfs", memory, "tmpfs", Set.of(), "size=1m");
+    Files.createDirectory(memory.resolve("inner"));
+    Mounts.bind(kept, memory.resolve("inner"));
+    Mounts.bind(kept, bound);
+    Path link = Files.createSymbolicLink(dir.resolve("link"), left);
+
+    assertThat(MountTable.below(link))
+        .containsExactly(
+            bound.toRealPath(), memory.resolve("inner").toRealPath(), memory.toRealPath());
+    DirectoryTree.deleteLeftover(left);
+
+    assertThat(left).doesNotExist();
+    assertThat(kept.resolve("file")).hasContent("x");
+    assertThat(MountTable.below(dir)).isEmpty();
+  }
+
   private static ServerSocketChannel bind(int port) throws IOException {
     return ServerSocketChannel.open().bind(new InetSocketAddress("0.0.0.0", port));
   }

@@ -2,6 +2,7 @@ package dev.slipway.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The current row of a query; columns are counted from 1. Valid only inside its {@link Reader}. */
@@ -32,6 +33,12 @@ public final class Row {
 
   public long number(int column) throws SQLException {
     return results.getLong(column);
+  }
+
+  /** A time kept in milliseconds since 1970; empty for NULL. */
+  public Optional<Instant> optionalTime(int column) throws SQLException {
+    long millis = results.getLong(column);
+    return results.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   public byte[] bytes(int column) throws SQLException {

@@ -6,7 +6,6 @@ import dev.slipway.oci.ChainId;
 import dev.slipway.oci.Layer;
 import dev.slipway.oci.layer.LayerUnpacker;
 import dev.slipway.posix.DirectoryTree;
-import dev.slipway.posix.Mounts;
 import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
@@ -94,16 +93,8 @@ public final class Snapshots {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary)) {
       for (Path leftover : all) {
         LOG.log(System.Logger.Level.INFO, "removing unfinished {0}", leftover);
-        unmountLeftover(leftover, leftover.resolve("m"));
-        DirectoryTree.delete(leftover);
+        DirectoryTree.deleteLeftover(leftover);
       }
-    }
-  }
-
-  private static void unmountLeftover(Path leftover, Path target) throws PosixException {
-    if (Files.exists(target)
-        && PosixFiles.lstat(target).device() != PosixFiles.lstat(leftover).device()) {
-      Mounts.detach(target);
     }
   }
 

@@ -82,7 +82,7 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
     try (Stream<Path> leftovers = Files.list(scratch)) {
       for (Path leftover : leftovers.toList()) {
         if (Files.isDirectory(leftover)) {
-          DirectoryTree.delete(leftover);
+          DirectoryTree.deleteLeftover(leftover);
         } else {
           Files.delete(leftover);
         }

@@ -48,7 +48,11 @@ class CrashIT {
     }
     Files.writeString(
         context.resolve("Dockerfile"),
-        "FROM base\nRUN echo first > /first\nRUN test -e /go || { echo wait''ing; sleep 60; }\n");
+        """
+        FROM base
+        RUN echo first > /first
+        RUN --mount=type=secret,id=word test -e /go || { echo wait''ing; sleep 60; }
+        """);
     Process process = start(dir);
     assertThat(wasHeard(process, "waiting")).isTrue();
     process.destroyForcibly().waitFor();

@@ -3,11 +3,14 @@ package dev.slipway.dockerfile.build;
 import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
+import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.oci.ImageReference;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A process of its own that builds until somebody kills it. */
 final class KilledBuild {
@@ -34,7 +37,12 @@ final class KilledBuild {
   }
 
   private static BuildRequest request(String[] arguments) {
-    BuildRequest request = BuildRequest.of(Path.of(arguments[1]));
+    BuildRequest request =
+        BuildRequest.of(Path.of(arguments[1]))
+            .change()
+            .secrets(
+                Map.of("word", new BuildSecret.Value("hidden".getBytes(StandardCharsets.UTF_8))))
+            .done();
     return arguments.length == 2 ? request : exporting(request, arguments[0], arguments[2]);
   }
 

@@ -197,6 +197,6 @@ public final class PostedChecks {
         row.text(6),
         row.text(7),
         Instant.ofEpochMilli(row.number(8)),
-        row.optionalText(9).map(Long::parseLong).map(Instant::ofEpochMilli));
+        row.optionalTime(9));
   }
 }

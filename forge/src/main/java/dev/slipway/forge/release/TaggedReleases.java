@@ -277,7 +277,7 @@ public final class TaggedReleases {
         TaggedRelease.Stage.valueOf(row.text(6).toUpperCase(Locale.ROOT)),
         row.text(7),
         Instant.ofEpochMilli(row.number(8)),
-        row.optionalText(9).map(Long::parseLong).map(Instant::ofEpochMilli));
+        row.optionalTime(9));
   }
 
   private static Asset asset(Row row) throws SQLException {

@@ -70,7 +70,7 @@ final class ContainerBuilder {
     Map<String, String> environment = variables.all();
     Path layer = layer(parts, pod.uid(), definition.name(), attempt);
     if (Files.exists(layer)) {
-      DirectoryTree.delete(layer);
+      DirectoryTree.deleteLeftover(layer);
     }
     Files.createDirectories(layer);
     Path log = log(parts, pod, definition.name(), attempt);

@@ -194,7 +194,7 @@ final class ContainerLife {
       Files.deleteIfExists(
           TerminationMessage.file(parts, uid, definition.name(), attemptOf(container)));
       if (Files.exists(layer)) {
-        DirectoryTree.delete(layer);
+        DirectoryTree.deleteLeftover(layer);
       }
     } catch (IOException e) {
       throw new SlipwayException("could not remove " + layer + ": " + e.getMessage(), e);

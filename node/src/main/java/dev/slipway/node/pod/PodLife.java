@@ -32,7 +32,6 @@ import java.util.function.Supplier;
 final class PodLife {
   private static final System.Logger LOG = System.getLogger(PodLife.class.getName());
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration UNBLOCK = Duration.ofSeconds(1);
 
   /** Who takes too much gets no time for more, as with the kubelet. */
   private static final Duration EVICTION = Duration.ofSeconds(1);
@@ -45,16 +44,12 @@ final class PodLife {
   private final List<ContainerLife> lives = new CopyOnWriteArrayList<>();
   private final PodShutdown shutdown;
 
-  /** Those that run containers, and those that watch over the pod's end. */
-  private final List<Thread> threads = new CopyOnWriteArrayList<>();
-
-  private final List<Thread> guards = new CopyOnWriteArrayList<>();
+  private final PodThreads threads = new PodThreads();
   private final AtomicBoolean limited = new AtomicBoolean();
   private final AtomicBoolean evicted = new AtomicBoolean();
   private final Set<String> begun = ConcurrentHashMap.newKeySet();
   private volatile KubeObject pod;
   private volatile Optional<PodResources> resources = Optional.empty();
-  private volatile boolean detached;
 
   /**
    * The life of a pod.
@@ -88,31 +83,8 @@ final class PodLife {
 
   void start() {
     update(pod);
-    Thread run = thread("pod-", pod, this::runGuarded);
-    Thread end = thread("end-", pod, this::end);
-    threads.add(run);
-    guards.add(end);
-    run.start();
-    end.start();
-  }
-
-  static Thread thread(String prefix, KubeObject pod, InterruptibleTask task) {
-    return Thread.ofVirtual()
-        .name(prefix + pod.name())
-        .unstarted(() -> {
-          try {
-            task.run();
-          } catch (InterruptedException e) {
-            // The node goes, or the pod's end wants this to stop waiting.
-          } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "pod " + pod.objectName() + " failed", e);
-          }
-        });
-  }
-
-  /** Something that ends when its thread is interrupted. */
-  interface InterruptibleTask {
-    void run() throws InterruptedException;
+    threads.work("pod-", pod, this::runGuarded);
+    threads.guard("end-", pod, this::end);
   }
 
   /** The pod's object changed. */
@@ -136,9 +108,7 @@ final class PodLife {
   /** Begins to watch the time, once the pod's is limited. */
   private void limitTime() {
     if (pod.spec().has("activeDeadlineSeconds") && limited.compareAndSet(false, true)) {
-      Thread thread = thread("deadline-", pod, this::failInTime);
-      guards.add(thread);
-      thread.start();
+      threads.guard("deadline-", pod, this::failInTime);
     }
   }
 
@@ -154,7 +124,7 @@ final class PodLife {
     board.noteFailure(why);
     parts.events().record(pod, severity, why.reason(), why.message());
     shutdown.stop(grace);
-    awaitThreads();
+    threads.awaitWorkers();
   }
 
   /** Whether there is anything left to end. */
@@ -166,10 +136,7 @@ final class PodLife {
   void evict(String message) {
     if (evicted.compareAndSet(false, true)) {
       var why = new PodBoard.Failure(PodBoard.Failure.EVICTED, message);
-      Thread thread =
-          thread("evict-", pod, () -> fail(why, Severity.WARNING, clock.countDown(EVICTION)));
-      guards.add(thread);
-      thread.start();
+      threads.guard("evict-", pod, () -> fail(why, Severity.WARNING, clock.countDown(EVICTION)));
     }
   }
 
@@ -321,15 +288,7 @@ final class PodLife {
   }
 
   private Thread start(ContainerLife life) {
-    Thread thread = thread("container-" + life.definition().name() + "-", pod, life::run);
-    synchronized (this) {
-      threads.add(thread);
-      thread.start();
-      if (detached) {
-        thread.interrupt();
-      }
-    }
-    return thread;
+    return threads.work("container-" + life.definition().name() + "-", pod, life::run);
   }
 
   private void runMain(PodResources prepared) throws InterruptedException {
@@ -345,24 +304,14 @@ final class PodLife {
   /** Waits for the end and sees to it. */
   private void end() throws InterruptedException {
     clock.awaitEnding();
-    if (detached) {
+    if (threads.isDetached()) {
       return;
     }
     shutdown.drain(clock.left().dividedBy(2));
     shutdown.stop(clock::left);
-    awaitThreads();
+    threads.awaitWorkers();
     lives.forEach(ContainerLife::kill);
     finish();
-  }
-
-  /** Waits for those that run containers; who waits for something that will not come is woken. */
-  private void awaitThreads() throws InterruptedException {
-    for (Thread thread : threads) {
-      if (!thread.join(UNBLOCK)) {
-        thread.interrupt();
-        thread.join();
-      }
-    }
   }
 
   private String address() {
@@ -396,20 +345,12 @@ final class PodLife {
   }
 
   /** The node goes; the containers stay and run on. */
-  synchronized void detach() {
-    detached = true;
-    threads.forEach(Thread::interrupt);
-    guards.forEach(Thread::interrupt);
+  void detach() {
+    threads.detach();
   }
 
   /** Waits until nothing is done for the pod any more; after {@link #detach}. */
   void join() throws InterruptedException {
-    // Threads that were being started meanwhile are in the list by the time their starter ends.
-    for (int i = 0; i < threads.size(); i++) {
-      threads.get(i).join();
-    }
-    for (Thread guard : guards) {
-      guard.join();
-    }
+    threads.join();
   }
 }

@@ -107,7 +107,7 @@ final class PodShutdown {
         if (definition.name().equals(container.labels().get(ContainerBuilder.CONTAINER))) {
           Lifecycle lifecycle = lifecycle(definition);
           stopping.add(
-              PodLife.thread(
+              PodThreads.of(
                   "stop-", pod.get(), () -> lifecycle.stop(pod.get(), container, grace, why)));
         }
       }

@@ -205,7 +205,7 @@ public final class Pods implements AutoCloseable {
       // The pod's directory goes last: by it a next process finds what this one has not removed.
       for (Path path : List.of(memory, parts.podDirectory(uid))) {
         if (Files.exists(path)) {
-          DirectoryTree.delete(path);
+          DirectoryTree.deleteLeftover(path);
         }
       }
     } catch (IOException e) {

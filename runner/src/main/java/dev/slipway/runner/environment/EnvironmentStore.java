@@ -161,7 +161,7 @@ public final class EnvironmentStore {
   }
 
   private static Deployment deployment(Row row) throws SQLException {
-    Optional<Instant> decided = row.optionalText(9).map(Long::parseLong).map(Instant::ofEpochMilli);
+    Optional<Instant> decided = row.optionalTime(9);
     String reviewer = row.text(7);
     String comment = row.text(8);
     return new Deployment(

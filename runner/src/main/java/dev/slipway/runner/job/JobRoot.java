@@ -6,8 +6,8 @@ import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.FileNames;
+import dev.slipway.posix.MountTable;
 import dev.slipway.posix.Mounts;
-import dev.slipway.posix.PosixException;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,12 +169,11 @@ final class JobRoot implements AutoCloseable {
   /** Takes away what a killed process left mounted, then deletes. */
   static void clear(Path directory) {
     try {
-      for (Path mount : MountTable.below(directory)) {
-        Mounts.detach(mount);
+      if (Files.exists(directory)) {
+        DirectoryTree.deleteLeftover(directory);
       }
-      remove(directory);
-    } catch (PosixException e) {
-      throw new SlipwayException("could not unmount " + directory + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new SlipwayException("could not delete " + directory + ": " + e.getMessage(), e);
     }
   }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The tables of runs, jobs and steps, and how their rows are read. */
 final class RunRows {
@@ -168,7 +167,7 @@ final class RunRows {
         row.text(18),
         Instant.ofEpochMilli(row.number(19)),
         Instant.ofEpochMilli(row.number(21)),
-        time(row, 20),
+        row.optionalTime(20),
         row.text(22),
         row.optionalText(23),
         List.of());
@@ -184,8 +183,8 @@ final class RunRows {
         row.text(5),
         row.text(6),
         row.text(7),
-        time(row, 8),
-        time(row, 9),
+        row.optionalTime(8),
+        row.optionalTime(9),
         steps.getOrDefault(id, List.of()));
   }
 
@@ -195,11 +194,7 @@ final class RunRows {
         row.text(2),
         RunStatus.of(row.text(3)),
         row.optionalText(4).map(Conclusion::of),
-        time(row, 5),
-        time(row, 6));
-  }
-
-  private static Optional<Instant> time(Row row, int column) throws SQLException {
-    return row.optionalText(column).map(Long::parseLong).map(Instant::ofEpochMilli);
+        row.optionalTime(5),
+        row.optionalTime(6));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.ForegroundRuns;
+import dev.slipway.posix.MountTable;
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.JobListeners;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package dev.slipway.acceptance;
 
 import dev.slipway.base.Command;
 import dev.slipway.base.Json;
+import dev.slipway.posix.ProcessIdentity;
+import dev.slipway.posix.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -94,12 +97,13 @@ record Checkout(Path home, Path data) {
     }
   }
 
-  /** Kills the instance's process as a power cut would. */
+  /** Kills the instance's process as a power cut would; returns once it is gone. */
   void kill() throws IOException {
     var ready = Json.parse(Files.readAllBytes(data.resolve("run/daemon.json")), "daemon.json");
-    var process = ProcessHandle.of(Long.parseLong(ready.path("pid").asString())).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().join();
+    var process = ProcessIdentity.of(Long.parseLong(ready.path("pid").asString())).orElseThrow();
+    process.signal(Signals.KILL);
+    // Java would wait until its parent has asked for its exit code, and look ever more seldom.
+    Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> !process.isAlive());
   }
 
   Command command(String... arguments) {

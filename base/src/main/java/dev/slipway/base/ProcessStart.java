@@ -1,9 +1,11 @@
 package dev.slipway.base;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +16,24 @@ public final class ProcessStart {
   private static final int STATE_AFTER_NAME = 0;
   private static final int START_AFTER_NAME = 19;
 
+  /** What programs are told of is counted in hundredths, however often the kernel's clock ticks. */
+  private static final int TICK_MILLIS = 10;
+
   private ProcessStart() {}
+
+  /**
+   * How long ago this process was started, to a hundredth of a second. Java's own answer counts
+   * from the second in which the machine was booted and is as much as a second off.
+   */
+  public static Duration ageOfThis() {
+    try {
+      String uptime = Files.readString(Path.of("/proc/uptime"));
+      var seconds = new BigDecimal(uptime.substring(0, uptime.indexOf(' ')));
+      return Duration.ofMillis(seconds.movePointRight(3).longValue() - ofThis() * TICK_MILLIS);
+    } catch (IOException e) {
+      throw new SlipwayException("could not ask how long the machine runs: " + e.getMessage(), e);
+    }
+  }
 
   /** When this process was started. */
   public static long ofThis() {

@@ -1,6 +1,7 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.ProcessStart;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.container.InstanceNames;
 import java.io.IOException;
@@ -83,9 +84,8 @@ public final class Main {
                   awaitQuietly(ended);
                 }));
     var home = Path.of(System.getProperty("slipway.home", "."));
-    var clock = Clock.systemUTC();
-    try (var instance = Instance.start(data, home, settings, shutdown, clock)) {
-      var took = Serving.sinceStart(clock);
+    try (var instance = Instance.start(data, home, settings, shutdown, Clock.systemUTC())) {
+      var took = ProcessStart.ageOfThis();
       LOG.log(Level.INFO, "ready on {0} after {1} ms", instance.url(), took.toMillis());
       if (shutdown.await() == Shutdown.Containers.REMOVE) {
         instance.removeWorkloads();

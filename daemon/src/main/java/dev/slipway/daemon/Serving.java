@@ -1,6 +1,7 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.Prepared;
+import dev.slipway.base.ProcessStart;
 import dev.slipway.kubernetes.ApiAccess;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
@@ -15,7 +16,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,19 +111,11 @@ record Serving(
                 network.networks(),
                 traffic,
                 ProxySettings.onPort(settings.ingressPort())));
-    LOG.log(Level.INFO, "pods are served {0} ms after the start", sinceStart(clock).toMillis());
+    LOG.log(
+        Level.INFO, "pods are served {0} ms after the start", ProcessStart.ageOfThis().toMillis());
     var dns =
         closing.add(
             ClusterDns.start(plan.services().address(NAME_SERVER), network.nameService(), cluster));
     return new Serving(cluster, traffic, proxies, dns, keys, access);
-  }
-
-  /** How old this process is. */
-  static Duration sinceStart(Clock clock) {
-    return ProcessHandle.current()
-        .info()
-        .startInstant()
-        .map(start -> Duration.between(start, clock.instant()))
-        .orElse(Duration.ZERO);
   }
 }

@@ -56,6 +56,43 @@ class CompressorsTest {
     assertThat(gzip(input, 1, 1 << 16)).isEqualTo(packed);
   }
 
+  /** Base64 and numbers of floating point hold no repetitions, only some bytes more than others. */
+  @Test
+  void bytesOfUnevenFrequencyAreReadBackAndSmallerThanByMatching() throws IOException {
+    byte[] input = new byte[4 * BLOCK + 100_000];
+    var random = new Random(5);
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (byte) (' ' + random.nextInt(64));
+    }
+    Arrays.fill(input, BLOCK, 2 * BLOCK, (byte) 'z');
+    byte[] packed = gzip(input, 2, 77_777);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes())
+        .isEqualTo(input);
+    assertThat(gzip(input, 1, 1 << 16)).isEqualTo(packed);
+    // Six of eight bits, and next to nothing for what chance matches would cost.
+    assertThat(packed.length).isBetween(3 * BLOCK * 3 / 4, 3 * BLOCK * 151 / 200 + 80_000);
+  }
+
+  @Test
+  void codesBlocksByWhatIsInThem() {
+    var random = new Random(6);
+    byte[] noise = new byte[BLOCK];
+    random.nextBytes(noise);
+    byte[] uneven = new byte[BLOCK];
+    for (int i = 0; i < BLOCK; i++) {
+      uneven[i] = (byte) (' ' + random.nextInt(64));
+    }
+    byte[] repeating = new byte[BLOCK];
+    for (int i = 0; i < BLOCK; i++) {
+      repeating[i] = noise[i % 20_000];
+    }
+    assertThat(BlockCoding.of(noise, BLOCK)).isEqualTo(BlockCoding.STORED);
+    assertThat(BlockCoding.of(uneven, BLOCK)).isEqualTo(BlockCoding.FREQUENCIES);
+    assertThat(BlockCoding.of(repeating, BLOCK)).isEqualTo(BlockCoding.MATCHED);
+    assertThat(BlockCoding.of(text(BLOCK), BLOCK)).isEqualTo(BlockCoding.MATCHED);
+    assertThat(BlockCoding.of(noise, 1000)).isEqualTo(BlockCoding.MATCHED);
+  }
+
   @Test
   void incompressibleInputGrowsALittleOnly() throws IOException {
     byte[] noise = new byte[3 * BLOCK];

@@ -7,36 +7,13 @@ import dev.slipway.container.reach.HostReach;
 import dev.slipway.delivery.DeliveryRoutes;
 import dev.slipway.delivery.GitHistory;
 import dev.slipway.delivery.ledger.Ledger;
-import dev.slipway.forge.Forge;
-import dev.slipway.forge.ForgePorts;
-import dev.slipway.forge.ForgeRoutes;
-import dev.slipway.forge.GitRoutes;
-import dev.slipway.forge.Repositories;
-import dev.slipway.forge.check.AllChecks;
-import dev.slipway.forge.check.PostedChecks;
-import dev.slipway.forge.discussion.Discussions;
-import dev.slipway.forge.github.GithubForgeRoutes;
-import dev.slipway.forge.github.Hosted;
-import dev.slipway.forge.release.TaggedReleases;
 import dev.slipway.http.HttpListener;
-import dev.slipway.http.Principal;
 import dev.slipway.http.Route;
 import dev.slipway.http.RouteSet;
-import dev.slipway.http.github.GithubAccess;
-import dev.slipway.http.github.GithubErrors;
-import dev.slipway.http.github.GithubSelf;
-import dev.slipway.identity.AccessTokens;
 import dev.slipway.identity.assembly.Identity;
-import dev.slipway.identity.iam.Project;
 import dev.slipway.identity.user.UserRoutes;
 import dev.slipway.node.Node;
 import dev.slipway.registry.Registry;
-import dev.slipway.registry.RegistryRoutes;
-import dev.slipway.registry.RegistryScope;
-import dev.slipway.registry.RegistryTokens;
-import dev.slipway.registry.Upkeep;
-import dev.slipway.registry.api.RegistryApiRoutes;
-import dev.slipway.registry.google.ArtifactRegistryRoutes;
 import dev.slipway.store.Journal;
 import dev.slipway.store.Schema;
 import java.io.IOException;
@@ -44,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,14 +37,13 @@ import tools.jackson.databind.node.ObjectNode;
  * ImageStock    blobs, names, registry, builder      what they are made of
  * ClusterParts  controllers, node                    what should run; the Kubernetes API
  * DeliveryParts releases, the order of commits, the way back
- * listener      registry and Slipway's own API       who asks
+ * RunnerParts   workflows, jobs, their services       what happens by itself
+ * ForgeParts    repositories, git, GitHub's API       what sets it off
+ * RegistryParts the registry as clients see it
+ * listener      all of these and Slipway's own API    who asks
  * </pre>
  */
 final class Instance implements AutoCloseable {
-  private static final Duration REGISTRY_TOKEN_LIFE = Duration.ofHours(1);
-  private static final String IMAGE_DOMAIN = "pkg.dev";
-  private static final Duration UPKEEP = Duration.ofHours(1);
-
   private final Closing closing;
   private final Machine machine;
   private final Node node;
@@ -99,7 +74,7 @@ final class Instance implements AutoCloseable {
       var state = State.open(data, settings, schemas(), clock, closing);
       var machine = Machine.open(data, network, clock, closing);
       var additions = additions(data);
-      var sources = new HostedSources(repositories(data, state, clock, closing));
+      var sources = ForgeParts.sources(data, state, clock, closing);
       var deliveries = DeliveryParts.of(state, new GitHistory(sources, clock), clock);
       var stock =
           ImageStock.open(
@@ -131,24 +106,7 @@ final class Instance implements AutoCloseable {
           closing.add(
               deliveries.start(
                   cluster, stock.catalog(), new HostedSurroundings(runner.runs().store())));
-      var events =
-          new PipelineEvents(
-              runner.runs(),
-              runner.check(),
-              state.identity().setup(),
-              payloads,
-              sources,
-              settings.url());
-      var checks = new PostedChecks(state.database(), state.journal(), clock);
-      var forge =
-          new Forge(
-              sources.repositories(),
-              state.database(),
-              state.journal(),
-              clock,
-              new ForgePorts(events, events, new AllChecks(events, checks)));
-      sources.moveThrough(forge);
-      forge.recover();
+      var forge = ForgeParts.start(data, settings, state, sources, payloads, runner, clock);
       var upkeep =
           closing.add(
               new CacheUpkeep(
@@ -169,19 +127,11 @@ final class Instance implements AutoCloseable {
       own.addAll(new UserRoutes(state.identity().users(), sources::hasOwner).routes());
       var sets = new ArrayList<RouteSet>();
       sets.add(new RouteSet("slipway", own, new ProblemFormat(), request -> "Bearer"));
-      sets.add(
-          RegistryRoutes.routeSet(
-              stock.registry(), state.authorizer(), registryTokens(state.tokens()), clock));
-      sets.add(artifactRegistry(stock.registry(), state));
       var deployed = new DeployedImages(cluster.cluster(), deliveries.ledger(), stock.catalog());
-      sets.add(
-          RegistryApiRoutes.routeSet(
-              stock.registry(), state.authorizer(), deployed, new ProblemFormat()));
-      closing.add(Upkeep.start(stock.registry(), deployed, UPKEEP));
+      sets.addAll(
+          RegistryParts.start(stock.registry(), state, deployed, clock, closing).routeSets());
       sets.add(runner.services());
-      sets.add(GitRoutes.routeSet(forge, state.authorizer()));
-      sets.add(github(data, settings, state, runner, forge, new AllChecks(events, checks), clock));
-      sets.add(ForgeRoutes.routeSet(forge, state.authorizer(), new ProblemFormat()));
+      sets.addAll(forge.routeSets());
       sets.addAll(state.identity().routeSets(EmbeddedCluster.of(settings, cluster.authority())));
       var listener =
           HttpListener.start(
@@ -201,52 +151,12 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /** GitHub's REST API, for its clients in workflows. */
-  private static RouteSet github(
-      DataDirectory data,
-      Settings settings,
-      State state,
-      RunnerParts runner,
-      Forge forge,
-      AllChecks checks,
-      Clock clock) {
-    var hosted =
-        new Hosted(
-            forge,
-            new GithubAccess(state.authorizer()),
-            new Discussions(state.database(), state.journal(), clock),
-            checks.posted(),
-            new TaggedReleases(data.releases(), state.database(), state.journal(), clock),
-            checks.jobs(),
-            settings.url(),
-            clock);
-    var routes = new ArrayList<>(GithubForgeRoutes.of(hosted));
-    routes.addAll(runner.github());
-    routes.addAll(new GithubSelf(clock).routes());
-    routes.addAll(GithubErrors.everythingElse());
-    return new RouteSet(
-        "github", routes, new GithubErrors(), request -> "Bearer", RouteSet.EncodedSlashes.TAKEN);
-  }
-
   private static List<Schema> schemas() {
-    var schemas =
-        new ArrayList<>(
-            List.of(
-                Journal.SCHEMA,
-                Registry.schema(),
-                Ledger.schema(),
-                Repositories.schema(),
-                Discussions.SCHEMA,
-                PostedChecks.SCHEMA,
-                TaggedReleases.SCHEMA));
+    var schemas = new ArrayList<>(List.of(Journal.SCHEMA, Registry.schema(), Ledger.schema()));
+    schemas.addAll(ForgeParts.schemas());
     schemas.addAll(Identity.schemas());
     schemas.addAll(RunnerParts.schemas());
     return schemas;
-  }
-
-  private static Repositories repositories(
-      DataDirectory data, State state, Clock clock, Closing closing) {
-    return closing.add(new Repositories(data.git(), state.database(), state.journal(), clock));
   }
 
   /** What this machine's administrator added, for everything that runs in a container. */
@@ -259,24 +169,6 @@ final class Instance implements AutoCloseable {
       HostCertificates.javaProperties(certificates).forEach(System::setProperty);
     }
     return added.and(HostReach.of(environment, Path.of(System.getProperty("user.home"))));
-  }
-
-  private static RegistryTokens registryTokens(AccessTokens tokens) {
-    return (Principal principal, List<RegistryScope> granted) -> {
-      var issued = tokens.issue(principal, "registry login", REGISTRY_TOKEN_LIFE);
-      return new RegistryTokens.Issued(issued.token().value(), issued.expires());
-    };
-  }
-
-  private static RouteSet artifactRegistry(Registry registry, State state) {
-    var identity = state.identity();
-    return new ArtifactRegistryRoutes(
-            registry,
-            state.authorizer(),
-            named -> identity.projects().find(named).map(Project::id).orElse(named),
-            identity.repositoryPolicies(),
-            IMAGE_DOMAIN)
-        .routeSet();
   }
 
   private static ObjectNode status(DataDirectory data, Settings settings) {

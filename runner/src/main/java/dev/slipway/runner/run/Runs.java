@@ -16,6 +16,7 @@ import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.Dependents;
 import dev.slipway.workflow.plan.JobExplanation;
 import dev.slipway.workflow.plan.RunHeader;
+import dev.slipway.workflow.syntax.Problem;
 import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class Runs implements AutoCloseable {
               case WorkflowReader.Accepted accepted -> {
                 switch (Triggers.decide(accepted.workflow(), cause.event())) {
                   case Decision.Matches matches ->
-                      started.add(create(cause, file, accepted.workflow()));
+                      started.add(begin(cause, file, accepted.workflow(), repository));
                   case Decision.Skipped(String reason) -> skipped.put(file, reason);
                 }
               }
@@ -133,12 +134,7 @@ public final class Runs implements AutoCloseable {
     try (GitRepository repository = parts.repositories().open(cause.repository())) {
       Workflow whole = workflow(repository, cause.commit(), file);
       Workflow workflow = cause.onlyJob().map(whole::only).orElse(whole);
-      var sources = new HostedActions(parts.repositories(), parts.fetched());
-      var check = new WorkflowCheck(parts.actions(), sources, parts.labels());
-      var problems =
-          check
-              .check(workflow, cause.repository(), path -> repository.file(cause.commit(), path))
-              .problems();
+      var problems = problems(cause, workflow, repository);
       if (!problems.isEmpty()) {
         throw problems.getFirst().exception();
       }
@@ -146,6 +142,30 @@ public final class Runs implements AutoCloseable {
           Dispatches.complete(cause, parts.repositories().facts(cause.repository()));
       return create(Dispatches.checked(workflow, completed), file, workflow);
     }
+  }
+
+  /**
+   * Starts a workflow that an event asks for; of one that cannot run here there is a failed run.
+   */
+  private String begin(RunCause cause, String file, Workflow workflow, GitRepository repository) {
+    var problems = problems(cause, workflow, repository);
+    return problems.isEmpty()
+        ? create(cause, file, workflow)
+        : failed(cause, file, workflow.title(), problems.getFirst().toString());
+  }
+
+  /** A run that has ended before it began, for people to see. */
+  String failed(RunCause cause, String file, String title, String reason) {
+    String id = parts.store().create(cause, file, title, title);
+    parts.store().runEnded(id, Conclusion.FAILURE, reason);
+    return id;
+  }
+
+  private List<Problem> problems(RunCause cause, Workflow workflow, GitRepository repository) {
+    var sources = new HostedActions(parts.repositories(), parts.fetched());
+    return new WorkflowCheck(parts.actions(), sources, parts.labels())
+        .check(workflow, cause.repository(), path -> repository.file(cause.commit(), path))
+        .problems();
   }
 
   private static Workflow workflow(GitRepository repository, RunView run) {

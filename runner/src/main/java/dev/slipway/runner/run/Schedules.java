@@ -174,16 +174,20 @@ public final class Schedules implements AutoCloseable {
               ref,
               Optional.empty(),
               List::of);
-      runs.start(
+      var cause =
           new RunCause(
               table.repository(),
               git.resolve(ref).orElseThrow(),
               event,
               "",
               "system:schedule",
-              parts.repositories().trust(table.repository())),
-          table.file());
-    } catch (SlipwayException | InputException e) {
+              parts.repositories().trust(table.repository()));
+      try {
+        runs.start(cause, table.file());
+      } catch (InputException e) {
+        runs.failed(cause, table.file(), table.file(), String.valueOf(e.getMessage()));
+      }
+    } catch (SlipwayException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} of {1} was not started: {2}",

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,8 @@ public final class WorkflowCheck {
       Pattern.compile(
           "(?m)^\\s*(?:gcloud\\s|docker\\s+push\\s"
               + "|kubectl\\s+(?:apply|create|delete|get|patch|replace|rollout|scale|set)\\s)");
+  private static final Set<String> OF_PUSHES =
+      Set.of("push", "pull_request", "pull_request_target");
   private static final String AUTHENTICATION = "google-github-actions/auth";
 
   private final NativeActions actions;
@@ -42,7 +45,7 @@ public final class WorkflowCheck {
   /**
    * What was found.
    *
-   * @param problems for which the commit's workflows cannot run
+   * @param problems for which workflows cannot run that a push of the commit is to start
    * @param warnings that people should see
    */
   public record Findings(List<Problem> problems, List<Problem> warnings) {
@@ -59,7 +62,9 @@ public final class WorkflowCheck {
   }
 
   /**
-   * Checks all workflow files of a commit.
+   * Checks all workflow files of a commit. What is started by something else than a push or a pull
+   * request may be beyond what can run here: there are warnings about it, and it fails when it is
+   * started.
    *
    * @param name {@code OWNER/NAME} of the repository
    */
@@ -72,12 +77,21 @@ public final class WorkflowCheck {
         case WorkflowReader.Refused refused -> problems.addAll(refused.problems());
         case WorkflowReader.Accepted accepted -> {
           Findings found = check(accepted.workflow(), name, file -> repository.file(commit, file));
-          problems.addAll(found.problems());
+          if (OF_PUSHES.stream().anyMatch(e -> accepted.workflow().trigger(e).isPresent())) {
+            problems.addAll(found.problems());
+          } else {
+            found.problems().forEach(problem -> warnings.add(later(problem)));
+          }
           warnings.addAll(found.warnings());
         }
       }
     }
     return new Findings(List.copyOf(problems), List.copyOf(warnings));
+  }
+
+  private static Problem later(Problem problem) {
+    return new Problem(
+        problem.at(), problem.message() + ": this workflow fails when started", problem.hint());
   }
 
   /** The actions of other repositories that a commit's workflows use, as its lock should say. */

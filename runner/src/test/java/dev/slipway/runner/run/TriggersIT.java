@@ -179,6 +179,46 @@ class TriggersIT {
   }
 
   @Test
+  void whatCannotRunHereFailsWhenItsTimeComes() throws Exception {
+    runs.push(
+        Map.of(
+            "night.yaml",
+            """
+            on: {schedule: [{cron: '30 5 * * *'}]}
+            jobs:
+              a:
+                runs-on: ubuntu-latest
+                services: {db: {image: postgres}}
+                steps: [{run: make}]
+            """));
+    round("2026-07-01T05:00:00Z");
+    round("2026-07-01T05:30:02Z");
+    RunView run = runs.await(scheduled().getFirst().id());
+    assertThat(run.conclusion()).contains(Conclusion.FAILURE);
+    assertThat(run.reason())
+        .contains("night.yaml:5:15", "\"services\" of a job", "in the background");
+  }
+
+  @Test
+  void anEventStartsAFailedRunOfWhatCannotRunHere() throws Exception {
+    var started =
+        runs.push(
+            Map.of(
+                "ci.yaml",
+                """
+                on: push
+                jobs:
+                  a:
+                    runs-on: ubuntu-latest
+                    services: {db: {image: postgres}}
+                    steps: [{run: make}]
+                """));
+    RunView run = runs.await(started.runs().getFirst());
+    assertThat(run.conclusion()).contains(Conclusion.FAILURE);
+    assertThat(run.reason()).contains("ci.yaml:5:15", "\"services\" of a job");
+  }
+
+  @Test
   void aTimeTableStartsARunOnceWhateverIsStartedAnew() throws Exception {
     runs.push(
         Map.of(

@@ -1,22 +1,43 @@
 package dev.slipway.runner.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.git.GitRepository;
+import dev.slipway.git.Signature;
 import dev.slipway.runner.action.ActionSources;
 import dev.slipway.runner.action.NativeActions;
 import dev.slipway.runner.builtin.docker.SetupBuildx;
 import dev.slipway.workflow.syntax.Problem;
 import dev.slipway.workflow.syntax.WorkflowReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkflowCheckTest {
   private static final String FILE = ".github/workflows/ci.yaml";
   private static final String BUILT_IN = "docker/setup-buildx-action";
+
+  private static final String NEEDS_A_SERVICE =
+      """
+      on: %s
+      jobs:
+        a:
+          runs-on: ubuntu-latest
+          services: {db: {image: postgres}}
+          steps: [{run: make}]
+      """;
+
+  private static WorkflowCheck check() {
+    var actions = new NativeActions(List.of(new SetupBuildx()));
+    var labels = new RunnerLabels(LabelImages.open(Path.of("no-such-file")), List.of());
+    return new WorkflowCheck(actions, ActionSources.NONE, labels);
+  }
 
   private static WorkflowCheck.Findings check(String yaml) {
     return check(yaml, Map.of());
@@ -24,16 +45,11 @@ class WorkflowCheckTest {
 
   /** With other files in the same commit. */
   private static WorkflowCheck.Findings check(String yaml, Map<String, String> files) {
-    var actions = new NativeActions(List.of(new SetupBuildx()));
-    var labels = new RunnerLabels(LabelImages.open(Path.of("no-such-file")), List.of());
-    return new WorkflowCheck(actions, ActionSources.NONE, labels)
+    return check()
         .check(
-            WorkflowReader.require(
-                yaml.getBytes(StandardCharsets.UTF_8), FILE, path -> Optional.empty()),
+            WorkflowReader.require(yaml.getBytes(UTF_8), FILE, path -> Optional.empty()),
             "local/app",
-            path ->
-                Optional.ofNullable(files.get(path))
-                    .map(text -> text.getBytes(StandardCharsets.UTF_8)));
+            path -> Optional.ofNullable(files.get(path)).map(text -> text.getBytes(UTF_8)));
   }
 
   private static WorkflowCheck.Findings steps(String step) {
@@ -43,6 +59,39 @@ class WorkflowCheckTest {
 
   private static List<String> problems(WorkflowCheck.Findings findings) {
     return findings.problems().stream().map(Problem::toString).toList();
+  }
+
+  @Test
+  void warnsOfWhatCannotRunAndNoPushStarts(@TempDir Path dir) {
+    var signature = new Signature("A", "a@example.com", Instant.EPOCH.atOffset(ZoneOffset.UTC));
+    try (GitRepository repository = GitRepository.init(dir)) {
+      Map<String, byte[]> files =
+          Map.of(
+              ".github/workflows/nightly.yaml",
+              NEEDS_A_SERVICE.formatted("{schedule: [{cron: '0 3 * * *'}]}").getBytes(UTF_8),
+              ".github/workflows/hand.yaml",
+              NEEDS_A_SERVICE.formatted("workflow_dispatch").getBytes(UTF_8),
+              ".github/workflows/ci.yaml",
+              NEEDS_A_SERVICE.formatted("[pull_request, release]").getBytes(UTF_8));
+
+      var found =
+          check()
+              .check(
+                  "local/app", repository, repository.commitTree(List.of(), files, signature, "x"));
+
+      assertThat(found.problems())
+          .singleElement()
+          .hasToString(
+              ".github/workflows/ci.yaml:5:15: \"services\" of a job are not supported yet\n"
+                  + "  start what the job needs in a step, in the background");
+      assertThat(found.warnings().stream().map(Problem::toString))
+          .satisfiesExactly(
+              hand -> assertThat(hand).startsWith(".github/workflows/hand.yaml:5:15: "),
+              nightly ->
+                  assertThat(nightly)
+                      .startsWith(".github/workflows/nightly.yaml:5:15: ")
+                      .contains("not supported yet: this workflow fails when started"));
+    }
   }
 
   @Test

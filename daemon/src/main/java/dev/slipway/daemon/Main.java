@@ -3,6 +3,7 @@ package dev.slipway.daemon;
 import dev.slipway.base.InputException;
 import dev.slipway.base.ProcessStart;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.base.WebProxies;
 import dev.slipway.container.InstanceNames;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -73,6 +74,8 @@ public final class Main {
 
   private static void serve(Arguments arguments, DataDirectory data, Shutdown shutdown)
       throws IOException, InterruptedException {
+    // For libraries that ask Java, such as the one that fetches actions.
+    WebProxies.ofProcess().install();
     var settings = Settings.load(data, arguments.isDefault(), arguments.wishes());
     var ended = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -1,5 +1,6 @@
 package dev.slipway.daemon;
 
+import dev.slipway.base.WebProxies;
 import dev.slipway.container.reach.HostAdditions;
 import dev.slipway.git.GitRepository;
 import dev.slipway.http.Route;
@@ -46,7 +47,6 @@ import dev.slipway.store.Schema;
 import dev.slipway.workflow.event.RepositoryFacts;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -117,7 +117,7 @@ record RunnerParts(
             caches,
             artifacts,
             job -> defaultBranch(needs.sources(), job),
-            closing.add(HttpClient.newHttpClient()),
+            closing.add(WebProxies.ofProcess().client().build()),
             clock);
     var fetched = new FetchedActions(needs.data().actions(), needs.actionsFrom(), clock);
     var runs =

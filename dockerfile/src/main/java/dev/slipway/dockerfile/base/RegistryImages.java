@@ -1,5 +1,7 @@
 package dev.slipway.dockerfile.base;
 
+import dev.slipway.base.SlipwayException;
+import dev.slipway.base.WebProxies;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.ImageNames;
@@ -9,8 +11,8 @@ import dev.slipway.oci.client.Endpoints;
 import dev.slipway.oci.client.RegistryClient;
 import dev.slipway.oci.client.RegistryException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
@@ -77,7 +79,9 @@ public final class RegistryImages implements ImageSource {
         case NOT_FOUND, DENIED, FAILED -> new Answer.Missing(String.valueOf(e.getMessage()));
       };
     } catch (IOException e) {
-      throw new UncheckedIOException("pulling " + request.reference(), e);
+      throw new SlipwayException(
+          "could not pull " + request.reference() + ": " + String.valueOf(e.getMessage()).strip(),
+          e);
     }
   }
 
@@ -86,18 +90,30 @@ public final class RegistryImages implements ImageSource {
     return new Answer.Missing(reason);
   }
 
+  /** A proxy on the way is what must be there: it looks up names of its own. */
   private static Optional<String> unreachable(URI endpoint) {
-    boolean tls = endpoint.getScheme().equals("https");
-    int port = endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80;
-    var address = new InetSocketAddress(endpoint.getHost(), port);
+    String host = endpoint.getHost();
+    InetSocketAddress address = address(endpoint);
     if (address.isUnresolved()) {
-      return Optional.of(endpoint.getHost() + " is not reachable: its name does not resolve");
+      String name = address.getHostString();
+      String whose = name.equals(host) ? "its name" : "the name of its proxy, " + name + ",";
+      return Optional.of(host + " is not reachable: " + whose + " does not resolve");
     }
     try (var socket = new Socket()) {
       socket.connect(address, (int) CONNECT.toMillis());
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(endpoint.getHost() + " is not reachable: " + e.getMessage());
+      return Optional.of(host + " is not reachable: " + e.getMessage());
     }
+  }
+
+  private static InetSocketAddress address(URI endpoint) {
+    Proxy proxy = WebProxies.ofProcess().select(endpoint).getFirst();
+    if (proxy.address() instanceof InetSocketAddress at) {
+      return at;
+    }
+    boolean tls = endpoint.getScheme().equals("https");
+    int port = endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80;
+    return new InetSocketAddress(endpoint.getHost(), port);
   }
 }

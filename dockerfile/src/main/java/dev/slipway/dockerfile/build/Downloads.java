@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.base.Json;
+import dev.slipway.base.WebProxies;
 import dev.slipway.dockerfile.BuildFailure;
 import dev.slipway.oci.Digest;
 import dev.slipway.posix.PosixFiles;
@@ -46,7 +47,8 @@ final class Downloads {
     if (client.isEmpty()) {
       client =
           Optional.of(
-              HttpClient.newBuilder()
+              WebProxies.ofProcess()
+                  .client()
                   .connectTimeout(CONNECT)
                   .followRedirects(HttpClient.Redirect.NORMAL)
                   .build());
@@ -81,12 +83,7 @@ final class Downloads {
     boolean sure = noted.isPresent() && expected.filter(noted.get().digest()::equals).isPresent();
     Noted found = sure ? noted.get() : fetch(url, place, noted, position);
     if (expected.isPresent() && !expected.get().equals(found.digest())) {
-      throw new BuildFailure(
-          position,
-          "ADD " + url,
-          new BuildFailure.Reason.Refused(
-              "its checksum is " + found.digest() + ", not " + expected.get()),
-          List.of());
+      throw refused(url, position, "its checksum is " + found.digest() + ", not " + expected.get());
     }
     return new Download(name(url, position), content(place), found.digest());
   }
@@ -102,16 +99,36 @@ final class Downloads {
         request.header("If-Modified-Since", n.modified());
       }
     });
-    var answer = client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    var answer = answer(request.build(), url, position);
     try (InputStream body = answer.body()) {
       if (answer.statusCode() == NOT_MODIFIED && noted.isPresent()) {
         return noted.get();
       }
       if (answer.statusCode() != 200) {
-        throw new IOException(url + " answered " + answer.statusCode());
+        throw refused(url, position, "the server answered " + answer.statusCode());
       }
       return keep(url, place, answer, body);
     }
+  }
+
+  private HttpResponse<InputStream> answer(HttpRequest request, String url, Position position)
+      throws InterruptedException {
+    try {
+      return client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage()).strip();
+      throw refused(
+          url,
+          position,
+          "no connection to "
+              + request.uri().getHost()
+              + (reason.equals("null") ? "" : ": " + reason));
+    }
+  }
+
+  private static BuildFailure refused(String url, Position position, String why) {
+    return new BuildFailure(
+        position, "ADD " + url, new BuildFailure.Reason.Refused(why), List.of());
   }
 
   private static Noted keep(
@@ -163,8 +180,13 @@ final class Downloads {
     if (!Files.exists(note(place)) || !Files.exists(content(place))) {
       return Optional.empty();
     }
-    return Optional.of(
-        Json.parse(Files.readAllBytes(note(place)), note(place).toString(), Noted.class));
+    try {
+      return Optional.of(
+          Json.parse(Files.readAllBytes(note(place)), note(place).toString(), Noted.class));
+    } catch (InputException e) {
+      // A power cut may leave less than was written: then it is downloaded again.
+      return Optional.empty();
+    }
   }
 
   private static Path note(Path place) {

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.slipway.base.InputException;
 import dev.slipway.base.Json;
+import dev.slipway.base.WebProxies;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,7 +60,8 @@ public final class RemoteKeys {
 
   private static JWKSet fetch(String issuer) {
     try (var client =
-        HttpClient.newBuilder()
+        WebProxies.ofProcess()
+            .client()
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(LIMIT)
             .build()) {

@@ -1,5 +1,6 @@
 package dev.slipway.oci.client;
 
+import dev.slipway.base.WebProxies;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
 import dev.slipway.oci.Digest;
@@ -61,7 +62,8 @@ public final class RegistryClient {
     if (http.isEmpty()) {
       http =
           Optional.of(
-              HttpClient.newBuilder()
+              WebProxies.ofProcess()
+                  .client()
                   .version(HttpClient.Version.HTTP_1_1)
                   .connectTimeout(CONNECT)
                   .followRedirects(HttpClient.Redirect.NEVER)

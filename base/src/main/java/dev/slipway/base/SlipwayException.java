@@ -1,5 +1,7 @@
 package dev.slipway.base;
 
+import java.io.UncheckedIOException;
+
 /**
  * The environment did not allow what was tried: a tool is missing, a port is taken, a disk is full.
  *
@@ -12,5 +14,18 @@ public class SlipwayException extends RuntimeException {
 
   public SlipwayException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * What to tell people of a failure: its message, and what is behind it where the message only
+   * says what was tried.
+   */
+  public static String said(Throwable failure) {
+    String message = String.valueOf(failure.getMessage()).strip();
+    if (failure instanceof UncheckedIOException wrapped) {
+      String cause = String.valueOf(wrapped.getCause().getMessage()).strip();
+      return message.contains(cause) ? message : message + ": " + cause;
+    }
+    return message;
   }
 }

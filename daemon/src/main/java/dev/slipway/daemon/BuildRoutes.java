@@ -107,7 +107,7 @@ final class BuildRoutes {
             }
             lines.write("result", result(result, order));
           } catch (InputException | SlipwayException | UncheckedIOException e) {
-            lines.write("error", String.valueOf(e.getMessage()));
+            lines.write("error", SlipwayException.said(e));
           }
         });
   }

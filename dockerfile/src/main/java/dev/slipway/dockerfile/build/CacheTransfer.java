@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.build.StageRun.Done;
 import dev.slipway.dockerfile.cache.CacheEntry;
@@ -88,7 +89,7 @@ final class CacheTransfer {
         export(document(session, location.mode()), location);
         step.finished();
       } catch (IOException e) {
-        step.failed(String.valueOf(e.getMessage()));
+        step.failed(SlipwayException.said(e));
         throw e;
       }
     }

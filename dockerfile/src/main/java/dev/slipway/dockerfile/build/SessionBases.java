@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException.Position;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.BasePolicy;
 import dev.slipway.dockerfile.ImageBuilder;
@@ -68,7 +69,7 @@ final class SessionBases {
       step.finished();
       return image;
     } catch (RuntimeException e) {
-      step.failed(String.valueOf(e.getMessage()));
+      step.failed(SlipwayException.said(e));
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.BuildFailure;
 import dev.slipway.dockerfile.CacheVerdict;
@@ -164,10 +165,10 @@ final class StepWork implements Closeable {
           };
       return done(verdict, running.took(), outcome.result(), keys.effective().digest());
     } catch (BuildFailure | InputException e) {
-      running.failed(String.valueOf(e.getMessage()));
+      running.failed(SlipwayException.said(e));
       throw e;
     } catch (IOException e) {
-      running.failed(String.valueOf(e.getMessage()));
+      running.failed(SlipwayException.said(e));
       throw new BuildFailure(step.position(), title, String.valueOf(e.getMessage()), e);
     }
   }

@@ -36,7 +36,7 @@ final class JsonLines {
     try {
       write("result", work.run(this));
     } catch (InputException | SlipwayException | HttpException | UncheckedIOException e) {
-      write("error", String.valueOf(e.getMessage()));
+      write("error", SlipwayException.said(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       write("error", "the process is stopping");

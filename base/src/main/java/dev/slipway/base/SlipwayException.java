@@ -22,9 +22,10 @@ public class SlipwayException extends RuntimeException {
    */
   public static String said(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).strip();
-    if (failure instanceof UncheckedIOException wrapped) {
-      String cause = String.valueOf(wrapped.getCause().getMessage()).strip();
-      return message.contains(cause) ? message : message + ": " + cause;
+    Throwable cause = failure.getCause();
+    if (failure instanceof UncheckedIOException && cause != null) {
+      String behind = String.valueOf(cause.getMessage()).strip();
+      return message.contains(behind) ? message : message + ": " + behind;
     }
     return message;
   }

@@ -136,6 +136,7 @@ final class PullRequests implements Subcommand {
       console.print("conflicts in:");
       pull.path("conflicts").forEach(path -> console.print("  " + path.asString()));
     }
+    pull.path("checks").forEach(check -> console.print(check(check)));
     if (pull.has("mergedAs")) {
       console.print(
           "merged by "
@@ -148,6 +149,15 @@ final class PullRequests implements Subcommand {
       console.print(pull.path("body").asString());
     }
     return 0;
+  }
+
+  /** {@code " passed unit tests (required)"}. */
+  private static String check(JsonNode check) {
+    return "  %-8s %s%s"
+        .formatted(
+            check.path("state").asString(),
+            check.path("name").asString(),
+            check.path("required").asBoolean() ? " (required)" : "");
   }
 
   private static int merge(ApiClient api, String pulls, ParseResult action, Console console) {

@@ -7,6 +7,7 @@ import dev.slipway.git.RefChange;
 import dev.slipway.http.Principal;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,29 @@ final class Protections {
       }
     };
   }
+
+  /**
+   * How the checks of a commit stand, and that those which a branch requires have not run.
+   *
+   * @param branch where the commit is to go
+   */
+  List<Standing> standings(HostedRepository repository, String branch, CommitId commit) {
+    var required = find(repository, branch).map(Protection::requiredChecks).orElse(List.of());
+    var all = new LinkedHashMap<String, Optional<CheckStates.State>>();
+    checks.of(repository, commit).forEach((name, state) -> all.put(name, Optional.of(state)));
+    required.forEach(name -> all.putIfAbsent(name, Optional.empty()));
+    return all.entrySet().stream()
+        .map(e -> new Standing(e.getKey(), e.getValue(), required.contains(e.getKey())))
+        .toList();
+  }
+
+  /**
+   * How a check stands.
+   *
+   * @param state empty when it has not run
+   * @param required whether it must pass before a merge
+   */
+  record Standing(String name, Optional<CheckStates.State> state, boolean required) {}
 
   /** Which required checks have not passed for {@code commit}; empty when all have. */
   Optional<String> unmet(HostedRepository repository, Protection protection, CommitId commit) {

@@ -50,7 +50,13 @@ final class PullHandlers {
   }
 
   Response get(Request request) {
-    return Response.json(200, views.pull(forge.required(repository(request), number(request))));
+    var repository = repository(request);
+    PullRequest pull = forge.required(repository, number(request));
+    var view = views.pull(pull);
+    view.set(
+        "checks",
+        views.checks(forge.protections().standings(repository, pull.baseBranch(), pull.head())));
+    return Response.json(200, view);
   }
 
   Response open(Request request) throws IOException {

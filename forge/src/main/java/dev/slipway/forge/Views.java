@@ -73,6 +73,18 @@ final class Views {
     return view;
   }
 
+  ArrayNode checks(List<Protections.Standing> standings) {
+    var all = Json.MAPPER.createArrayNode();
+    for (var check : standings) {
+      String state = check.state().map(s -> s.name().toLowerCase(Locale.ROOT)).orElse("missing");
+      all.addObject()
+          .put("name", check.name())
+          .put("state", state)
+          .put("required", check.required());
+    }
+    return all;
+  }
+
   private ObjectNode side(long repository, String branch, CommitId commit) {
     return Json.MAPPER
         .createObjectNode()

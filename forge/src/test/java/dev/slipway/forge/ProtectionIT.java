@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What protection keeps from a branch. */
 @NullMarked
@@ -78,6 +79,16 @@ class ProtectionIT {
     git.run("push", "--quiet", "-o", "slipway.pr", "origin", "topic");
     forge.checks.put("test", CheckStates.State.PASSED);
     forge.checks.put("lint", CheckStates.State.FAILED);
+    forge.checks.put("docs", CheckStates.State.PENDING);
+    protect("{\"requiredChecks\":[\"test\",\"lint\",\"scan\"]}");
+    var shown = forge.api("reader", "GET", "/acme/app/pulls/1", "").body().path("checks");
+    assertThat(shown.valueStream().map(JsonNode::toString))
+        .containsExactlyInAnyOrder(
+            "{\"name\":\"test\",\"state\":\"passed\",\"required\":true}",
+            "{\"name\":\"lint\",\"state\":\"failed\",\"required\":true}",
+            "{\"name\":\"docs\",\"state\":\"pending\",\"required\":false}",
+            "{\"name\":\"scan\",\"state\":\"missing\",\"required\":true}");
+    protect("{\"requiredChecks\":[\"test\",\"lint\"]}");
     var refused = forge.api("writer", "POST", "/acme/app/pulls/1/merge", "{}");
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.body().get("detail").stringValue())

@@ -56,7 +56,7 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 SigningKeys.lasting(data.keys().resolve("service-accounts"), clock)),
             clock);
     var usage = closing.add(UsageSampler.start(machine.containers(), machine.cgroups(), clock));
-    closing.add(Controllers.start(cluster, usage));
+    closing.add(Controllers.start(cluster, usage, accounts));
     var node =
         closing.add(
             Node.start(

@@ -61,6 +61,7 @@ final class Admission {
     }
     tree.put("apiVersion", type.groupVersionKind().apiVersion()).put("kind", type.kind());
     if (type.equals(ResourceType.PODS) && tree.path("spec").isObject()) {
+      PodPriority.complete(tree);
       accounts.complete(tree);
     }
     Defaults.apply(tree);

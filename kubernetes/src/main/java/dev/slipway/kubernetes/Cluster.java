@@ -168,7 +168,15 @@ public final class Cluster implements AutoCloseable {
   public DeleteOutcome evict(ObjectName pod, DeleteOptions options) {
     evictionLock.lock();
     try {
-      new Disruptions(this).require(get(ResourceType.PODS, pod));
+      KubeObject evicted = get(ResourceType.PODS, pod);
+      new Disruptions(this).require(evicted);
+      if (options.mode() == WriteOptions.Mode.PERSIST && !evicted.isBeingDeleted()) {
+        editStatus(
+            ResourceType.PODS,
+            pod,
+            tree -> DisruptionTarget.EVICTED.note(tree, clock().instant()),
+            WriteOptions.by("eviction"));
+      }
       return delete(ResourceType.PODS, pod, options);
     } finally {
       evictionLock.unlock();

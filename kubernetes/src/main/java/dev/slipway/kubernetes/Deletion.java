@@ -35,7 +35,10 @@ final class Deletion {
 
   static Decision decide(ResourceType type, KubeObject object, DeleteOptions options, Instant now) {
     ObjectNode tree = object.copy();
-    setFinalizers(tree, finalizers(object, options));
+    if (!type.equals(ResourceType.EVENTS)) {
+      // Nothing depends on an event, and nobody is there to look for what does.
+      setFinalizers(tree, finalizers(object, options));
+    }
     long grace = type.equals(ResourceType.PODS) ? grace(object, options) : 0;
     boolean held = !KubeObject.of(tree).finalizers().isEmpty() || hasContents(type, object);
     if (grace == 0 && !held) {

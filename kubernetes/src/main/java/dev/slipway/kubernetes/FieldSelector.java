@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -77,10 +78,20 @@ public record FieldSelector(List<Term> terms) {
    *     select by
    */
   public static FieldSelector parse(String text, ResourceType type) {
+    return parse(text, type, UnaryOperator.identity());
+  }
+
+  /**
+   * As above, in the words of a version that is not the stored one.
+   *
+   * @param stored the stored name of a field
+   */
+  public static FieldSelector parse(String text, ResourceType type, UnaryOperator<String> stored) {
     var terms = new ArrayList<Term>();
     for (String part : text.split(",")) {
       if (!part.isEmpty()) {
-        terms.add(term(part, text));
+        Term term = term(part, text);
+        terms.add(new Term(stored.apply(term.path()), term.operator(), term.value()));
       }
     }
     for (Term term : terms) {

@@ -26,6 +26,13 @@ final class EventConversion implements ServedResource.Conversion {
     STORED_TO_SERVED.forEach((to, from) -> rename(served, from, to));
   }
 
+  @Override
+  public String selectable(String path) {
+    return path.equals("reportingController")
+        ? "reportingComponent"
+        : path.replaceFirst("^regarding\\.", "involvedObject.");
+  }
+
   private static void rename(ObjectNode node, String from, String to) {
     JsonNode value = node.remove(from);
     if (value != null) {

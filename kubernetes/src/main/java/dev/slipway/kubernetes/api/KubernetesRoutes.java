@@ -77,8 +77,10 @@ public final class KubernetesRoutes {
   }
 
   private void addOpenRoutes() {
-    routes.add(
-        Route.anonymous(Method.GET, "/version", WHY_OPEN, r -> Answers.object(200, version())));
+    // Clients that are generated from the description of the API end such paths with a slash.
+    for (String path : List.of("/version", "/version/")) {
+      routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> Answers.object(200, version())));
+    }
     for (String path : List.of("/healthz", "/livez", "/readyz")) {
       routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> health(r, path.substring(1))));
       routes.add(
@@ -123,7 +125,7 @@ public final class KubernetesRoutes {
     ObjectNode node = Json.MAPPER.createObjectNode();
     var paths = node.putArray("paths");
     Stream.concat(
-            routes.stream().map(Route::pattern).filter(p -> !p.contains("{") && p.length() > 1),
+            routes.stream().map(Route::pattern).filter(p -> !p.contains("{") && !p.endsWith("/")),
             Discovery.paths().stream())
         .distinct()
         .sorted()
@@ -140,9 +142,12 @@ public final class KubernetesRoutes {
           }
           return handler.handle(request);
         };
-    routes.add(
-        Route.handlerDecides(
-            Method.GET, path, "every logged-in user may read what is served", answering(guarded)));
+    Handler answering = answering(guarded);
+    String why = "every logged-in user may read what is served";
+    routes.add(Route.handlerDecides(Method.GET, path, why, answering));
+    if (path.startsWith("/api")) {
+      routes.add(Route.handlerDecides(Method.GET, path + "/", why, answering));
+    }
   }
 
   private void addResources() {

@@ -83,7 +83,10 @@ final class ListHandler {
     return new Selection(
         api.namespace(),
         labels(request.query("labelSelector").orElse("")),
-        FieldSelector.parse(request.query("fieldSelector").orElse(""), resource.type()));
+        FieldSelector.parse(
+            request.query("fieldSelector").orElse(""),
+            resource.type(),
+            resource.conversion()::selectable));
   }
 
   private static LabelSelector labels(String text) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,8 +55,17 @@ final class PodHandler {
   }
 
   Response log(Request request, ApiRequest api) throws IOException {
+    return log(request, api, request.query("container").orElse(""));
+  }
+
+  /**
+   * A container's log.
+   *
+   * @param named the container; empty for a pod's only one
+   */
+  Response log(Request request, ApiRequest api, String named) throws IOException {
     KubeObject pod = cluster.get(ResourceType.PODS, ObjectHandler.name(api));
-    String container = container(pod, request.query("container").orElse(""));
+    String container = container(pod, named);
     LogParameters.require(request, pod.name());
     boolean follow = isTrue(request, "follow");
     var wanted =
@@ -86,6 +96,7 @@ final class PodHandler {
   private static void requireStarted(
       KubeObject pod, String container, NodeAgent.LogRequest wanted) {
     if (wanted.run() == NodeAgent.Run.PREVIOUS) {
+      requireEnded(pod, container);
       return;
     }
     for (String list :
@@ -102,6 +113,19 @@ final class PodHandler {
     }
     throw ApiException.badRequest(
         "container \"" + container + "\" in pod \"" + pod.name() + "\" is waiting to start");
+  }
+
+  private static void requireEnded(KubeObject pod, String container) {
+    boolean ended =
+        Stream.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
+            .flatMap(list -> pod.status().path(list).valueStream())
+            .filter(status -> status.path("name").asString("").equals(container))
+            .anyMatch(status -> status.path("lastState").has("terminated"));
+    if (!ended) {
+      throw ApiException.badRequest(
+          "previous terminated container \"%s\" in pod \"%s\" not found"
+              .formatted(container, pod.name()));
+    }
   }
 
   private static void requireStarted(KubeObject pod, String container, JsonNode status) {

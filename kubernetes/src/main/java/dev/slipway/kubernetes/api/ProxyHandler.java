@@ -54,16 +54,9 @@ final class ProxyHandler {
         : exchange(request, backend, target, place);
   }
 
-  /** A node has no API of its own. */
-  static ApiException ofNode(ApiRequest api) {
-    return new ApiException(
-        404,
-        "NotFound",
-        "nodes \""
-            + api.name()
-            + "\": this node has no API of its own to lead to; kubectl logs, exec and top tell what"
-            + " a kubelet would",
-        Answers.about(api.name(), "", "nodes"));
+  /** What a request asks a node for, without its query. */
+  static String ofNode(Request request, ApiRequest api) {
+    return place(request, api).rest();
   }
 
   private static ObjectName name(ApiRequest api, ProxyTarget target) {

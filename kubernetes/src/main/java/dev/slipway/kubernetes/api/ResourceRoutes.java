@@ -25,6 +25,7 @@ final class ResourceRoutes {
   private final ScaleHandler scales;
   private final PodHandler pods;
   private final ProxyHandler proxies;
+  private final NodeProxy nodes;
   private final Reviews reviews;
   private final MetricsHandler metrics;
 
@@ -48,6 +49,7 @@ final class ResourceRoutes {
     this.scales = new ScaleHandler(cluster);
     this.pods = new PodHandler(cluster, node);
     this.proxies = new ProxyHandler(cluster, node);
+    this.nodes = new NodeProxy(cluster, metrics, pods);
     this.reviews = new Reviews(access, tokens);
     this.metrics = new MetricsHandler(cluster, metrics);
   }
@@ -157,7 +159,7 @@ final class ResourceRoutes {
       return part(request, api, resource);
     }
     if (what.equals(ApiRequest.PROXY) && type.equals(ResourceType.NODES)) {
-      throw ProxyHandler.ofNode(api);
+      return nodes.answer(request, api, ProxyHandler.ofNode(request, api));
     }
     boolean leadsToPods = type.equals(ResourceType.PODS) || type.equals(ResourceType.SERVICES);
     if (what.equals(ApiRequest.PROXY) && leadsToPods) {

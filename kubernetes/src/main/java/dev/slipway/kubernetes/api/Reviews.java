@@ -55,6 +55,7 @@ final class Reviews {
     } else {
       JsonNode spec = review.path("spec");
       answer.set("spec", spec);
+      requireQuestion(spec, resource);
       requireNamespace(spec, namespace);
       Principal who = resource.aboutOneself() ? request.principal() : subject(spec);
       mayI(who, spec, answer.putObject("status"));
@@ -74,15 +75,43 @@ final class Reviews {
     }
   }
 
+  /** One thing is asked about, and about somebody. */
+  private static void requireQuestion(JsonNode spec, ReviewResource resource) {
+    boolean aboutResource = spec.path("resourceAttributes").isObject();
+    boolean aboutPath = spec.path("nonResourceAttributes").isObject();
+    var problems = new ArrayList<ApiException.Cause>();
+    if (aboutResource && aboutPath) {
+      problems.add(
+          invalid(
+              "spec.nonResourceAttributes",
+              "\"\"",
+              "cannot be specified in combination with resourceAttributes"));
+    } else if (!aboutResource && !aboutPath) {
+      problems.add(
+          invalid(
+              "spec.resourceAttributes",
+              "null",
+              "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+    }
+    if (!resource.aboutOneself()
+        && spec.path("user").asString("").isEmpty()
+        && spec.path("groups").isEmpty()) {
+      problems.add(invalid("spec.user", "\"\"", "at least one of user or group must be specified"));
+    }
+    if (!problems.isEmpty()) {
+      throw ApiException.invalid(resource.kind(), "", problems);
+    }
+  }
+
+  private static ApiException.Cause invalid(String field, String value, String why) {
+    return new ApiException.Cause(
+        "FieldValueInvalid", "Invalid value: " + value + ": " + why, field);
+  }
+
   private static Principal subject(JsonNode spec) {
-    String user = spec.path("user").asString("");
     var groups = new TreeSet<String>();
     spec.path("groups").forEach(g -> groups.add(g.asString("")));
-    if (user.isEmpty() && groups.isEmpty()) {
-      throw ApiException.badRequest(
-          "spec.user: Invalid value: \"\": at least one of user or group must be specified");
-    }
-    return new Principal(user, groups);
+    return new Principal(spec.path("user").asString(""), groups);
   }
 
   /** Says whose token it is. */

@@ -28,6 +28,11 @@ record ServedResource(ResourceType type, GroupVersionKind kind, Conversion conve
 
     void toStored(ObjectNode served);
 
+    /** The stored name of a field that objects are selected by. */
+    default String selectable(String path) {
+      return path;
+    }
+
     Conversion NONE =
         new Conversion() {
           @Override

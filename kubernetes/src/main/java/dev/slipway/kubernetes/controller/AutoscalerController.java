@@ -225,9 +225,8 @@ final class AutoscalerController {
             var list = status.putArray("currentMetrics");
             look.readings.forEach(list::add);
           }
-          var conditions = new Conditions(status);
+          var conditions = new Conditions(status, Conditions.Stamp.NONE);
           look.conditions.forEach(c -> conditions.set(c, now));
-          status.path("conditions").forEach(c -> ((ObjectNode) c).remove("lastUpdateTime"));
         },
         BY);
   }

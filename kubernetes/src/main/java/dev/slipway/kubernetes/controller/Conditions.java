@@ -12,10 +12,24 @@ final class Conditions {
   /** What a condition says; times are added where it is set. */
   record Condition(String type, String status, String reason, String message) {}
 
-  private final ObjectNode status;
+  /** Which time a kind's conditions have beside that of their last transition. */
+  enum Stamp {
+    NONE,
+    UPDATE,
+    PROBE
+  }
 
+  private final ObjectNode status;
+  private final Stamp stamp;
+
+  /** Those of a Deployment. */
   Conditions(ObjectNode status) {
+    this(status, Stamp.UPDATE);
+  }
+
+  Conditions(ObjectNode status, Stamp stamp) {
     this.status = status;
+    this.stamp = stamp;
   }
 
   static Optional<JsonNode> find(JsonNode status, String type) {
@@ -56,11 +70,14 @@ final class Conditions {
             .map(c -> c.path("lastTransitionTime").asString(""))
             .orElse(Timestamps.seconds(now));
     remove(condition.type());
-    list()
-        .addObject()
-        .put("type", condition.type())
-        .put("status", condition.status())
-        .put("lastUpdateTime", Timestamps.seconds(now))
+    ObjectNode added =
+        list().addObject().put("type", condition.type()).put("status", condition.status());
+    switch (stamp) {
+      case NONE -> {}
+      case UPDATE -> added.put("lastUpdateTime", Timestamps.seconds(now));
+      case PROBE -> added.put("lastProbeTime", Timestamps.seconds(now));
+    }
+    added
         .put("lastTransitionTime", since)
         .put("reason", condition.reason())
         .put("message", condition.message());

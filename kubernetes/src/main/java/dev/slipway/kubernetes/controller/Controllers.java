@@ -6,6 +6,7 @@ import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.Selection;
+import dev.slipway.kubernetes.api.ServiceAccountTokens;
 import dev.slipway.kubernetes.controller.EventRecorder.Source;
 import dev.slipway.kubernetes.controller.GarbageCollector.Item;
 import dev.slipway.manifest.GroupVersionKind;
@@ -35,6 +36,8 @@ public final class Controllers implements AutoCloseable {
 
   private final Cluster cluster;
   private final PodMetrics metrics;
+  private final ServiceAccountTokens tokens;
+  private final TaintEviction taints;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Map<ResourceType, Informer> informers = new ConcurrentHashMap<>();
   private final WorkQueue<ObjectName> deployments;
@@ -43,40 +46,50 @@ public final class Controllers implements AutoCloseable {
   private final WorkQueue<ObjectName> jobs;
   private final WorkQueue<ObjectName> budgets;
   private final WorkQueue<ObjectName> autoscalers;
+  private final WorkQueue<ObjectName> tainted;
+  private final WorkQueue<ObjectName> tokenSecrets;
   private final WorkQueue<String> namespaces;
   private final WorkQueue<ObjectName> published;
   private final WorkQueue<Item> garbage;
   private final WorkQueue<String> expiry;
+  private final WorkQueue<String> ended;
   private final EndpointsController endpoints;
 
-  private Controllers(Cluster cluster, PodMetrics metrics) {
+  private Controllers(Cluster cluster, PodMetrics metrics, ServiceAccountTokens tokens) {
     this.cluster = cluster;
     this.metrics = metrics;
+    this.tokens = tokens;
+    taints = new TaintEviction(cluster, recorder(TaintEviction.COMPONENT));
     deployments = new WorkQueue<>(cluster.clock());
     sets = new WorkQueue<>(cluster.clock());
     services = new WorkQueue<>(cluster.clock());
     jobs = new WorkQueue<>(cluster.clock());
     budgets = new WorkQueue<>(cluster.clock());
     autoscalers = new WorkQueue<>(cluster.clock());
+    tainted = new WorkQueue<>(cluster.clock());
+    tokenSecrets = new WorkQueue<>(cluster.clock());
     namespaces = new WorkQueue<>(cluster.clock());
     published = new WorkQueue<>(cluster.clock());
     garbage = new WorkQueue<>(cluster.clock());
     expiry = new WorkQueue<>(cluster.clock());
+    ended = new WorkQueue<>(cluster.clock());
     endpoints = new EndpointsController(cluster, recorder("endpoint-slice-controller"));
   }
 
   /** Starts the controllers of a cluster whose pods nobody measures. */
   public static Controllers start(Cluster cluster) {
-    return start(cluster, PodMetrics.NONE);
+    return start(cluster, PodMetrics.NONE, ServiceAccountTokens.NONE);
   }
 
   /**
    * Starts the controllers; they work in the background until closed.
    *
    * @param metrics what autoscalers go by
+   * @param tokens what Secrets that ask for an account's token are filled with
    */
-  public static Controllers start(Cluster cluster, PodMetrics metrics) {
-    var controllers = new Controllers(cluster, metrics);
+  public static Controllers start(
+      Cluster cluster, PodMetrics metrics, ServiceAccountTokens tokens) {
+    var controllers = new Controllers(cluster, metrics, tokens);
     controllers.startInformers();
     controllers.startWorkers();
     return controllers;
@@ -100,6 +113,9 @@ public final class Controllers implements AutoCloseable {
     var autoscaler =
         new AutoscalerController(cluster, recorder("horizontal-pod-autoscaler"), metrics);
     start("autoscalers", autoscalers, autoscaler::reconcile);
+    start("tainted", tainted, taints::reconcile);
+    var secrets = new TokenSecrets(cluster, tokens);
+    own(Workers.start("token-secrets", 1, tokenSecrets, secrets::reconcile));
     own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
     var publisher = new ApiPublisher(cluster);
@@ -111,6 +127,8 @@ public final class Controllers implements AutoCloseable {
     own(Workers.start("garbage", WORKERS, garbage, collector::reconcile));
     start("event-expiry", expiry, new EventExpiry(cluster)::reconcile);
     expiry.add("events");
+    start("ended-pods", ended, new EndedPods(cluster, EndedPods.KEPT)::reconcile);
+    ended.add("pods");
   }
 
   private <K> void start(
@@ -163,6 +181,9 @@ public final class Controllers implements AutoCloseable {
       if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)) {
         autoscalers.add(object.objectName());
       }
+      if (type.equals(ResourceType.NODES)) {
+        wakePods(object);
+      }
       if (!object.ownerReferences().isEmpty() || object.isBeingDeleted()) {
         garbage.add(new Item(type, object.objectName()));
       }
@@ -171,6 +192,9 @@ public final class Controllers implements AutoCloseable {
     @Override
     public void updated(KubeObject old, KubeObject object) {
       changed(object);
+      if (type.equals(ResourceType.NODES) && !old.spec().equals(object.spec())) {
+        wakePods(object);
+      }
       // Its reports are no reason to look again: that happens every few seconds anyway.
       if (type.equals(ResourceType.HORIZONTAL_POD_AUTOSCALERS)
           && !old.spec().equals(object.spec())) {
@@ -193,6 +217,7 @@ public final class Controllers implements AutoCloseable {
       changed(object);
       if (type.equals(ResourceType.PODS)) {
         wakeRecreating(object);
+        taints.forget(object);
       }
       wakeDependents(object.uid());
       for (OwnerReference owner : object.ownerReferences()) {
@@ -246,9 +271,21 @@ public final class Controllers implements AutoCloseable {
         wakeController(object, "Service", services);
       } else if (type.equals(ResourceType.NAMESPACES)) {
         namespaces.add(object.name());
-      } else if (isGivenToAll(object)) {
+      } else if (TokenSecrets.isOne(type, object)) {
+        tokenSecrets.add(object.objectName());
+      } else if (type.equals(ResourceType.SERVICE_ACCOUNTS)) {
+        TokenSecrets.of(cluster, object).forEach(tokenSecrets::add);
+      }
+      if (isGivenToAll(object)) {
         namespaces.add(object.namespace());
       }
+    }
+
+    /** A node's taints concern the pods on it. */
+    private void wakePods(KubeObject node) {
+      cluster.list(ResourceType.PODS, Selection.ALL).items().stream()
+          .filter(p -> p.spec().path("nodeName").asString("").equals(node.name()))
+          .forEach(p -> tainted.add(p.objectName()));
     }
 
     /** Whether every namespace has one of these. */
@@ -262,6 +299,9 @@ public final class Controllers implements AutoCloseable {
       wakeController(pod, "ReplicaSet", sets);
       wakeController(pod, "Job", jobs);
       wakeBudgets(pod.namespace());
+      if (isTainted(pod)) {
+        tainted.add(pod.objectName());
+      }
       if (pod.controller().isEmpty()) {
         // An orphan may be wanted by any ReplicaSet of its namespace.
         cluster
@@ -269,6 +309,15 @@ public final class Controllers implements AutoCloseable {
             .items()
             .forEach(s -> sets.add(s.objectName()));
       }
+    }
+
+    private boolean isTainted(KubeObject pod) {
+      String node = pod.spec().path("nodeName").asString("");
+      return !node.isEmpty()
+          && cluster
+              .find(ResourceType.NODES, ObjectName.cluster(node))
+              .filter(n -> !TaintEviction.taints(n).isEmpty())
+              .isPresent();
     }
 
     private void wakeBudgets(String namespace) {

@@ -35,7 +35,7 @@ final class DisruptionController {
           ObjectNode status = tree.withObject("/status");
           counted.counts().forEach(status::put);
           status.put("observedGeneration", budget.generation());
-          new Conditions(status).set(condition(counted), now);
+          new Conditions(status, Conditions.Stamp.NONE).set(condition(counted), now);
           withGeneration(status, budget.generation());
         },
         BY);
@@ -50,13 +50,8 @@ final class DisruptionController {
         : new Conditions.Condition(TYPE, "False", "InsufficientPods", "");
   }
 
-  /** Conditions of this kind know no time of update, but the generation they are about. */
+  /** Conditions of this kind tell the generation they are about. */
   private static void withGeneration(ObjectNode status, long generation) {
-    status
-        .path("conditions")
-        .forEach(c -> {
-          ((ObjectNode) c).remove("lastUpdateTime");
-          ((ObjectNode) c).put("observedGeneration", generation);
-        });
+    status.path("conditions").forEach(c -> ((ObjectNode) c).put("observedGeneration", generation));
   }
 }

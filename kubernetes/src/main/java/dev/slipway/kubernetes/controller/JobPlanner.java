@@ -152,7 +152,7 @@ final class JobPlanner {
 
   /** First the reason, then, when no pod runs any more and all are counted, the end itself. */
   private List<Action> finish(JobEnd end) {
-    var conditions = new Conditions(status);
+    var conditions = new Conditions(status, Conditions.Stamp.PROBE);
     conditions.set(end.decided(), now());
     var work = new ArrayList<Action>();
     delete(active.size(), work);
@@ -173,7 +173,7 @@ final class JobPlanner {
     var work = new ArrayList<Action>();
     delete(active.size(), work);
     if (!Conditions.isTrue(status, "Suspended")) {
-      new Conditions(status)
+      new Conditions(status, Conditions.Stamp.PROBE)
           .set(
               new Conditions.Condition("Suspended", "True", "JobSuspended", "Job suspended"),
               now());
@@ -185,7 +185,7 @@ final class JobPlanner {
 
   private void resume() {
     if (Conditions.isTrue(status, "Suspended")) {
-      new Conditions(status)
+      new Conditions(status, Conditions.Stamp.PROBE)
           .set(new Conditions.Condition("Suspended", "False", "JobResumed", "Job resumed"), now());
       event = emit(Severity.NORMAL, "Resumed", "Job resumed");
     }

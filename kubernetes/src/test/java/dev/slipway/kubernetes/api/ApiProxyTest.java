@@ -222,7 +222,33 @@ class ApiProxyTest {
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.body()).contains("error trying to reach service");
     assertThat(send("GET", PODS + "web:nosuch/proxy/").statusCode()).isEqualTo(400);
-    assertThat(send("GET", "/api/v1/nodes/n/proxy/stats").body()).contains("no API of its own");
+  }
+
+  @Test
+  void aNodeTellsWhatAKubeletWould() throws Exception {
+    var name = ObjectName.cluster("n");
+    api.cluster()
+        .create(
+            ResourceType.NODES,
+            KubeObject.create(ResourceType.NODES.groupVersionKind(), name, tree -> {}),
+            WriteOptions.by("test"));
+    api.cluster()
+        .edit(
+            ResourceType.PODS,
+            new ObjectName("default", "web"),
+            tree -> tree.withObject("/spec").put("nodeName", "n"),
+            WriteOptions.by("test"));
+    String node = "/api/v1/nodes/https:n:10250/proxy/";
+    assertThat(send("GET", node + "healthz").body()).isEqualTo("ok");
+    assertThat(send("GET", node + "pods").body())
+        .contains("\"kind\":\"PodList\"", "\"name\":\"web\"");
+    assertThat(send("GET", "/api/v1/nodes/n/proxy/stats/summary?only_cpu_and_memory=true").body())
+        .contains("\"nodeName\":\"n\"", "\"pods\":[]", "\"usageNanoCores\":0");
+    assertThat(send("GET", node + "containerLogs/default/web/x").body())
+        .contains("container x is not valid for pod web");
+    assertThat(send("GET", node + "configz").body()).contains("answers healthz, pods", "configz");
+    assertThat(send("POST", node + "run/default/web/c").statusCode()).isEqualTo(405);
+    assertThat(send("GET", "/api/v1/nodes/m/proxy/healthz").statusCode()).isEqualTo(404);
   }
 
   @Test

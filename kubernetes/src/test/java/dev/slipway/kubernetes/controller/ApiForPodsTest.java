@@ -10,13 +10,18 @@ import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.DeleteOptions;
+import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.kubernetes.api.ServiceAccountTokens;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +52,7 @@ class ApiForPodsTest {
             new Random(7),
             Optional.of(new ApiAccess("10.0.0.1", 7643, "the authority")));
     cluster = Cluster.open(directory.resolve("kubernetes.db"), settings);
-    controllers = Controllers.start(cluster);
+    controllers = Controllers.start(cluster, PodMetrics.NONE, new Minting());
     await().until(() -> cluster.find(ResourceType.ENDPOINT_SLICES, SERVICE).isPresent());
     await().until(() -> cluster.find(ResourceType.CONFIG_MAPS, ROOT).isPresent());
   }
@@ -145,6 +150,59 @@ class ApiForPodsTest {
             cluster.delete(
                 ResourceType.NAMESPACES, ObjectName.cluster("default"), DeleteOptions.DEFAULT))
         .hasMessage("namespaces \"default\" is forbidden: this namespace may not be deleted");
+  }
+
+  /** Whoever needs a token for outside asks for it by a Secret. */
+  @Test
+  void aSecretThatAsksForATokenGetsOneUntilItsAccountGoes() {
+    create(
+        """
+        {"apiVersion":"v1","kind":"ServiceAccount",
+         "metadata":{"name":"ci","namespace":"default"}}
+        """);
+    String asks =
+        """
+        {"apiVersion":"v1","kind":"Secret","type":"kubernetes.io/service-account-token",
+         "metadata":{"name":"ci-token","namespace":"default",
+          "annotations":{"kubernetes.io/service-account.name":"%s"}}}
+        """;
+    create(asks.formatted("ci"));
+    var name = new ObjectName("default", "ci-token");
+    await().until(() -> cluster.get(ResourceType.SECRETS, name).at("/data/token").isString());
+    KubeObject secret = cluster.get(ResourceType.SECRETS, name);
+    var account = new ObjectName("default", "ci");
+    assertThat(secret.annotations())
+        .containsEntry(
+            "kubernetes.io/service-account.uid",
+            cluster.get(ResourceType.SERVICE_ACCOUNTS, account).uid());
+    assertThat(decoded(secret, "ca.crt")).isEqualTo("the authority");
+    assertThat(decoded(secret, "namespace")).isEqualTo("default");
+    assertThat(decoded(secret, "token")).isEqualTo("token of ci for " + secret.uid());
+
+    cluster.delete(ResourceType.SERVICE_ACCOUNTS, account, DeleteOptions.DEFAULT);
+    await().until(() -> cluster.find(ResourceType.SECRETS, name).isEmpty());
+    create(asks.formatted("nobody"));
+    await().until(() -> cluster.find(ResourceType.SECRETS, name).isEmpty());
+  }
+
+  private static String decoded(KubeObject secret, String key) {
+    String text = secret.at("/data").path(key).asString("");
+    return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+  }
+
+  /** Tokens that say whose they are. */
+  private static final class Minting implements ServiceAccountTokens {
+    @Override
+    public Token mint(Wanted wanted) {
+      return new Token(
+          "token of " + wanted.account().name() + " for " + wanted.bound().orElseThrow().uid(),
+          Instant.MAX);
+    }
+
+    @Override
+    public Optional<Recognised> recognise(String token, List<String> audiences) {
+      return Optional.empty();
+    }
   }
 
   private KubeObject pod(String name, String spec) {

@@ -9,6 +9,7 @@ import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.kubernetes.api.ServiceAccountTokens;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ class AutoscalerTest {
     var settings =
         new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(3));
     try (var cluster = Cluster.open(directory.resolve("k.db"), settings);
-        var _ = Controllers.start(cluster, everyPodUses(400));
+        var _ = Controllers.start(cluster, everyPodUses(400), ServiceAccountTokens.NONE);
         var _ = new SimulatedNode(cluster)) {
       create(
           cluster,

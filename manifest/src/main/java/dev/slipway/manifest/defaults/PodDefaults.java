@@ -150,8 +150,7 @@ final class PodDefaults {
   }
 
   private static void volume(ObjectNode volume) {
-    boolean none = volume.size() == 1 && volume.has("name");
-    if (none) {
+    if (volume.size() == (volume.has("name") ? 1 : 0)) {
       volume.putObject("emptyDir");
     }
     for (String source : List.of("configMap", "secret", "projected", "downwardAPI")) {

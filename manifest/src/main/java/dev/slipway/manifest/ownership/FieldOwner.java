@@ -42,7 +42,10 @@ public record FieldOwner(
         + manager
         + '"'
         + (subresource.isEmpty() ? "" : " with subresource \"" + subresource + '"')
-        + " using "
-        + apiVersion;
+        + switch (operation) {
+          // Whoever applies is the same owner whatever version it applies in.
+          case APPLY -> "";
+          case UPDATE -> " using " + apiVersion;
+        };
   }
 }

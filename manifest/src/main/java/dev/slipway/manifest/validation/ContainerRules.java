@@ -150,7 +150,7 @@ final class ContainerRules {
     for (JsonNode mount : mounts) {
       String at = path + "[" + index++ + "]";
       String name = problems.requireText(mount, "name", at);
-      if (!name.isEmpty() && !volumes.contains(name)) {
+      if (!volumes.contains(name)) {
         problems.add(FieldProblem.notFound(at + ".name", name));
       }
       String target = problems.requireText(mount, "mountPath", at);

@@ -93,13 +93,14 @@ final class MetadataRules {
 
   private static void owners(JsonNode owners, Problems problems) {
     int controllers = 0;
-    int index = 0;
     for (JsonNode owner : owners) {
-      String path = "metadata.ownerReferences[" + index++ + "]";
       for (String field : new String[] {"apiVersion", "kind", "name", "uid"}) {
         if (owner.path(field).asString("").isEmpty()) {
           problems.add(
-              FieldProblem.invalidText(path + "." + field, "", field + " must not be empty"));
+              FieldProblem.invalidText(
+                  "metadata.ownerReferences." + field,
+                  "",
+                  (field.equals("apiVersion") ? "version" : field) + " must not be empty"));
         }
       }
       controllers += owner.path("controller").asBoolean(false) ? 1 : 0;

@@ -26,6 +26,7 @@ final class PodRules {
         spec.path("initContainers"), path + ".initContainers", ContainerRules.Role.INIT);
     sameNames(spec, path, problems);
     problems.oneOf(spec, "restartPolicy", path, RESTART);
+    problems.oneOf(spec, "dnsPolicy", path, DNS);
     problems.oneOf(spec, "preemptionPolicy", path, List.of("Never", "PreemptLowerPriority"));
     problems.notNegative(spec, "terminationGracePeriodSeconds", path);
     problems.between(spec, "activeDeadlineSeconds", path, 1, Integer.MAX_VALUE);
@@ -40,11 +41,25 @@ final class PodRules {
           path + ".readinessGates[" + index++ + "].conditionType",
           Names::qualified);
     }
+    schedulingGates(spec.path("schedulingGates"), path + ".schedulingGates", problems);
     new SecurityRules(problems).pod(spec, path);
     new SchedulingRules(problems).check(spec, path);
     JsonNode system = spec.path("os");
     if (system.isObject() && !problems.requireText(system, "name", path + ".os").isEmpty()) {
       problems.oneOf(system, "name", path + ".os", List.of("linux", "windows"));
+    }
+  }
+
+  private static void schedulingGates(JsonNode gates, String path, Problems problems) {
+    var seen = new HashSet<String>();
+    int index = 0;
+    for (JsonNode gate : gates) {
+      String at = path + "[" + index++ + "]";
+      String name = gate.path("name").asString("");
+      problems.name(name, at, Names::qualified);
+      if (!seen.add(name)) {
+        problems.add(FieldProblem.duplicate(at, FieldProblem.quote(name)));
+      }
     }
   }
 
@@ -65,7 +80,6 @@ final class PodRules {
   }
 
   private static void nameServers(JsonNode spec, String path, Problems problems) {
-    problems.oneOf(spec, "dnsPolicy", path, DNS);
     JsonNode config = spec.path("dnsConfig");
     String at = path + ".dnsConfig";
     JsonNode servers = config.path("nameservers");
@@ -150,9 +164,9 @@ final class PodRules {
   /** A workload's template: its labels must be found by the workload's selector. */
   static void template(JsonNode template, String path, Problems problems) {
     JsonNode metadata = template.path("metadata");
-    MetadataRules.labels(metadata.path("labels"), path + ".metadata.labels", problems);
-    MetadataRules.annotations(
-        metadata.path("annotations"), path + ".metadata.annotations", problems);
+    // Kubernetes leaves "metadata" out of these paths.
+    MetadataRules.labels(metadata.path("labels"), path + ".labels", problems);
+    MetadataRules.annotations(metadata.path("annotations"), path + ".annotations", problems);
     spec(template.path("spec"), path + ".spec", problems);
   }
 }

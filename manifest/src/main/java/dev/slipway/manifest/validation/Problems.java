@@ -95,9 +95,7 @@ final class Problems {
   /** Whole numbers and percentages. */
   void countOrPercent(JsonNode value, String path) {
     if (value.isNumber() && value.asLong(0) < 0) {
-      add(
-          FieldProblem.invalid(
-              path, GoText.intOrString(value), "must be greater than or equal to 0"));
+      add(FieldProblem.invalid(path, value.asString(""), "must be greater than or equal to 0"));
     } else if (value.isString() && !value.asString("").matches("[0-9]+%")) {
       add(
           FieldProblem.invalid(

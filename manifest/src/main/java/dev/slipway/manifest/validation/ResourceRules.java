@@ -2,7 +2,9 @@ package dev.slipway.manifest.validation;
 
 import dev.slipway.manifest.types.Quantity;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Rules for what containers ask for and may use. */
@@ -18,27 +20,63 @@ final class ResourceRules {
         String at = path + "." + side + "[" + amount.getKey() + "]";
         name(amount.getKey(), at, problems);
         Quantity.parse(amount.getValue().asString(""))
-            .filter(q -> q.value().signum() < 0)
-            .ifPresent(q ->
-                problems.add(
-                    FieldProblem.invalidText(
-                        at, q.canonical(), "must be greater than or equal to 0")));
+            .ifPresent(q -> amount(amount.getKey(), q, at, problems));
       }
     }
-    for (var request : resources.path("requests").properties()) {
-      JsonNode limit = resources.path("limits").path(request.getKey());
-      var wanted = Quantity.parse(request.getValue().asString(""));
-      var allowed = Quantity.parse(limit.asString(""));
-      if (wanted.isPresent() && allowed.isPresent() && wanted.get().compareTo(allowed.get()) > 0) {
+    JsonNode limits = resources.path("limits");
+    JsonNode requests = resources.path("requests");
+    for (var request : requests.properties()) {
+      String limit = limits.path(request.getKey()).asString("");
+      Quantity.parse(request.getValue().asString(""))
+          .ifPresent(q -> request(request.getKey(), q, Quantity.parse(limit), path, problems));
+    }
+    boolean huge =
+        Stream.of(limits, requests)
+            .flatMap(JsonNode::propertyStream)
+            .anyMatch(amount -> amount.getKey().startsWith(HUGE));
+    if (huge && Stream.of("cpu", "memory").noneMatch(n -> limits.has(n) || requests.has(n))) {
+      problems.add(FieldProblem.forbidden(path, "HugePages require cpu or memory"));
+    }
+  }
+
+  private static void request(
+      String name, Quantity wanted, Optional<Quantity> limit, String path, Problems problems) {
+    if (limit.isEmpty()) {
+      if (!isShared(name)) {
         problems.add(
-            FieldProblem.invalidText(
-                path + ".requests",
-                wanted.get().canonical(),
-                "must be less than or equal to "
-                    + request.getKey()
-                    + " limit of "
-                    + allowed.get().canonical()));
+            FieldProblem.required(
+                path + ".limits", "Limit must be set for non overcommitable resources"));
       }
+      return;
+    }
+    int compared = wanted.compareTo(limit.get());
+    if (compared > 0 || (compared < 0 && !isShared(name))) {
+      problems.add(
+          FieldProblem.invalidText(
+              path + ".requests",
+              wanted.canonical(),
+              (isShared(name) ? "must be less than or equal to " : "must be equal to ")
+                  + name
+                  + " limit of "
+                  + limit.get().canonical()));
+    }
+  }
+
+  /** Whether more of it may be promised than there is: not of what one has for oneself. */
+  private static boolean isShared(String name) {
+    return STANDARD.contains(name)
+        || (name.indexOf('/') < 0 && !name.startsWith(HUGE))
+        || name.substring(0, Math.max(0, name.indexOf('/'))).endsWith("kubernetes.io");
+  }
+
+  private static void amount(String name, Quantity amount, String path, Problems problems) {
+    if (amount.value().signum() < 0) {
+      problems.add(
+          FieldProblem.invalidText(path, amount.canonical(), "must be greater than or equal to 0"));
+    }
+    boolean whole = amount.value().stripTrailingZeros().scale() <= 0;
+    if (!isShared(name) && !whole) {
+      problems.add(FieldProblem.invalidText(path, amount.canonical(), "must be an integer"));
     }
   }
 

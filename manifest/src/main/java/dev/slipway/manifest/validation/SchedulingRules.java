@@ -159,16 +159,15 @@ final class SchedulingRules {
 
   private void podTerm(JsonNode term, String path) {
     WorkloadRules.selector(term.path("labelSelector"), path + ".labelSelector", problems);
-    topologyKey(term, path);
+    problems.name(topologyKey(term, path), path + ".topologyKey", Names::qualified);
   }
 
-  private void topologyKey(JsonNode term, String path) {
+  private String topologyKey(JsonNode term, String path) {
     String key = term.path("topologyKey").asString("");
     if (key.isEmpty()) {
       problems.add(FieldProblem.required(path + ".topologyKey", "can not be empty"));
-    } else {
-      problems.name(key, path + ".topologyKey", Names::qualified);
     }
+    return key;
   }
 
   private void spread(JsonNode constraints, String path) {
@@ -182,18 +181,20 @@ final class SchedulingRules {
             FieldProblem.invalid(
                 at + ".maxSkew", Integer.toString(skew), "must be greater than zero"));
       }
-      topologyKey(constraint, at);
+      String place = topologyKey(constraint, at);
+      if (!place.isEmpty()) {
+        problems.name(place, at + ".topologyKey", Names::qualified);
+      }
       String action = constraint.path("whenUnsatisfiable").asString("");
       if (!List.of("DoNotSchedule", "ScheduleAnyway").contains(action)) {
         problems.add(
             FieldProblem.notSupported(
                 at + ".whenUnsatisfiable", action, List.of("DoNotSchedule", "ScheduleAnyway")));
       }
-      String key = constraint.path("topologyKey").asString("");
-      if (!pairs.add(key + " " + action)) {
+      if (!pairs.add(place + " " + action)) {
         problems.add(
             FieldProblem.duplicate(
-                at + ".{topologyKey, whenUnsatisfiable}", "\"{" + key + ", " + action + "}\""));
+                at + ".{topologyKey, whenUnsatisfiable}", "\"{" + place + ", " + action + "}\""));
       }
       WorkloadRules.selector(constraint.path("labelSelector"), at + ".labelSelector", problems);
     }

@@ -66,6 +66,10 @@ final class VolumeRules {
     if (volume.has("configMap")) {
       problems.requireText(volume.path("configMap"), "name", path + ".configMap");
     }
+    if (volume.has("persistentVolumeClaim")) {
+      JsonNode claim = volume.path("persistentVolumeClaim");
+      problems.requireText(claim, "claimName", path + ".persistentVolumeClaim");
+    }
     if (volume.has("secret")) {
       problems.requireText(volume.path("secret"), "secretName", path + ".secret");
     }

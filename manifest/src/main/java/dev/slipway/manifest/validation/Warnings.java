@@ -72,8 +72,9 @@ public final class Warnings {
       warnings.add(
           "metadata.annotations["
               + annotation
-              + "] has no effect: of ingress-nginx's annotations the proxy knows those of canaries"
-              + " and backend-protocol");
+              + "] has no effect: of ingress-nginx's annotations the proxy knows those of canaries,"
+              + " backend-protocol, rewrite-target, use-regex, proxy-body-size and"
+              + " proxy-read-timeout");
     }
     int index = 0;
     for (JsonNode rule : object.spec().path("rules")) {

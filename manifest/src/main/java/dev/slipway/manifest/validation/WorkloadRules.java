@@ -79,9 +79,7 @@ final class WorkloadRules {
       problems.add(
           FieldProblem.forbidden(
               "spec.template.spec.activeDeadlineSeconds",
-              "activeDeadlineSeconds in "
-                  + (kind.equals("deployment") ? "Deployment" : "ReplicaSet")
-                  + " is not Supported"));
+              "activeDeadlineSeconds in ReplicaSet is not Supported"));
     }
   }
 
@@ -180,8 +178,8 @@ final class WorkloadRules {
     String restart = spec.path("template").path("spec").path("restartPolicy").asString("");
     if (restart.equals("Always")) {
       problems.add(
-          FieldProblem.notSupported(
-              "spec.template.spec.restartPolicy", restart, List.of("OnFailure", "Never")));
+          FieldProblem.required(
+              "spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
     }
     failurePolicy(spec.path("podFailurePolicy"), restart, problems);
     if (spec.has("successPolicy") && !spec.path("completionMode").asString("").equals("Indexed")) {

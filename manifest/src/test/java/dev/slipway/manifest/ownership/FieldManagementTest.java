@@ -188,8 +188,7 @@ class FieldManagementTest {
             new Outcome.Conflicting(
                 java.util.List.of(
                     new FieldManagement.Conflict(
-                        "\"one\" using apps/v1",
-                        ".spec.template.spec.containers[name=\"web\"].image"))));
+                        "\"one\"", ".spec.template.spec.containers[name=\"web\"].image"))));
   }
 
   @Test

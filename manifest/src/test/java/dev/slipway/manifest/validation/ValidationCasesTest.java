@@ -106,7 +106,7 @@ class ValidationCasesTest {
           .isEqualTo(expected.isEmpty() ? List.of() : List.of(expected.split(" && ")));
       count++;
     }
-    assertThat(count).isGreaterThan(120);
+    assertThat(count).isGreaterThan(200);
     softly.assertAll();
   }
 

@@ -17,6 +17,8 @@ class WarningsTest {
             """
             {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"a","annotations":{
               "nginx.ingress.kubernetes.io/rewrite-target":"/$1",
+              "nginx.ingress.kubernetes.io/enable-cors":"true",
+              "nginx.ingress.kubernetes.io/ssl-redirect":"false",
               "nginx.ingress.kubernetes.io/canary":"true",
               "nginx.ingress.kubernetes.io/canary-weight":"10",
               "nginx.ingress.kubernetes.io/backend-protocol":"HTTP",
@@ -25,7 +27,7 @@ class WarningsTest {
     assertThat(Warnings.of(ingress))
         .singleElement()
         .asString()
-        .startsWith("metadata.annotations[" + prefix + "rewrite-target] has no effect");
+        .startsWith("metadata.annotations[" + prefix + "enable-cors] has no effect");
   }
 
   @Test

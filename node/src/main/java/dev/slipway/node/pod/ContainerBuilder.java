@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +92,7 @@ final class ContainerBuilder {
               .withHostname(PodHostname.own(pod))
               .withNetwork(network())
               .withLimits(Limits.of(definition.spec().path("resources")))
-              .withSysctls(sysctls(pod))
+              .withSysctls(Sysctls.of(pod))
               .withProcesses(processes(pod, definition));
       return parts
           .containers()
@@ -190,14 +189,6 @@ final class ContainerBuilder {
 
   private NetworkMode network() {
     return resources.network();
-  }
-
-  private static Map<String, String> sysctls(KubeObject pod) {
-    var all = new LinkedHashMap<String, String>();
-    for (JsonNode sysctl : pod.spec().path("securityContext").path("sysctls")) {
-      all.put(sysctl.path("name").asString(""), sysctl.path("value").asString(""));
-    }
-    return all;
   }
 
   private List<ContainerMount> mounts(

@@ -33,6 +33,9 @@ final class PodLife {
   private static final System.Logger LOG = System.getLogger(PodLife.class.getName());
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  /** Keeps a controller that replaces what failed from doing so as fast as it can. */
+  private static final Duration REFUSAL = Duration.ofSeconds(1);
+
   /** Who takes too much gets no time for more, as with the kubelet. */
   private static final Duration EVICTION = Duration.ofSeconds(1);
 
@@ -119,6 +122,14 @@ final class PodLife {
     }
   }
 
+  /** The pod fails before anything of it began. */
+  private void refuse(PodBoard.Failure why) throws InterruptedException {
+    if (!clock.pause(REFUSAL)) {
+      board.noteFailure(why);
+      warn(why.reason(), why.message());
+    }
+  }
+
   private void fail(PodBoard.Failure why, Severity severity, Supplier<Duration> grace)
       throws InterruptedException {
     board.noteFailure(why);
@@ -181,6 +192,11 @@ final class PodLife {
       if (shutdown.isAnyAlive()) {
         shutdown.stop(grace());
       }
+      return;
+    }
+    Optional<PodBoard.Failure> refusal = Sysctls.problem(pod);
+    if (refusal.isPresent()) {
+      refuse(refusal.get());
       return;
     }
     Optional<PodResources> prepared = prepare();

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class IngressExchange {
   private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 4;
 
   /** What nginx notes for it; nobody is there to see it as an answer. */
@@ -89,6 +88,9 @@ final class IngressExchange {
   }
 
   private Next run(Upstreams.Route route) throws IOException, InterruptedException {
+    if (framing instanceof Framing.Length(long bytes) && bytes > route.terms().largestBody()) {
+      return refuse(413, LimitedBody.tooLarge().reason());
+    }
     Set<Backend> tried = Backends.untried();
     String why = "Service " + route.service() + " has no ready pod";
     Optional<Backend> silent = Optional.empty();
@@ -101,7 +103,7 @@ final class IngressExchange {
       silent.ifPresent(before -> statistics.retried(route.service(), before));
       tried.add(backend.get());
       begin = System.nanoTime();
-      switch (attempt(backend.get(), route.protocol())) {
+      switch (attempt(backend.get(), route)) {
         case Attempt.Answered(int status, Next next) -> {
           note(route, backend.get(), Outcome.ofAnswer(status), begin);
           return next;
@@ -127,7 +129,7 @@ final class IngressExchange {
         route.service(), backend, outcome, Duration.ofNanos(System.nanoTime() - begin));
   }
 
-  private Attempt attempt(Backend backend, Upstreams.Protocol protocol)
+  private Attempt attempt(Backend backend, Upstreams.Route route)
       throws IOException, InterruptedException {
     Use use = request.isUpgrade() ? Use.CONNECTION : Use.EXCHANGE;
     Optional<Lease> lease =
@@ -138,11 +140,11 @@ final class IngressExchange {
     try (Lease held = lease.get()) {
       Pod pod;
       try {
-        pod = connect(backend, protocol);
+        pod = connect(backend, route.protocol());
       } catch (IOException e) {
         return new Attempt.Unanswered("pod " + backend + " does not accept: " + e.getMessage());
       }
-      return exchange(backend, pod, held);
+      return exchange(backend, pod, held, route);
     }
   }
 
@@ -160,18 +162,18 @@ final class IngressExchange {
     return request.isIdempotent() && framing instanceof Framing.None && !request.isUpgrade();
   }
 
-  private Attempt exchange(Backend backend, Pod pod, Lease lease)
+  private Attempt exchange(Backend backend, Pod pod, Lease lease, Upstreams.Route route)
       throws IOException, InterruptedException {
     ResponseHead response;
     tellWhenClientLeaves(pod);
     try {
-      pod.patience(ANSWER);
-      Optional<Thread> sender = sendBody(pod, send(pod));
+      pod.patience(route.terms().patience());
+      Optional<Thread> sender = sendBody(pod, send(pod, route), route.terms());
       response = readFinalHead(pod);
       return answer(backend, pod, response, sender, lease);
     } catch (UnansweredException e) {
       pod.reset();
-      return unanswered(backend, e);
+      return unanswered(backend, e, route.terms());
     } catch (IOException e) {
       // The client left; nobody waits for this pod's answer.
       pod.reset();
@@ -189,9 +191,11 @@ final class IngressExchange {
     });
   }
 
-  private Sink send(Pod pod) throws UnansweredException {
+  private Sink send(Pod pod, Upstreams.Route route) throws UnansweredException {
+    var sent =
+        new RequestHead(request.method(), route.target(), request.version(), request.fields());
     try {
-      return pod.send(request, requestFields(), framing);
+      return pod.send(sent, requestFields(), framing);
     } catch (IOException e) {
       throw new UnansweredException(e);
     }
@@ -204,7 +208,7 @@ final class IngressExchange {
     }
   }
 
-  private Attempt unanswered(Backend backend, UnansweredException e) {
+  private Attempt unanswered(Backend backend, UnansweredException e, Terms terms) {
     if (upload.get().orElse(null) instanceof HttpProblem problem) {
       // What the client sent cannot be understood.
       return new Attempt.Lost(problem.status(), Outcome.REFUSED, problem.reason());
@@ -213,7 +217,10 @@ final class IngressExchange {
       return new Attempt.Lost(CLIENT_LEFT, Outcome.LEFT, "the client left");
     }
     if (e.getCause() instanceof SocketTimeoutException) {
-      return new Attempt.Lost(504, Outcome.LATE, "pod " + backend + " did not answer within 60 s");
+      return new Attempt.Lost(
+          504,
+          Outcome.LATE,
+          "pod " + backend + " did not answer within " + terms.patience().toSeconds() + " s");
     }
     String why = "pod " + backend + " broke off before it answered: " + e.getMessage();
     return isRepeatable() && !(e.getCause() instanceof HttpProblem)
@@ -244,7 +251,7 @@ final class IngressExchange {
   }
 
   /** The body travels while the pod may already answer. */
-  private Optional<Thread> sendBody(Pod pod, Sink sink) {
+  private Optional<Thread> sendBody(Pod pod, Sink sink, Terms terms) {
     if (framing instanceof Framing.None) {
       return Optional.empty();
     }
@@ -253,7 +260,7 @@ final class IngressExchange {
         Thread.ofVirtual()
             .start(() -> {
               try {
-                Bodies.copy(client.body(), sink);
+                Bodies.copy(new LimitedBody(client.body(), terms.largestBody()), sink);
               } catch (IOException | HttpProblem e) {
                 upload.set(Optional.of(e));
                 if (e instanceof HttpProblem) {

@@ -157,7 +157,7 @@ public final class Proxies implements AutoCloseable {
 
   private void route(List<KubeObject> ingresses, EventRecorder events) {
     table =
-        IngressTable.of(ingresses, (ingress, why) -> warn(events, ingress, "CanaryRefused", why));
+        IngressTable.of(ingresses, (ingress, why) -> warn(events, ingress, "IngressRefused", why));
     certificates =
         IngressCertificates.of(
             ingresses,
@@ -212,26 +212,36 @@ public final class Proxies implements AutoCloseable {
 
     @Override
     public Choice route(RequestHead request) {
-      Optional<IngressTable.ServicePort> target =
-          table.find(request.host(), request.served(), request.fields(), this::isServed);
-      return target.isEmpty() ? new Choice.NoRule() : resolve(target.get());
+      return table.find(request, this::isServed).map(this::resolve).orElseGet(Choice.NoRule::new);
     }
 
     private boolean isServed(IngressTable.ServicePort target) {
-      return resolve(target) instanceof Choice.To(Route route)
+      return resolve(new IngressTable.Match(target, Terms.USUAL, "/"))
+              instanceof Choice.To(Route route)
           && next(route, Backends.untried()).isPresent();
     }
 
-    private Choice resolve(IngressTable.ServicePort target) {
+    private Choice resolve(IngressTable.Match match) {
+      IngressTable.ServicePort target = match.port();
       Optional<KubeObject> service = cluster.find(ResourceType.SERVICES, target.service());
       if (service.isEmpty()) {
         return new Choice.NoService("there is no Service " + target.service());
+      }
+      if (service.get().spec().path("type").asString("").equals("ExternalName")) {
+        return new Choice.NoService(
+            "Service "
+                + target.service()
+                + " is another name of "
+                + service.get().spec().path("externalName").asString("")
+                + ": an Ingress leads to pods only");
       }
       for (JsonNode port : service.get().spec().path("ports")) {
         String name = port.path("name").asString("");
         boolean named = !name.isEmpty() && name.equals(target.port());
         if (named || port.path("port").asString("").equals(target.port())) {
-          return new Choice.To(new Route(target.service(), name, protocol(port, target)));
+          return new Choice.To(
+              new Route(
+                  target.service(), name, protocol(port, target), match.terms(), match.target()));
         }
       }
       return new Choice.NoService("Service " + target.service() + " has no port " + target.port());

@@ -9,6 +9,7 @@ final class ReasonPage {
           400, "Bad Request",
           404, "Not Found",
           408, "Request Timeout",
+          413, "Request Entity Too Large",
           431, "Request Header Fields Too Large",
           501, "Not Implemented",
           502, "Bad Gateway",

@@ -11,8 +11,11 @@ interface Upstreams {
    *
    * @param portName the name of the Service's port
    * @param protocol what its pods speak
+   * @param terms those of the Ingress
+   * @param target the path and the query that the pod is asked for
    */
-  record Route(ObjectName service, String portName, Protocol protocol) {}
+  record Route(
+      ObjectName service, String portName, Protocol protocol, Terms terms, String target) {}
 
   /** What pods speak. */
   enum Protocol {

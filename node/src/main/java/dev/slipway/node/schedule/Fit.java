@@ -1,6 +1,7 @@
 package dev.slipway.node.schedule;
 
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.Tolerations;
 import dev.slipway.node.schedule.Verdict.Unfit.Remedy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -100,13 +101,13 @@ final class Fit {
               .objectNode()
               .put("key", "node.kubernetes.io/unschedulable")
               .put("effect", "NoSchedule");
-      if (!NodeMatch.tolerates(pod, cordon)) {
+      if (Tolerations.covering(pod, cordon).isEmpty()) {
         return Optional.of("node(s) were unschedulable");
       }
     }
     for (JsonNode taint : node.spec().path("taints")) {
       if (KEEPS_OUT.contains(taint.path("effect").asString(""))
-          && !NodeMatch.tolerates(pod, taint)) {
+          && Tolerations.covering(pod, taint).isEmpty()) {
         return Optional.of(
             "node(s) had untolerated taint {%s: %s}"
                 .formatted(taint.path("key").asString(""), taint.path("value").asString("")));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** Whether a pod wants a node, and whether it stands the node's taints. */
+/** Whether a pod wants a node. */
 final class NodeMatch {
   private NodeMatch() {}
 
@@ -61,30 +61,5 @@ final class NodeMatch {
       all.add(new Requirement(expression.path("key").asString(""), operator, values));
     }
     return all;
-  }
-
-  /** Whether one of the pod's tolerations covers a taint. */
-  static boolean tolerates(KubeObject pod, JsonNode taint) {
-    for (JsonNode toleration : pod.spec().path("tolerations")) {
-      if (covers(toleration, taint)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean covers(JsonNode toleration, JsonNode taint) {
-    String effect = toleration.path("effect").asString("");
-    String key = toleration.path("key").asString("");
-    boolean same =
-        (effect.isEmpty() || effect.equals(taint.path("effect").asString("")))
-            && (key.isEmpty() || key.equals(taint.path("key").asString("")));
-    return switch (toleration.path("operator").asString("Equal")) {
-      case "Exists" -> same;
-      default ->
-          same
-              && !key.isEmpty()
-              && toleration.path("value").asString("").equals(taint.path("value").asString(""));
-    };
   }
 }

@@ -49,10 +49,14 @@ class CanaryTest {
         (ingress, why) -> problems.add(why));
   }
 
+  private static RequestHead head(Fields fields) {
+    return new RequestHead("GET", "/api/x", "HTTP/1.1", fields.with("Host", "any"));
+  }
+
   private static String service(IngressTable table, Fields request) {
     return table
-        .find("any", "/api/x", request, target -> true)
-        .map(t -> t.service().name())
+        .find(head(request), target -> true)
+        .map(t -> t.port().service().name())
         .orElse("none");
   }
 
@@ -73,7 +77,7 @@ class CanaryTest {
   @Test
   void aCanaryThatNobodyServesTakesNothing() {
     IngressTable table = table(Map.of("", "true", "-weight", "100"));
-    assertThat(table.find("any", "/api/x", Fields.EMPTY, target -> false).orElseThrow().service())
+    assertThat(table.find(head(Fields.EMPTY), target -> false).orElseThrow().port().service())
         .isEqualTo(new ObjectName("n", "main"));
   }
 

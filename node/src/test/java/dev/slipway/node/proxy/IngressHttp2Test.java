@@ -46,7 +46,8 @@ class IngressHttp2Test {
   private record To(Backend backend, Protocol protocol) implements Upstreams {
     @Override
     public Choice route(RequestHead request) {
-      return new Choice.To(new Route(new ObjectName("default", "web"), "", protocol));
+      var service = new ObjectName("default", "web");
+      return new Choice.To(new Route(service, "", protocol, Terms.USUAL, request.originForm()));
     }
 
     @Override

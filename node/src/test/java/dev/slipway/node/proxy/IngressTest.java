@@ -11,6 +11,7 @@ import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.KubeObject;
+import dev.slipway.manifest.ObjectName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -411,6 +412,31 @@ class IngressTest {
       String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(all).startsWith("HTTP/1.1 101 ").endsWith("\r\n\r\nhelloping");
     }
+  }
+
+  @Test
+  void limitsBodiesAsTheIngressSays() throws Exception {
+    cluster.edit(
+        ResourceType.INGRESSES,
+        new ObjectName("default", "web"),
+        tree ->
+            tree.withObject("/metadata/annotations")
+                .put("nginx.ingress.kubernetes.io/proxy-body-size", "4")
+                .put("nginx.ingress.kubernetes.io/rewrite-target", "/new"),
+        WriteOptions.by("test"));
+    var heads = new CopyOnWriteArrayList<String>();
+    serve(
+        new ScriptedServer(c -> {
+          heads.add(c.readHead());
+          c.read(4);
+          c.write(OK);
+        }));
+    String post = "POST /x HTTP/1.1\r\nHost: web\r\nConnection: close\r\n";
+    assertThat(exchange(post + "Content-Length: 4\r\n\r\nfour")).startsWith("HTTP/1.1 200 ");
+    assertThat(heads.getFirst()).startsWith("POST /new HTTP/1.1\r\n");
+    assertThat(exchange(post + "Content-Length: 5\r\n\r\nfives")).startsWith("HTTP/1.1 413 ");
+    assertThat(exchange(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nfives\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
   }
 
   @Test

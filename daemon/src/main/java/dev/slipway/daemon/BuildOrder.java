@@ -5,7 +5,7 @@ import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequestChanges;
 import dev.slipway.dockerfile.BuildSecret;
-import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.dockerfile.CacheOption;
 import dev.slipway.dockerfile.NamedContext;
 import dev.slipway.dockerfile.RunSettings;
 import dev.slipway.dockerfile.describe.Inquiry;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,8 +45,14 @@ record BuildOrder(
     changes.secrets(secrets(body, directory));
     changes.labels(pairs(body, "labels", "--label"));
     outputs(body, directory, changes);
-    changes.cacheFrom(caches(body, "cacheFrom", "--cache-from", directory));
-    changes.cacheTo(caches(body, "cacheTo", "--cache-to", directory));
+    List<CacheOption> from = caches(body, "cacheFrom", CacheOption.Use.FROM);
+    List<CacheOption> to = caches(body, "cacheTo", CacheOption.Use.TO);
+    changes.cacheFrom(from.stream().map(option -> option.location(directory)).toList());
+    changes.cacheTo(to.stream().map(option -> option.location(directory)).toList());
+    changes.notices(
+        Stream.of(OutputWishes.notices(words(body, "outputs")), notices(from), notices(to))
+            .flatMap(List::stream)
+            .toList());
     text(body, "network").ifPresent(mode -> changes.network(network(mode)));
     text(body, "platform").ifPresent(BuildOrder::requirePlatform);
     text(body, "memory")
@@ -87,12 +94,15 @@ record BuildOrder(
       OutputWishes.add(value, changes);
       tags.addAll(BuildOutput.names(value));
     }
-    changes.outputs(outputs).tags(tags).notices(OutputWishes.notices(words(body, "outputs")));
+    changes.outputs(outputs).tags(tags);
   }
 
-  private static List<CacheLocation> caches(
-      JsonNode body, String name, String option, Path directory) {
-    return words(body, name).stream().map(v -> CacheLocation.parse(option, v, directory)).toList();
+  private static List<CacheOption> caches(JsonNode body, String name, CacheOption.Use use) {
+    return words(body, name).stream().map(value -> CacheOption.parse(use, value)).toList();
+  }
+
+  private static List<String> notices(List<CacheOption> options) {
+    return options.stream().flatMap(option -> option.notices().stream()).toList();
   }
 
   private static BuildRequest.DefaultNetwork network(String mode) {

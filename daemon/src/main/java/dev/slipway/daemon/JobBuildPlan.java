@@ -6,6 +6,7 @@ import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildSecret;
 import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.dockerfile.CacheOption;
 import dev.slipway.dockerfile.CommitContext;
 import dev.slipway.dockerfile.NamedContext;
 import dev.slipway.dockerfile.RunSettings;
@@ -132,7 +133,7 @@ final class JobBuildPlan {
       case REFRESH -> changes.basePolicy(BuildRequest.BasePolicy.REFRESH);
     }
     order.outputs().forEach(o -> OutputWishes.add(o, changes));
-    changes.notices(OutputWishes.notices(order.outputs()));
+    changes.notices(notices());
     changes.entitlements(order.rest().allow().stream().map(JobBuildPlan::entitlement).toList());
     order.rest().network().ifPresent(mode -> changes.network(network(mode)));
     changes.cacheFrom(cacheFrom()).cacheTo(cacheTo());
@@ -181,12 +182,12 @@ final class JobBuildPlan {
    */
   private List<CacheLocation> cacheFrom() throws IOException {
     var locations = new ArrayList<CacheLocation>();
-    for (String value : order.rest().cacheFrom()) {
-      CacheLocation location = CacheLocation.parse("--cache-from", value, order.directory());
-      if (location instanceof CacheLocation.Directory(Path path, var mode)
+    for (CacheOption option : caches(CacheOption.Use.FROM)) {
+      if (option.location(order.directory())
+              instanceof CacheLocation.Directory(Path path, var mode, var unreachable)
           && new Placement(files).isDirectory(path)) {
         Path copy = directory(path, "the cache", IgnorePatterns.none());
-        locations.add(new CacheLocation.Directory(copy, mode));
+        locations.add(new CacheLocation.Directory(copy, mode, unreachable));
       }
     }
     return locations;
@@ -194,14 +195,43 @@ final class JobBuildPlan {
 
   private List<CacheLocation> cacheTo() {
     var locations = new ArrayList<CacheLocation>();
-    for (String value : order.rest().cacheTo()) {
-      CacheLocation location = CacheLocation.parse("--cache-to", value, order.directory());
-      if (location instanceof CacheLocation.Directory(Path path, var mode)) {
-        Path made = scratch.resolve("output-" + deliveries.size());
-        locations.add(new CacheLocation.Directory(deliver(made, path), mode));
+    for (CacheOption option : caches(CacheOption.Use.TO)) {
+      switch (option.location(order.directory())) {
+        case CacheLocation.Directory(Path path, var mode, var unreachable) -> {
+          Path made = scratch.resolve("output-" + deliveries.size());
+          locations.add(new CacheLocation.Directory(deliver(made, path), mode, unreachable));
+        }
+        case CacheLocation.Inline inline -> locations.add(inline);
+        case CacheLocation.Kept kept -> {}
+        case CacheLocation.Registry registry -> {}
       }
     }
     return locations;
+  }
+
+  private List<CacheOption> caches(CacheOption.Use use) {
+    List<String> values =
+        switch (use) {
+          case FROM -> order.rest().cacheFrom();
+          case TO -> order.rest().cacheTo();
+        };
+    return values.stream().map(value -> CacheOption.parse(use, value)).toList();
+  }
+
+  private List<String> notices() {
+    var notices = new ArrayList<>(OutputWishes.notices(order.outputs()));
+    for (CacheOption.Use use : CacheOption.Use.values()) {
+      for (CacheOption option : caches(use)) {
+        notices.addAll(option.notices());
+        if (option.location(order.directory()) instanceof CacheLocation.Registry registry) {
+          notices.add(
+              "results of builds are kept here for all jobs: "
+                  + registry.shown()
+                  + " is not needed for them, and neither read nor written");
+        }
+      }
+    }
+    return notices;
   }
 
   private Map<String, BuildSecret> secrets() {

@@ -11,7 +11,7 @@ final class OutputWishes {
 
   /** Adds how layers are to be compressed. */
   static void add(String output, BuildRequestChanges changes) {
-    BuildOutput.compression(output).ifPresent(changes::compression);
+    BuildOutput.packing(output).ifPresent(changes::packing);
     switch (BuildOutput.baseLayers(output)) {
       case AS_THEY_ARE -> {}
       case RECOMPRESSED -> changes.baseLayers(BuildRequest.BaseLayers.RECOMPRESSED);

@@ -4,6 +4,7 @@ import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.dockerfile.BuildRequest.BaseLayers;
 import dev.slipway.oci.layer.Compression;
+import dev.slipway.oci.layer.Packing;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,19 +96,49 @@ public sealed interface BuildOutput {
   }
 
   private static void checkCompression(String value) {
-    var _ = compression(value);
+    var _ = packing(value);
     var _ = baseLayers(value);
     var _ = notices(value);
   }
 
-  /** How {@code compression=} wants layers made; empty when it does not say. */
-  static Optional<Compression> compression(String value) {
-    String wanted = value.contains("=") ? keys(value).getOrDefault("compression", "") : "";
+  /**
+   * How {@code compression=} and {@code compression-level=} want layers made; empty when they do
+   * not say. A level alone is one of gzip.
+   */
+  static Optional<Packing> packing(String value) {
+    Map<String, String> keys = value.contains("=") ? keys(value) : Map.of();
+    String level = keys.getOrDefault("compression-level", "");
+    Compression compression = compression(value, keys.getOrDefault("compression", ""));
+    if (!level.isEmpty()) {
+      return Optional.of(new Packing(compression, level(value, compression, level)));
+    }
+    return keys.getOrDefault("compression", "").isEmpty()
+        ? Optional.empty()
+        : Optional.of(Packing.of(compression));
+  }
+
+  private static Optional<Integer> level(String value, Compression compression, String text) {
+    int level = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+    if (compression == Compression.NONE && level >= 0) {
+      return Optional.empty();
+    }
+    if (level < 0 || level > compression.highestLevel()) {
+      throw invalid(
+          value,
+          "has the compression-level " + text,
+          "write 0 to "
+              + Compression.GZIP.highestLevel()
+              + ", with compression=zstd up to "
+              + Compression.ZSTD.highestLevel());
+    }
+    return Optional.of(level);
+  }
+
+  private static Compression compression(String value, String wanted) {
     return switch (wanted) {
-      case "" -> Optional.empty();
-      case "gzip" -> Optional.of(Compression.GZIP);
-      case "zstd" -> Optional.of(Compression.ZSTD);
-      case "uncompressed" -> Optional.of(Compression.NONE);
+      case "", "gzip" -> Compression.GZIP;
+      case "zstd" -> Compression.ZSTD;
+      case "uncompressed" -> Compression.NONE;
       case "estargz" ->
           throw invalid(
               value, "has the compression estargz, which is not made here", "use gzip or zstd");
@@ -135,19 +166,12 @@ public sealed interface BuildOutput {
 
   /** What it asks for and is done otherwise, in words. */
   static List<String> notices(String value) {
-    String level = value.contains("=") ? keys(value).getOrDefault("compression-level", "") : "";
-    if (level.isEmpty()) {
-      return List.of();
-    }
-    if (!level.matches("[0-9]|1[0-9]|2[0-2]")) {
-      throw invalid(
-          value, "has the compression-level " + level, "write 0 to 9, with zstd up to 22");
-    }
-    return List.of(
-        "--output: compression-level="
-            + level
-            + " has no effect: layers are compressed at one level, so that equal files make equal"
-            + " digests");
+    Map<String, String> keys = value.contains("=") ? keys(value) : Map.of();
+    String level = keys.getOrDefault("compression-level", "");
+    boolean uncompressed = keys.getOrDefault("compression", "").equals("uncompressed");
+    return uncompressed && !level.isEmpty()
+        ? List.of("--output: compression-level=" + level + " has no effect on uncompressed layers")
+        : List.of();
   }
 
   /** The names that {@code name=} gives to the image. */

@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile;
 
 import dev.slipway.oci.layer.Compression;
+import dev.slipway.oci.layer.Packing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param labels added to the image, over those of the Dockerfile
  * @param tags names that the image gets in the local name store
  * @param sourceDateEpoch the latest time that files and metadata of new layers carry
+ * @param packing how the layers that the build makes are compressed
  * @param outputs where else the image goes
  * @param memoryLimit bytes that one RUN step may use; 0 = no limit
  * @param entitlements what the Dockerfile may ask for beyond the sandbox
@@ -53,7 +55,7 @@ public record BuildRequest(
     CacheUse cacheUse,
     BasePolicy basePolicy,
     Optional<Instant> sourceDateEpoch,
-    Compression compression,
+    Packing packing,
     DefaultNetwork network,
     List<BuildOutput> outputs,
     long memoryLimit,
@@ -161,7 +163,7 @@ public record BuildRequest(
         CacheUse.USE,
         BasePolicy.LOCAL_FIRST,
         Optional.empty(),
-        Compression.GZIP,
+        Packing.of(Compression.GZIP),
         DefaultNetwork.SANDBOX,
         List.of(),
         0,

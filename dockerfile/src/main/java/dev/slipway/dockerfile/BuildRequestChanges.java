@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile;
 
 import dev.slipway.oci.layer.Compression;
+import dev.slipway.oci.layer.Packing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class BuildRequestChanges {
   private BuildRequest.CacheUse cacheUse;
   private BuildRequest.BasePolicy basePolicy;
   private Optional<Instant> sourceDateEpoch;
-  private Compression compression;
+  private Packing packing;
   private BuildRequest.DefaultNetwork network;
   private List<BuildOutput> outputs;
   private long memoryLimit;
@@ -50,7 +51,7 @@ public final class BuildRequestChanges {
     cacheUse = from.cacheUse();
     basePolicy = from.basePolicy();
     sourceDateEpoch = from.sourceDateEpoch();
-    compression = from.compression();
+    packing = from.packing();
     network = from.network();
     outputs = from.outputs();
     memoryLimit = from.memoryLimit();
@@ -122,8 +123,13 @@ public final class BuildRequestChanges {
     return this;
   }
 
+  /** At its usual level. */
   public BuildRequestChanges compression(Compression value) {
-    compression = value;
+    return packing(Packing.of(value));
+  }
+
+  public BuildRequestChanges packing(Packing value) {
+    packing = value;
     return this;
   }
 
@@ -213,7 +219,7 @@ public final class BuildRequestChanges {
         cacheUse,
         basePolicy,
         sourceDateEpoch,
-        compression,
+        packing,
         network,
         outputs,
         memoryLimit,

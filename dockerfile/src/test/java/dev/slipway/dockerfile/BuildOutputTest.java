@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.InputException;
+import dev.slipway.oci.layer.Compression;
+import dev.slipway.oci.layer.Packing;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BuildOutputTest {
@@ -38,7 +41,14 @@ class BuildOutputTest {
     String value = "type=image,compression=zstd,compression-level=19,force-compression=true";
     assertThat(BuildOutput.parse(value, HERE)).isEqualTo(new BuildOutput.Image());
     assertThat(BuildOutput.baseLayers(value)).isEqualTo(BuildRequest.BaseLayers.RECOMPRESSED);
-    assertThat(BuildOutput.notices(value)).singleElement().asString().contains("level=19");
+    assertThat(BuildOutput.packing(value)).contains(new Packing(Compression.ZSTD, Optional.of(19)));
+    assertThat(BuildOutput.notices(value)).isEmpty();
+    assertThat(BuildOutput.packing("type=image,compression-level=9"))
+        .contains(new Packing(Compression.GZIP, Optional.of(9)));
+    assertThat(BuildOutput.packing("type=image")).isEmpty();
+    String plain = "type=image,compression=uncompressed,compression-level=3";
+    assertThat(BuildOutput.packing(plain)).contains(Packing.of(Compression.NONE));
+    assertThat(BuildOutput.notices(plain)).singleElement().asString().contains("level=3");
     assertThat(BuildOutput.notices("out")).isEmpty();
     assertThat(BuildOutput.baseLayers("type=image")).isEqualTo(BuildRequest.BaseLayers.AS_THEY_ARE);
   }
@@ -55,6 +65,10 @@ class BuildOutputTest {
           "type=tar,dest=-",
           "type=image,compression=estargz",
           "type=image,compression-level=x",
+          "type=image,compression-level=-1",
+          "type=image,compression-level=10",
+          "type=image,compression=zstd,compression-level=23",
+          "type=image,compression=uncompressed,compression-level=x",
           "type=image,force-compression=maybe"
         }) {
       assertThatThrownBy(() -> BuildOutput.parse(wrong, HERE))

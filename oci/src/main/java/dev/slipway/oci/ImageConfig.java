@@ -167,6 +167,14 @@ public record ImageConfig(
         created, author, architecture, os, variant, osVersion, config, rootfs, steps, others);
   }
 
+  /** With a field that is not of the specification. */
+  public ImageConfig with(String name, JsonNode value) {
+    var more = new LinkedHashMap<>(others);
+    more.put(name, value);
+    return new ImageConfig(
+        created, author, architecture, os, variant, osVersion, config, rootfs, history, more);
+  }
+
   public ImageConfig withRootFs(RootFs files) {
     return new ImageConfig(
         created, author, architecture, os, variant, osVersion, config, files, history, others);

@@ -6,7 +6,6 @@ import dev.slipway.cli.build.BuildAnswer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,12 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code docker build} and {@code docker buildx build}: the process builds, from the job's files.
  */
 final class DockerBuild {
-  private static final int TAR_BLOCK = 512;
   private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
   private final Surroundings around;
   private final String streamed = ".docker-build-" + UUID.randomUUID();
   private boolean toOutput;
+  private Optional<StreamedContext> input = Optional.empty();
 
   DockerBuild(Surroundings around) {
     this.around = around;
@@ -47,19 +46,22 @@ final class DockerBuild {
           Run 'docker buildx build --help' for more information\
           """);
     }
-    ObjectNode order = order(flags);
     Optional<DockerBuildFlags.Call> call = DockerBuildFlags.call(flags);
     try {
+      ObjectNode order = order(flags);
       return call.isPresent() ? ask(call.get(), order) : build(flags, order);
     } catch (SlipwayException e) {
       throw new ToolFailure(1, "ERROR: failed to build: failed to solve: " + e.getMessage());
     } finally {
       Files.deleteIfExists(around.directory().resolve(streamed));
+      if (input.isPresent()) {
+        input.get().close();
+      }
     }
   }
 
   private int build(Flags flags, ObjectNode order) throws IOException {
-    boolean quiet = DockerBuildFlags.quiet(flags);
+    boolean quiet = DockerBuildFlags.quiet(flags, around);
     DockerBuildFlags.warnings(flags).forEach(around.console()::note);
     JsonNode result =
         JobApi.of(around)
@@ -92,7 +94,7 @@ final class DockerBuild {
     order.put("directory", around.directory().toString());
     String context = flags.words().getFirst();
     if (context.equals("-")) {
-      onlyDockerfile(order);
+      fromInput(flags, order);
     } else {
       order.put("context", context(context));
       dockerfile(flags, order);
@@ -110,8 +112,8 @@ final class DockerBuild {
     pairs(order, "contexts", flags.all("--build-context"));
     order.put("noCache", flags.has("--no-cache"));
     order.put("pull", flags.has("--pull"));
-    flags.all("--platform").forEach(DockerBuild::checkPlatform);
-    DockerBuildFlags.refuse(flags);
+    DockerBuildFlags.platforms(flags, around).forEach(DockerBuild::checkPlatform);
+    DockerBuildFlags.refuse(flags, around);
     words(order, "addHosts", flags.all("--add-host"));
     words(order, "ulimits", flags.all("--ulimit"));
     words(order, "annotations", flags.all("--annotation"));
@@ -136,8 +138,10 @@ final class DockerBuild {
     words.forEach(array::add);
   }
 
-  private static String context(String context) {
-    if (context.matches("[a-z][a-z0-9+.-]*://.*|git@.*|github\\.com/.*")) {
+  /** As docker has it: a directory of that name goes before anything it may mean besides. */
+  private String context(String context) {
+    if (context.matches("[a-z][a-z0-9+.-]*://.*|git@.*|github\\.com/.*")
+        && !Files.isDirectory(around.directory().resolve(context))) {
       throw new ToolFailure(
           1,
           "ERROR: failed to build: the context "
@@ -147,21 +151,27 @@ final class DockerBuild {
     return context;
   }
 
-  /** {@code docker build - < Dockerfile}: there are no files but it. */
-  private void onlyDockerfile(ObjectNode order) throws IOException {
-    byte[] text = around.input().readAllBytes();
-    for (int i = 0; i < Math.min(text.length, TAR_BLOCK); i++) {
-      if (text[i] == 0) {
-        throw new ToolFailure(
-            1,
-            "ERROR: failed to build: a context in standard input cannot be read here; unpack it and"
-                + " name the directory");
-      }
+  /** {@code docker build - < Dockerfile}, or {@code < context.tar}, in which the file is then. */
+  private void fromInput(Flags flags, ObjectNode order) throws IOException {
+    Optional<String> file = flags.last("--file");
+    if (file.equals(Optional.of("-"))) {
+      throw new ToolFailure(
+          1,
+          "ERROR: failed to build: invalid argument: can't use stdin for both build context and"
+              + " dockerfile");
     }
-    Path empty = Files.createTempDirectory("docker-build");
-    empty.toFile().deleteOnExit();
-    order.put("context", empty.toString());
-    order.put("dockerfileText", new String(text, StandardCharsets.UTF_8));
+    StreamedContext context = StreamedContext.read(around);
+    input = Optional.of(context);
+    order.put("context", context.directory().toString());
+    if (context.dockerfile().isEmpty()) {
+      file.ifPresent(f -> order.put("dockerfile", context.directory().resolve(f).toString()));
+    } else if (file.isPresent()) {
+      throw new ToolFailure(
+          1,
+          "ERROR: failed to build: ambiguous Dockerfile source: both stdin and flag correspond"
+              + " to Dockerfiles");
+    }
+    context.dockerfile().ifPresent(text -> order.put("dockerfileText", text));
   }
 
   private void dockerfile(Flags flags, ObjectNode order) throws IOException {

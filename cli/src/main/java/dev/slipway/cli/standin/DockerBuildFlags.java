@@ -109,8 +109,24 @@ final class DockerBuildFlags {
     };
   }
 
-  static boolean quiet(Flags flags) {
-    return flags.has("--quiet") || flags.last("--progress").equals(Optional.of("quiet"));
+  static boolean quiet(Flags flags, Surroundings around) {
+    return flags.has("--quiet") || progress(flags, around).equals("quiet");
+  }
+
+  /** As buildx has it: what the environment says counts where the command line leaves it open. */
+  private static String progress(Flags flags, Surroundings around) {
+    return flags
+        .last("--progress")
+        .filter(progress -> !progress.equals("auto"))
+        .or(() -> around.variable("BUILDKIT_PROGRESS"))
+        .orElse("auto");
+  }
+
+  /** What the image is to run on; empty for this machine. */
+  static List<String> platforms(Flags flags, Surroundings around) {
+    return flags.all("--platform").isEmpty()
+        ? around.variable("DOCKER_DEFAULT_PLATFORM").stream().toList()
+        : flags.all("--platform");
   }
 
   /** The stages of {@code --no-cache-filter}, which may be repeated and hold several. */
@@ -121,7 +137,7 @@ final class DockerBuildFlags {
   }
 
   /** Options whose effect cannot be had are refused, so that nobody relies on it. */
-  static void refuse(Flags flags) {
+  static void refuse(Flags flags, Surroundings around) {
     boolean attested =
         flags.all("--attest").stream()
             .anyMatch(value -> !List.of(value.split(",")).contains("disabled=true"));
@@ -137,7 +153,7 @@ final class DockerBuildFlags {
       throw DockerUsage.wrong(
           "buildx build", "--cgroup-parent: steps have a place of their own here; remove it");
     }
-    if (flags.last("--progress").equals(Optional.of("rawjson"))) {
+    if (progress(flags, around).equals("rawjson")) {
       throw DockerUsage.wrong("buildx build", "--progress=rawjson: progress is plain here");
     }
   }

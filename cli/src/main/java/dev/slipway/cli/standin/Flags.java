@@ -114,22 +114,20 @@ record Flags(Map<String, List<String>> values, List<String> words) {
         put(flag.get(), equals < 0 ? PRESENT : argument.substring(equals + 1));
         return 0;
       }
-      joined(argument);
-      return 0;
+      return joined(argument, arguments, at);
     }
 
-    /** {@code -tNAME}, or several switches in one word. */
-    private void joined(String argument) {
+    /** {@code -tNAME}, or several switches in one word, the last one perhaps with a value. */
+    private int joined(String argument, List<String> arguments, int at) {
       if (argument.startsWith("--") || argument.length() < 3) {
         throw unknown.apply("unknown flag: " + argument);
       }
-      String first = argument.substring(0, 2);
-      Optional<String> valued = declared.valuedName(first);
-      if (valued.isPresent()) {
-        put(valued.get(), argument.substring(2));
-        return;
-      }
-      for (char letter : argument.substring(1).toCharArray()) {
+      for (int i = 1; i < argument.length(); i++) {
+        char letter = argument.charAt(i);
+        Optional<String> valued = declared.valuedName("-" + letter);
+        if (valued.isPresent()) {
+          return joinedValue(valued.get(), argument, i, arguments, at);
+        }
         String flag =
             declared
                 .switchName("-" + letter)
@@ -137,6 +135,23 @@ record Flags(Map<String, List<String>> values, List<String> words) {
                     () -> unknown.apply("unknown shorthand flag: '" + letter + "' in " + argument));
         put(flag, PRESENT);
       }
+      return 0;
+    }
+
+    /** The value is the rest of the word, or the next one when nothing is left of it. */
+    private int joinedValue(
+        String name, String argument, int letter, List<String> arguments, int at) {
+      String rest = argument.substring(letter + 1);
+      if (!rest.isEmpty()) {
+        put(name, rest.startsWith("=") ? rest.substring(1) : rest);
+        return 0;
+      }
+      if (at + 1 >= arguments.size()) {
+        throw unknown.apply(
+            "flag needs an argument: '" + argument.charAt(letter) + "' in " + argument);
+      }
+      put(name, arguments.get(at + 1));
+      return 1;
     }
 
     private void put(String name, String value) {

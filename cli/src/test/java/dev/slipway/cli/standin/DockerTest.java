@@ -3,6 +3,7 @@ package dev.slipway.cli.standin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,6 +151,52 @@ class DockerTest {
     assertThat(tools.run("docker", "build", "--provenance=mode=max", ".").err())
         .contains("--provenance");
     assertThat(tools.run("docker", "builder", "prune", "-af").out()).contains("0B");
+  }
+
+  @Test
+  void aContextInStandardInputIsUnpackedAndRemoved() throws IOException {
+    Path archive = home.resolve("context.tar");
+    Files.createDirectories(home.resolve("context/sub"));
+    Files.writeString(home.resolve("context/sub/Other"), "FROM scratch\n");
+    Command.of("tar", "-cf", archive.toString(), "-C", home.resolve("context").toString(), ".")
+        .run()
+        .orThrow("make the context");
+    tools
+        .answer("POST " + JOB + "builds", 200, "{\"result\":{\"imageId\":\"sha256:i\"}}\n")
+        .type(Files.readString(archive));
+
+    var ended = tools.run("docker", "build", "-qt", "a:1", "-f", "sub/Other", "-");
+
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).isEqualTo("sha256:i\n");
+    var asked = tools.asked.getFirst().json();
+    Path context = Path.of(asked.path("context").asString());
+    assertThat(asked.path("dockerfile").asString()).isEqualTo(context + "/sub/Other");
+    assertThat(asked.path("tags").path(0).asString()).isEqualTo("a:1");
+    assertThat(context).doesNotExist();
+    assertThat(tools.type("FROM a").run("docker", "build", "-f", "-", "-").err())
+        .contains("can't use stdin for both build context and dockerfile");
+    assertThat(tools.type("FROM a").run("docker", "build", "-f", "b", "-").err())
+        .contains("ambiguous Dockerfile source");
+    assertThat(tools.asked).hasSize(1);
+  }
+
+  @Test
+  void whatTheEnvironmentAsksOfABuildCounts() throws IOException {
+    tools.answer(
+        "POST " + JOB + "builds",
+        200,
+        "{\"line\":\"x\"}\n{\"result\":{\"imageId\":\"sha256:i\"}}\n");
+    tools.environment.put("BUILDKIT_PROGRESS", "quiet");
+    Files.createDirectories(home.resolve("github.com/a"));
+    var ended = tools.run("docker", "build", "github.com/a");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).isEmpty();
+    assertThat(tools.run("docker", "build", "--progress=plain", ".").err()).isEqualTo("x\n");
+    assertThat(tools.run("docker", "build", "github.com/b").err()).contains("cannot be read here");
+    tools.environment.put("DOCKER_DEFAULT_PLATFORM", "linux/s390x");
+    assertThat(tools.run("docker", "build", ".").err()).contains("linux/s390x");
+    assertThat(tools.run("docker", "build", "--platform=linux/amd64", ".").exit()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildListener;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildResult;
+import dev.slipway.dockerfile.CacheLocation;
 import dev.slipway.dockerfile.ImageBuilder;
 import dev.slipway.dockerfile.StepReport;
 import dev.slipway.dockerfile.build.StageRun.Done;
@@ -30,9 +31,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One call of the builder: reading, building, assembling, writing outputs. */
 final class BuildCall {
+  /** Values of {@code BUILDKIT_INLINE_CACHE} that mean yes. */
+  private static final Set<String> INLINE = Set.of("1", "true");
+
   private final Shared shared;
   private final ImageBuilder builder;
   private BuildRequest request;
@@ -158,19 +163,27 @@ final class BuildCall {
     }
     var asked = new ArrayList<Layer>();
     for (Layer layer : layers) {
-      asked.add(shared.recompression().of(layer, request.compression()));
+      asked.add(shared.recompression().of(layer, request.packing()));
     }
     return asked;
   }
 
   private Assembly.Image assemble(BuildSession session, List<Layer> layers) throws IOException {
     ImageConfig config = session.plan().targetStage().config();
+    if (isInline()) {
+      config = new InlineCache(shared).added(config, session, layers);
+    }
     Instant start = clamped(session, config.created().orElse(Instant.EPOCH));
     List<Assembly.Line> lines = lines(session, start);
     Instant created = lines.isEmpty() ? start : lines.getLast().created();
     return new Assembly(shared.workshop().blobs())
         .assemble(
             config, lines, layers, created, session.bases().standIns(), request.annotations());
+  }
+
+  private boolean isInline() {
+    return request.cacheTo().contains(new CacheLocation.Inline())
+        || INLINE.contains(request.buildArgs().getOrDefault("BUILDKIT_INLINE_CACHE", ""));
   }
 
   /** Times are those at which steps were done, so that the same image is the same to the byte. */

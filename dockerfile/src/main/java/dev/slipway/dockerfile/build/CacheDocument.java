@@ -1,6 +1,8 @@
 package dev.slipway.dockerfile.build;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.slipway.base.InputException;
+import dev.slipway.base.InputException.Position;
 import dev.slipway.base.Json;
 import dev.slipway.dockerfile.cache.CacheEntry;
 import dev.slipway.oci.Descriptor;
@@ -23,6 +25,9 @@ record CacheDocument(@JsonProperty("entries") List<CacheEntry> entries) {
   }
 
   static CacheDocument parse(byte[] json, String name) {
+    if (!Json.parse(json, name).isObject()) {
+      throw new InputException(Position.of(name), "holds no results of builds", "");
+    }
     return Json.parse(json, name, CacheDocument.class);
   }
 
@@ -51,6 +56,7 @@ record CacheDocument(@JsonProperty("entries") List<CacheEntry> entries) {
         entry.below(),
         Optional.empty(),
         Optional.of(layer),
+        entry.level(),
         entry.made());
   }
 }

@@ -3,6 +3,7 @@ package dev.slipway.dockerfile.build;
 import dev.slipway.base.InputException;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.CacheLocation;
+import dev.slipway.dockerfile.CacheLocation.Unreachable;
 import dev.slipway.dockerfile.build.StageRun.Done;
 import dev.slipway.dockerfile.cache.CacheEntry;
 import dev.slipway.dockerfile.cache.Usage;
@@ -41,17 +42,18 @@ final class CacheTransfer {
       try {
         switch (location) {
           case CacheLocation.Kept kept -> {}
+          case CacheLocation.Inline inline -> {}
           case CacheLocation.Directory directory -> {
             documents.add(read(directory.directory()));
             layouts.add(directory.directory());
           }
           case CacheLocation.Registry registry -> documents.add(read(registry));
         }
-      } catch (IOException | InputException e) {
+      } catch (IOException | InputException | SlipwayException e) {
         progress.notice("cannot take results from " + location.shown() + ": " + e.getMessage());
       }
     }
-    return new ImportedCache(shared.workshop().blobs(), documents, layouts);
+    return new ImportedCache(shared.workshop().blobs(), documents, layouts, progress);
   }
 
   private static CacheDocument read(Path directory) throws IOException {
@@ -70,42 +72,65 @@ final class CacheTransfer {
     BlobStore blobs = shared.workshop().blobs();
     Descriptor found = shared.workshop().cacheRegistry().pull(registry.reference());
     var manifest = ImageManifest.parse(blobs.read(found.digest(), MAX_DOCUMENT));
-    if (!manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
-      throw new IOException("it holds no results of builds");
+    byte[] config = blobs.read(manifest.config().digest(), MAX_DOCUMENT);
+    if (manifest.config().mediaType().equals(CacheDocument.MEDIA_TYPE)) {
+      return CacheDocument.parse(config, registry.reference().toString());
     }
-    byte[] document = blobs.read(manifest.config().digest(), MAX_DOCUMENT);
-    return CacheDocument.parse(document, registry.reference().toString());
+    return InlineCache.read(config)
+        .orElseThrow(() -> new IOException("it holds no results of builds"));
   }
 
   /** Leaves a finished build's results where they are asked for. */
   void export(BuildSession session, List<CacheLocation> locations)
       throws IOException, InterruptedException {
     for (CacheLocation location : locations) {
-      if (location instanceof CacheLocation.Kept) {
-        continue;
-      }
-      Progress.Running step = progress.start("exporting cache to " + location.shown());
-      try {
-        export(document(session, location.mode()), location);
-        step.finished();
-      } catch (IOException e) {
-        step.failed(SlipwayException.said(e));
-        throw e;
+      switch (location) {
+        case CacheLocation.Kept kept -> {}
+        // Is part of the image.
+        case CacheLocation.Inline inline -> {}
+        case CacheLocation.Directory directory ->
+            export(
+                session,
+                location,
+                directory.unreachable(),
+                (blobs, descriptor, manifest) ->
+                    LayoutDirectory.write(blobs, descriptor, manifest, directory.directory()));
+        case CacheLocation.Registry registry ->
+            export(
+                session,
+                location,
+                registry.unreachable(),
+                (blobs, descriptor, manifest) ->
+                    shared.workshop().cacheRegistry().push(descriptor, registry.reference()));
       }
     }
   }
 
-  private void export(CacheDocument document, CacheLocation location) throws IOException {
-    BlobStore blobs = shared.workshop().blobs();
-    Descriptor config = blobs.put(CacheDocument.MEDIA_TYPE, document.toBytes());
-    ImageManifest manifest = document.manifest(config);
-    Descriptor descriptor = blobs.put(manifest.descriptor().mediaType(), manifest.toBytes());
-    switch (location) {
-      case CacheLocation.Kept kept -> {}
-      case CacheLocation.Directory directory ->
-          LayoutDirectory.write(blobs, descriptor, manifest, directory.directory());
-      case CacheLocation.Registry registry ->
-          shared.workshop().cacheRegistry().push(descriptor, registry.reference());
+  /** Leaves an artifact somewhere. */
+  @FunctionalInterface
+  private interface Leaving {
+    void leave(BlobStore blobs, Descriptor descriptor, ImageManifest manifest) throws IOException;
+  }
+
+  private void export(
+      BuildSession session, CacheLocation location, Unreachable unreachable, Leaving leaving)
+      throws IOException, InterruptedException {
+    Progress.Running step = progress.start("exporting cache to " + location.shown());
+    try {
+      CacheDocument document = document(session, location.mode());
+      BlobStore blobs = shared.workshop().blobs();
+      Descriptor config = blobs.put(CacheDocument.MEDIA_TYPE, document.toBytes());
+      ImageManifest manifest = document.manifest(config);
+      Descriptor descriptor = blobs.put(manifest.descriptor().mediaType(), manifest.toBytes());
+      leaving.leave(blobs, descriptor, manifest);
+      step.finished();
+    } catch (IOException | SlipwayException e) {
+      step.failed(SlipwayException.said(e));
+      switch (unreachable) {
+        case FAILS -> throw e;
+        case IS_TOLD ->
+            progress.notice("cannot leave results in " + location.shown() + ": " + e.getMessage());
+      }
     }
   }
 

@@ -53,9 +53,7 @@ final class Copies {
     Optional<IgnorePatterns> exclude = exclude(copy.exclude(), copy.position());
     var selector = new Selector(tree, exclude, copy.position());
     List<Selected> files =
-        copy.parents() == ParentsMode.KEPT
-            ? List.of(selector.withParents(path))
-            : selector.select(path);
+        copy.parents() == ParentsMode.KEPT ? selector.withParents(path) : selector.select(path);
     return new Found(files, manifests.of(files, tree));
   }
 

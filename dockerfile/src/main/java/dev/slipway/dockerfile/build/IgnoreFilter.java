@@ -1,6 +1,7 @@
 package dev.slipway.dockerfile.build;
 
 import dev.slipway.dockerfile.files.PathFilter;
+import dev.slipway.dockerfile.ignore.IgnoreMatcher;
 import dev.slipway.dockerfile.ignore.IgnorePatterns;
 
 /** What an ignore file leaves of a context. */
@@ -12,6 +13,13 @@ record IgnoreFilter(IgnorePatterns patterns) implements PathFilter {
 
   @Override
   public boolean mayKeepBelow(String directory) {
-    return patterns.hasExceptions();
+    if (!patterns.hasExceptions()) {
+      return false;
+    }
+    IgnoreMatcher here = patterns.matcher();
+    for (String name : directory.split("/")) {
+      here = here.directory(name);
+    }
+    return !here.nothingBelow();
   }
 }

@@ -4,8 +4,8 @@ import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Layer;
-import dev.slipway.oci.layer.Compression;
 import dev.slipway.oci.layer.LayerWriter;
+import dev.slipway.oci.layer.Packing;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,22 +27,21 @@ final class LayerBlobs {
   }
 
   /** The snapshot's own layer, made in the background. */
-  CompletableFuture<Layer> make(
-      SnapshotId files, Compression compression, Optional<Instant> latest) {
+  CompletableFuture<Layer> make(SnapshotId files, Packing packing, Optional<Instant> latest) {
     var result = new CompletableFuture<Layer>();
-    Thread.ofVirtual().name("layer-" + files).start(() -> make(files, compression, latest, result));
+    Thread.ofVirtual().name("layer-" + files).start(() -> make(files, packing, latest, result));
     return result;
   }
 
   private void make(
       SnapshotId files,
-      Compression compression,
+      Packing packing,
       Optional<Instant> latest,
       CompletableFuture<Layer> result) {
     try {
       permits.acquire();
       try {
-        var writer = new LayerWriter(blobs, compression, latest);
+        var writer = new LayerWriter(blobs, packing, latest);
         result.complete(writer.write(snapshots.directory(files)));
       } finally {
         permits.release();

@@ -1,5 +1,6 @@
 package dev.slipway.dockerfile.build;
 
+import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.base.SlipwayException;
 import dev.slipway.dockerfile.BuildRequest;
@@ -56,8 +57,7 @@ final class SessionBases {
       return known;
     }
     var layout = layouts.find(reference);
-    ImageReference parsed =
-        layout.isPresent() ? LayoutContexts.SHOWN : ImageReference.parse(reference);
+    ImageReference parsed = layout.isPresent() ? LayoutContexts.SHOWN : parsed(reference, position);
     Progress.Running step =
         progress.start("[internal] load metadata for " + (layout.isPresent() ? reference : parsed));
     try {
@@ -71,6 +71,16 @@ final class SessionBases {
     } catch (RuntimeException e) {
       step.failed(SlipwayException.said(e));
       throw e;
+    }
+  }
+
+  /** The name, refused where it is written. */
+  private static ImageReference parsed(String reference, Position position) {
+    try {
+      return ImageReference.parse(reference);
+    } catch (InputException e) {
+      throw new InputException(
+          position, "\"" + reference + "\" names no image: " + e.problem(), e.hint().orElse(""), e);
     }
   }
 

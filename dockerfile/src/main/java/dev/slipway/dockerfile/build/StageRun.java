@@ -4,6 +4,7 @@ import dev.slipway.dockerfile.CacheVerdict;
 import dev.slipway.dockerfile.plan.Origin;
 import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.plan.Step;
+import dev.slipway.oci.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,7 +22,12 @@ final class StageRun {
   private final List<Done> done = new ArrayList<>();
   private Optional<Start> start = Optional.empty();
 
-  /** What came of a step. */
+  /**
+   * What came of a step.
+   *
+   * @param key what stands for it in the keys of later steps
+   * @param named the key that its result is noted under
+   */
   record Done(
       Step step,
       String title,
@@ -29,6 +35,7 @@ final class StageRun {
       Duration took,
       StepResult result,
       String key,
+      Digest named,
       Rootfs rootfs) {}
 
   /** What a stage begins with, and what stands for it in keys. */

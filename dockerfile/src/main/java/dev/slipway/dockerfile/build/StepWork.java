@@ -12,6 +12,7 @@ import dev.slipway.dockerfile.plan.PlannedStage;
 import dev.slipway.dockerfile.plan.Step;
 import dev.slipway.oci.Digest;
 import dev.slipway.oci.Layer;
+import dev.slipway.oci.layer.Packing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,14 +56,14 @@ final class StepWork implements Closeable {
   /** The result, when it is there and nothing has to be looked at for it but contexts. */
   Optional<Done> known() throws Exception {
     CacheKey key = session.keys().key(step, belowKey, content(StepContent.Depth.NAMES));
-    return find(key, "nothing that matters changed");
+    return find(key, key, "nothing that matters changed");
   }
 
   /** The result: known, shared or made now. */
   Done get() throws Exception {
     StepContent names = content(StepContent.Depth.NAMES);
     CacheKey named = session.keys().key(step, belowKey, names);
-    Optional<Done> known = find(named, "nothing that matters changed");
+    Optional<Done> known = find(named, named, "nothing that matters changed");
     if (known.isPresent()) {
       session.progress().start(title).cached();
       return known.get();
@@ -72,7 +73,7 @@ final class StepWork implements Closeable {
     }
     StepContent files = content(StepContent.Depth.FILES);
     CacheKey effective = session.keys().key(step, belowKey, files);
-    Optional<Done> same = find(effective, "the copied files are the same");
+    Optional<Done> same = find(effective, named, "the copied files are the same");
     if (same.isPresent()) {
       shared.cache().find(effective.digest()).ifPresent(e -> shared.cache().put(e.under(named)));
       session.progress().start(title).cached();
@@ -89,11 +90,14 @@ final class StepWork implements Closeable {
     return step instanceof Step.Copy copy && StepContent.isDeep(copy.origin());
   }
 
-  private Optional<Done> find(CacheKey key, String how) throws IOException {
+  /**
+   * @param named the key that the result is noted under then
+   */
+  private Optional<Done> find(CacheKey key, CacheKey named, String how) throws IOException {
     if (session.isFresh(stage)) {
       return Optional.empty();
     }
-    Optional<Done> own = known(shared.cache().find(key.digest()), how);
+    Optional<Done> own = known(shared.cache().find(key.digest()), named, how);
     if (own.isPresent()) {
       shared.cache().used(key.digest(), shared.workshop().clock().instant());
       return own;
@@ -103,16 +107,17 @@ final class StepWork implements Closeable {
       return Optional.empty();
     }
     shared.cache().put(foreign.get());
-    return known(foreign, how + ", elsewhere");
+    return known(foreign, named, how + ", elsewhere");
   }
 
-  private Optional<Done> known(Optional<CacheEntry> entry, String how) throws IOException {
+  private Optional<Done> known(Optional<CacheEntry> entry, CacheKey named, String how)
+      throws IOException {
     if (entry.isEmpty() || !fits(entry.get())) {
       return Optional.empty();
     }
     Digest effective = entry.get().effective();
     return result(entry.get())
-        .map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, effective));
+        .map(r -> done(new CacheVerdict.Hit(how), Duration.ZERO, r, effective, named));
   }
 
   private boolean fits(CacheEntry entry) {
@@ -122,8 +127,7 @@ final class StepWork implements Closeable {
   private Optional<StepResult> result(CacheEntry entry) throws IOException {
     Optional<SnapshotId> files = shared.results().files(entry);
     Optional<Layer> layer = shared.results().layer(entry);
-    boolean made =
-        layer.isPresent() && (files.isEmpty() || isAsAsked(layer.get().descriptor().mediaType()));
+    boolean made = layer.isPresent() && (files.isEmpty() || isAsAsked(layer.get(), entry));
     if (made) {
       return Optional.of(StepResult.of(entry.result(), entry.made(), onTop(files), layer.get()));
     }
@@ -131,8 +135,10 @@ final class StepWork implements Closeable {
         id -> new StepResult(entry.result(), entry.made(), onTop(files), () -> blob(entry, id)));
   }
 
-  private boolean isAsAsked(String mediaType) {
-    return session.request().compression().mediaType().equals(mediaType);
+  private boolean isAsAsked(Layer layer, CacheEntry entry) {
+    Packing asked = session.request().packing();
+    return asked.mediaType().equals(layer.descriptor().mediaType())
+        && asked.level().equals(entry.level());
   }
 
   /** A linked step's own files lie on nothing: on top of others they have to be unpacked. */
@@ -144,8 +150,10 @@ final class StepWork implements Closeable {
     return StepKeys.isLinked(step);
   }
 
-  private Done done(CacheVerdict verdict, Duration took, StepResult result, Digest effective) {
-    return new Done(step, title, verdict, took, result, effective.toString(), below.with(result));
+  private Done done(
+      CacheVerdict verdict, Duration took, StepResult result, Digest effective, CacheKey named) {
+    String key = effective.toString();
+    return new Done(step, title, verdict, took, result, key, named.digest(), below.with(result));
   }
 
   private Done make(Keys keys) throws Exception {
@@ -163,7 +171,8 @@ final class StepWork implements Closeable {
             case Flights.Outcome.Done own -> new CacheVerdict.Miss(why);
             case Flights.Outcome.Joined other -> new CacheVerdict.Shared();
           };
-      return done(verdict, running.took(), outcome.result(), keys.effective().digest());
+      Digest effective = keys.effective().digest();
+      return done(verdict, running.took(), outcome.result(), effective, keys.named());
     } catch (BuildFailure | InputException e) {
       running.failed(SlipwayException.said(e));
       throw e;
@@ -184,6 +193,7 @@ final class StepWork implements Closeable {
             result,
             below.name(),
             Optional.of(files.value()),
+            Optional.empty(),
             Optional.empty(),
             shared.workshop().clock().instant());
     shared.cache().put(entry);
@@ -254,7 +264,7 @@ final class StepWork implements Closeable {
   private CompletableFuture<Layer> blob(CacheEntry entry, SnapshotId files) {
     return shared
         .blobs()
-        .make(files, session.request().compression(), session.latest())
+        .make(files, session.request().packing(), session.latest())
         .thenApply(layer -> noted(entry, layer));
   }
 
@@ -264,7 +274,8 @@ final class StepWork implements Closeable {
           .cache()
           .find(key)
           .filter(known -> known.result().equals(entry.result()))
-          .ifPresent(known -> shared.cache().put(known.withLayer(layer)));
+          .ifPresent(known ->
+              shared.cache().put(known.withLayer(layer, session.request().packing().level())));
     }
     return layer;
   }

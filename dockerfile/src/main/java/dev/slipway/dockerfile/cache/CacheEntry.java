@@ -5,6 +5,7 @@ import dev.slipway.oci.Digest;
 import dev.slipway.oci.Layer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param below the result that this one was made on top of; a change without its base means nothing
  * @param snapshot the files
  * @param layer the blob
+ * @param level the level at which the blob was asked to be compressed; empty for the usual one
  */
 public record CacheEntry(
     @JsonProperty("key") Digest key,
@@ -27,18 +29,27 @@ public record CacheEntry(
     @JsonProperty("below") String below,
     @JsonProperty("snapshot") Optional<String> snapshot,
     @JsonProperty("layer") Optional<Layer> layer,
+    @JsonProperty("level") Optional<Integer> level,
     @JsonProperty("made") Instant made) {
   public CacheEntry {
+    // Entries are read from files that others may have written.
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(effective, "effective");
+    Objects.requireNonNull(result, "result");
+    Objects.requireNonNull(below, "below");
+    Objects.requireNonNull(made, "made");
     inputs = List.copyOf(inputs);
   }
 
   /** The same result under another key. */
   public CacheEntry under(CacheKey other) {
     return new CacheEntry(
-        other.digest(), other.inputs(), effective, result, below, snapshot, layer, made);
+        other.digest(), other.inputs(), effective, result, below, snapshot, layer, level, made);
   }
 
-  public CacheEntry withLayer(Layer blob) {
-    return new CacheEntry(key, inputs, effective, result, below, snapshot, Optional.of(blob), made);
+  /** With the blob, compressed as it was asked for. */
+  public CacheEntry withLayer(Layer blob, Optional<Integer> asked) {
+    return new CacheEntry(
+        key, inputs, effective, result, below, snapshot, Optional.of(blob), asked, made);
   }
 }

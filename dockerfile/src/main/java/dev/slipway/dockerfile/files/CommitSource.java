@@ -53,7 +53,7 @@ final class CommitSource extends SourceTree {
 
   @Override
   Optional<TreeFile> find(String path) throws IOException {
-    return node(path).map(this::file).filter(this::shows);
+    return shown(node(path).map(this::file));
   }
 
   @Override

@@ -49,29 +49,29 @@ public final class Copier {
     copied.clear();
     try (var copies = new FileCopies()) {
       if (source.isDirectory()) {
-        Path directory = target.directory(destination, ownership.ofNew());
+        Path directory = target.directory(destination, ownership.given());
         copyBelow(source, target.straight(directory), copies);
         return;
       }
-      Path place = filePlace(source.name(), destination);
+      Path place = filePlace(source.fileName(), destination);
       copyFile(source.top(), target.straight(place), copies);
     }
   }
 
-  private Path filePlace(String name, String destination) throws IOException {
+  private Path filePlace(Path name, String destination) throws IOException {
     Optional<Path> existing = target.find(destination);
     boolean directory =
         destination.endsWith("/")
             || (existing.isPresent() && PosixFiles.lstat(existing.get()).isDirectory());
     if (directory) {
-      return target.directory(destination, ownership.ofNew()).resolve(name);
+      return target.directory(destination, ownership.given()).resolve(name);
     }
     // A link at the destination is followed, so that what it points to is replaced.
     if (existing.isPresent()) {
       return existing.get();
     }
     int slash = destination.lastIndexOf('/');
-    Path parent = target.directory(destination.substring(0, slash + 1), ownership.ofNew());
+    Path parent = target.directory(destination.substring(0, slash + 1), ownership.given());
     Path place = parent.resolve(destination.substring(slash + 1));
     // What a link points to is made when it is missing.
     Optional<String> missing = target.linkTarget(place);

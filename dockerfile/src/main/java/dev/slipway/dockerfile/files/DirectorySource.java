@@ -32,7 +32,7 @@ final class DirectorySource extends SourceTree {
     try {
       Path real = root.resolve(Path.of(path.isEmpty() ? "." : path));
       String relative = root.place().relativize(real).toString();
-      return Optional.of(new TreeFile(relative, real, PosixFiles.lstat(real))).filter(this::shows);
+      return shown(Optional.of(new TreeFile(relative, real, PosixFiles.lstat(real))));
     } catch (PosixException e) {
       if (isMissing(e)) {
         return Optional.empty();

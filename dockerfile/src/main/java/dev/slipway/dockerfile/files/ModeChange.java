@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** {@code --chmod}: octal as in {@code 755}, or symbolic as in {@code u=rwX,go=rX} (chmod(1)). */
 public final class ModeChange {
-  private static final Pattern OCTAL = Pattern.compile("[0-7]{1,4}");
+  private static final Pattern OCTAL = Pattern.compile("0*[0-7]{1,4}");
   private static final Pattern CLAUSE = Pattern.compile("([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)");
   private static final Pattern ACTION = Pattern.compile("([-+=])([rwxXst]+|[ugo]?)");
 
@@ -72,10 +72,14 @@ public final class ModeChange {
     }
     int bits = bits(clause.letters(), mode, directory);
     int selected = bits & clause.who();
+    // The sticky bit belongs to nobody, but others alone cannot change it.
+    if (clause.letters().contains("t") && (clause.who() & 0770) != 0) {
+      selected |= 01000;
+    }
     return switch (clause.operator()) {
       case '+' -> mode | selected;
       case '-' -> mode & ~selected;
-      case '=' -> (mode & ~(clause.who() & 0777)) | selected;
+      case '=' -> (mode & ~clause.who()) | selected;
       default -> throw new IllegalStateException("operator " + clause.operator());
     };
   }
@@ -90,7 +94,7 @@ public final class ModeChange {
             case 'x' -> 0111;
             case 'X' -> directory || (mode & 0111) != 0 ? 0111 : 0;
             case 's' -> 06000;
-            case 't' -> 01000;
+            case 't' -> 0;
             case 'u' -> everybodys(mode >> 6);
             case 'g' -> everybodys(mode >> 3);
             case 'o' -> everybodys(mode);
@@ -108,7 +112,7 @@ public final class ModeChange {
 
   private static int who(String letters) {
     if (letters.isEmpty() || letters.contains("a")) {
-      return 07777;
+      return 06777;
     }
     int who = 0;
     for (int i = 0; i < letters.length(); i++) {
@@ -116,7 +120,7 @@ public final class ModeChange {
           switch (letters.charAt(i)) {
             case 'u' -> 04700;
             case 'g' -> 02070;
-            case 'o' -> 01007;
+            case 'o' -> 07;
             default -> throw new IllegalStateException("letters " + letters);
           };
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Who gets copied files.
  *
- * @param given by {@code --chown}; otherwise files of an image keep their owner and all others are
+ * @param given by {@code --chown}, also to directories that are made on the way; otherwise files of an image keep their owner and all others are
  *     root's
  */
 public record Ownership(Optional<Owner> given) {
@@ -19,14 +19,9 @@ public record Ownership(Optional<Owner> given) {
     return new Ownership(Optional.empty());
   }
 
-  /** Directories that are made because something is copied below them. */
-  Owner ofNew() {
-    return given.orElse(Owner.ROOT);
-  }
-
   Owner of(TreeFile file, SourceTree.Metadata metadata) {
     return switch (metadata) {
-      case NORMALISED -> ofNew();
+      case NORMALISED -> given.orElse(Owner.ROOT);
       case EXACT -> given.orElseGet(() -> new Owner(file.status().uid(), file.status().gid()));
     };
   }

@@ -30,6 +30,12 @@ public record Selected(String name, TreeFile top, List<TreeFile> below) {
     return top.status().isDirectory();
   }
 
+  /** What a file is called in a directory, with its name's bytes as they are. */
+  Path fileName() {
+    Path own = top.place().getFileName();
+    return own == null || name.indexOf(REPLACEMENT) < 0 ? Path.of(name) : own;
+  }
+
   /** Where a file below lies in relation to the directory, with its name's bytes as they are. */
   Path relative(TreeFile file) {
     return file.path().indexOf(REPLACEMENT) < 0

@@ -3,7 +3,9 @@ package dev.slipway.dockerfile.files;
 import dev.slipway.base.InputException;
 import dev.slipway.base.InputException.Position;
 import dev.slipway.dockerfile.ignore.IgnorePatterns;
+import dev.slipway.posix.FileStatus;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +43,7 @@ public final class Selector {
     }
     var found = new ArrayList<Selected>();
     for (TreeFile match : matches(source)) {
-      TreeFile file = tree.find(match.path()).orElse(null);
-      if (file == null) {
-        throw missing(match.path());
-      }
-      found.addAll(selected(match.path(), file));
+      found.addAll(selected(match.path(), followed(match)));
     }
     return found;
   }
@@ -57,6 +55,13 @@ public final class Selector {
       throw missing(path);
     }
     return selected(path, file).getFirst();
+  }
+
+  /** What a match is, or where it leads: only links have to be looked for by their names. */
+  private TreeFile followed(TreeFile match) throws IOException {
+    return match.status().type() == FileStatus.Type.SYMBOLIC_LINK
+        ? tree.find(match.path()).orElseThrow(() -> missing(match.path()))
+        : match;
   }
 
   private List<TreeFile> matches(String source) throws IOException {
@@ -124,11 +129,29 @@ public final class Selector {
    * {@code --parents}: the files that a source names, each with the directories above it from the
    * {@code /./} in the source on, or from the root.
    */
-  public Selected withParents(String source) throws IOException {
+  public List<Selected> withParents(String source) throws IOException {
     int pivot = source.indexOf("/./");
     String base = pivot < 0 ? "" : source.substring(0, pivot);
     String pattern = pivot < 0 ? source : source.substring(pivot + 3);
-    TreeFile root = tree.find(base).orElseThrow(() -> missing(base));
+    if (!GoGlob.hasWildcards(base)) {
+      TreeFile root = tree.find(base).orElseThrow(() -> missing(base));
+      Selected found = withParents(root, pattern);
+      if (found.below().isEmpty() && !GoGlob.hasWildcards(pattern)) {
+        throw missing(source);
+      }
+      return List.of(found);
+    }
+    var all = new ArrayList<Selected>();
+    for (TreeFile match : matches(Path.of(base).normalize().toString())) {
+      TreeFile root = followed(match);
+      if (root.status().isDirectory()) {
+        all.add(withParents(root, pattern));
+      }
+    }
+    return all;
+  }
+
+  private Selected withParents(TreeFile root, String pattern) throws IOException {
     IgnorePatterns wanted = IgnorePatterns.of(List.of(pattern), position);
     String prefix = root.path().isEmpty() ? "" : root.path() + "/";
     var found = new ArrayList<TreeFile>();
@@ -144,9 +167,6 @@ public final class Selector {
       } else if (file.status().isDirectory()) {
         above.add(file);
       }
-    }
-    if (found.isEmpty() && !GoGlob.hasWildcards(pattern)) {
-      throw missing(source);
     }
     return new Selected("", root, found);
   }

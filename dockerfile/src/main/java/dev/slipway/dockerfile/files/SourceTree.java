@@ -103,11 +103,18 @@ public abstract sealed class SourceTree implements Closeable permits DirectorySo
    */
   public abstract Selected written(Selected selected) throws IOException;
 
-  /** Whether the filter leaves a file or directory, when there is one. */
-  final boolean shows(TreeFile file) {
+  /** Whether the filter leaves a file, or a directory with something below it. */
+  private boolean shows(TreeFile file) throws IOException {
     return file.path().isEmpty()
         || filter.keeps(file.path())
-        || (file.status().isDirectory() && filter.mayKeepBelow(file.path()));
+        || (file.status().isDirectory()
+            && filter.mayKeepBelow(file.path())
+            && !below(file).isEmpty());
+  }
+
+  /** The same for a file that may not be there. */
+  final Optional<TreeFile> shown(Optional<TreeFile> file) throws IOException {
+    return file.isPresent() && shows(file.get()) ? file : Optional.empty();
   }
 
   /** Adds a file, and the directories above it that would be hidden without it. */

@@ -26,6 +26,8 @@ public final class TargetRoot implements Closeable {
   /** The first days of 1980: the oldest time that every archive format can hold. */
   private static final long MADE = 315_619_200;
 
+  private static final int SET_GROUP = 02000;
+
   private final RootedDirectory root;
   private final Path changes;
   private final Set<Path> fresh = new HashSet<>();
@@ -62,8 +64,12 @@ public final class TargetRoot implements Closeable {
     }
   }
 
-  /** The real place of a directory, made with all above it that are missing. */
-  public Path directory(String path, Ownership.Owner owner) throws IOException {
+  /**
+   * The real place of a directory, made with all above it that are missing.
+   *
+   * @param owner of what is made; empty for root, and the group that the directory above hands on
+   */
+  public Path directory(String path, Optional<Ownership.Owner> owner) throws IOException {
     Path inside = Path.of("/");
     Path current = root.place();
     for (Path name : Path.of("/").resolve(path).normalize()) {
@@ -73,7 +79,8 @@ public final class TargetRoot implements Closeable {
     return current;
   }
 
-  private Path step(Path inside, Path parent, Path name, Ownership.Owner owner) throws IOException {
+  private Path step(Path inside, Path parent, Path name, Optional<Ownership.Owner> owner)
+      throws IOException {
     Optional<Path> existing = find(inside.toString());
     if (existing.isPresent()) {
       if (!PosixFiles.lstat(existing.get()).isDirectory()) {
@@ -124,10 +131,15 @@ public final class TargetRoot implements Closeable {
   }
 
   /** Makes a directory that a step did not name. */
-  void make(Path entry, int permissions, Ownership.Owner owner) throws IOException {
+  private void make(Path entry, int permissions, Optional<Ownership.Owner> owner)
+      throws IOException {
     Files.createDirectory(entry);
-    PosixFiles.lchown(entry, owner.uid(), owner.gid());
-    PosixFiles.chmod(entry, permissions);
+    // A directory that hands its group on hands that on too, and the bit stays as with mkdir(2).
+    int inherited = PosixFiles.lstat(entry).permissions() & SET_GROUP;
+    if (owner.isPresent()) {
+      PosixFiles.lchown(entry, owner.get().uid(), owner.get().gid());
+    }
+    PosixFiles.chmod(entry, permissions | inherited);
     PosixFiles.setTimes(entry, MADE, 0);
     touched.put(entry, PosixFiles.lstat(entry));
     fresh.add(entry);

@@ -43,7 +43,7 @@ final class Unpacking {
     Path name = inside.getFileName();
     if (name == null) {
       // The archive's own root: the destination keeps its mode and owner.
-      target.directory(destination.toString(), ownership.ofNew());
+      target.directory(destination.toString(), ownership.given());
       return;
     }
     Path place = parent(inside).resolve(name);
@@ -78,7 +78,7 @@ final class Unpacking {
     Path known = parents.get(above);
     if (known == null) {
       Path path = destination.resolve(Path.of("/").relativize(above));
-      known = target.directory(path.toString(), ownership.ofNew());
+      known = target.directory(path.toString(), ownership.given());
       parents.put(above, known);
     }
     return known;

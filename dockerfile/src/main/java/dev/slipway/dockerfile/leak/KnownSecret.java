@@ -22,10 +22,16 @@ record KnownSecret(String name, byte[] value) {
 
   /** Bundlers put these into what browsers load: they are meant to be seen. */
   private static final Pattern PUBLIC_NAME =
-      Pattern.compile("^(VITE|NEXT_PUBLIC|REACT_APP|PUBLIC)_.*");
+      Pattern.compile(
+          "^(VITE|NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|GATSBY|EXPO_PUBLIC|VUE_APP|PUBLIC)_.*");
 
   KnownSecret {
     value = value.clone();
+  }
+
+  /** Whether a variable's name says that its value is meant to be seen. */
+  static boolean isPublic(String name) {
+    return PUBLIC_NAME.matcher(name).matches();
   }
 
   /** Whether it is long enough not to be found by chance. */
@@ -44,7 +50,7 @@ record KnownSecret(String name, byte[] value) {
     Matcher matcher = ASSIGNMENT.matcher(text);
     while (matcher.find()) {
       String name = matcher.group(1).toUpperCase(Locale.ROOT);
-      if (SECRET_NAME.matcher(name).find() && !PUBLIC_NAME.matcher(name).matches()) {
+      if (SECRET_NAME.matcher(name).find() && !isPublic(name)) {
         String value = unquoted(matcher.group(2));
         found.add(
             new KnownSecret(

@@ -100,11 +100,15 @@ final class LayerScan {
 
   private void file(String path, InputStream in) throws IOException {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    if (!SecretFiles.isEnvironment(name)) {
+    boolean login = LoginFiles.contain(path);
+    if (!login && !SecretFiles.isEnvironment(name)) {
       secrets.find(path, in).forEach(this::add);
       return;
     }
     byte[] start = in.readNBytes(MOST_ENVIRONMENT);
+    if (login) {
+      LoginFiles.login(path, start).ifPresent(this::add);
+    }
     if (!isBinary(start)) {
       SecretFiles.environmentFile(path, name, start).ifPresent(this::add);
     }

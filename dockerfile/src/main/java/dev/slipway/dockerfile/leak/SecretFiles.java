@@ -9,16 +9,24 @@ import java.util.regex.Pattern;
 
 /** Tells by a file's name what it is likely to hold. */
 final class SecretFiles {
-  private static final Pattern ENVIRONMENT = Pattern.compile("\\.env(\\..+)?|.+\\.env");
+  private static final Pattern ENVIRONMENT = Pattern.compile("\\.env([._-].+)?|.+\\.env");
   private static final Pattern TEMPLATE =
-      Pattern.compile(".*[._-](example|sample|template|tmpl|tpl|dist|defaults?|schema)(\\..*)?");
+      Pattern.compile(
+          "(.*[._-])?(example|sample|template|tmpl|tpl|dist|defaults?|schema)([._-].*)?");
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
-          "(?m)^[ \\t]*(?:export[ \\t]+)?[A-Za-z_][A-Za-z0-9_.]*[ \\t]*=[ \\t]*[^\\s#]");
+          "(?m)^[ \\t]*(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \\t]*=[ \\t]*[^\\s#]");
 
   /** Whole directories of other people's files: their tests hold keys that are no secrets. */
   private static final Set<String> VENDORED =
-      Set.of("node_modules", "site-packages", "dist-packages", "gems");
+      Set.of(
+          "node_modules",
+          "bower_components",
+          "site-packages",
+          "dist-packages",
+          "gems",
+          "vendor",
+          "Pods");
 
   private SecretFiles() {}
 
@@ -33,7 +41,7 @@ final class SecretFiles {
   }
 
   /**
-   * An environment file with values.
+   * An environment file with values that are not meant for browsers.
    *
    * @param name the file's own name
    */
@@ -43,9 +51,11 @@ final class SecretFiles {
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Matcher value = ASSIGNMENT.matcher(text);
-    if (!value.find()) {
-      return Optional.empty();
-    }
+    do {
+      if (!value.find()) {
+        return Optional.empty();
+      }
+    } while (KnownSecret.isPublic(value.group(1)));
     int line = 1 + (int) text.substring(0, value.start()).chars().filter(c -> c == '\n').count();
     Weight weight = name.startsWith(".env") ? Weight.REFUSED : Weight.TOLD;
     return Optional.of(new Leak(place, line, "the values of an environment file", weight));

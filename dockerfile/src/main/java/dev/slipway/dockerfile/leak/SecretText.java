@@ -30,7 +30,25 @@ final class SecretText {
                   + "(?:[A-Za-z-]+: [^\\n\\\\]*(?:\\\\r|\\\\n|\\s)+)*[A-Za-z0-9+/=]{40}",
               "a private key",
               Weight.REFUSED),
-          new Kind("AKIA", "AKIA[0-9A-Z]{16}(?![0-9A-Z])", "an AWS access key id", Weight.TOLD),
+          // The same inside of YAML and JSON, as kubeconfigs and manifests of secrets have it.
+          new Kind(
+              "LS0tLS1CRUdJTi",
+              "LS0tLS1CRUdJTi(BQUklWQVRFIEtFWS|BSU0EgUFJJVkFURSBLRV|BFQyBQUklWQVRFIEtFWS"
+                  + "|BPUEVOU1NIIFBSSVZBVEUgS0VZ|BFTkNSWVBURUQgUFJJVkFURSBLRV|BEU0EgUFJJVkFURSBLRV)"
+                  + "[A-Za-z0-9+/=]{40}",
+              "a private key",
+              Weight.REFUSED),
+          new Kind(
+              "PuTTY-User-Key-File-",
+              "PuTTY-User-Key-File-[0-9]: [a-z0-9@.-]+\\s+Encryption: ",
+              "a private key",
+              Weight.REFUSED),
+          // Documentation's own keys end so.
+          new Kind(
+              "AKIA",
+              "AKIA(?![0-9A-Z]{9}EXAMPLE)[0-9A-Z]{16}(?![0-9A-Z])",
+              "an AWS access key id",
+              Weight.TOLD),
           new Kind("ASIA", "ASIA[0-9A-Z]{16}(?![0-9A-Z])", "an AWS access key id", Weight.TOLD),
           new Kind("ghp_", "ghp_[A-Za-z0-9]{36}", "a GitHub token", Weight.TOLD),
           new Kind("gho_", "gho_[A-Za-z0-9]{36}", "a GitHub token", Weight.TOLD),
@@ -43,11 +61,19 @@ final class SecretText {
           new Kind("AIza", "AIza[A-Za-z0-9_-]{35}", "a Google API key", Weight.TOLD),
           new Kind("sk_live_", "sk_live_[A-Za-z0-9]{20}", "a Stripe key", Weight.TOLD),
           new Kind("rk_live_", "rk_live_[A-Za-z0-9]{20}", "a Stripe key", Weight.TOLD),
+          new Kind("pypi-AgE", "pypi-AgE[A-Za-z0-9_-]{50}", "a PyPI token", Weight.TOLD),
+          new Kind("dckr_pat_", "dckr_pat_[A-Za-z0-9_-]{20}", "a Docker Hub token", Weight.TOLD),
+          new Kind("sk-ant-", "sk-ant-[A-Za-z0-9_-]{40}", "an Anthropic key", Weight.TOLD),
+          new Kind("sk-proj-", "sk-proj-[A-Za-z0-9_-]{40}", "an OpenAI key", Weight.TOLD),
+          new Kind("hf_", "hf_[A-Za-z]{34}(?![A-Za-z0-9])", "a Hugging Face token", Weight.TOLD),
           new Kind("npm_", "npm_[A-Za-z0-9]{36}", "an npm token", Weight.TOLD),
           new Kind(
               "SG.", "SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}", "a SendGrid key", Weight.TOLD),
           new Kind(
-              "_authToken", "_authToken\\s*=\\s*[A-Za-z0-9_-]{10}", "an npm login", Weight.TOLD));
+              "_authToken",
+              "_authToken\\s*=\\s*[\"']?[A-Za-z0-9_-]{10}",
+              "an npm login",
+              Weight.TOLD));
 
   private final List<KnownSecret> known;
 

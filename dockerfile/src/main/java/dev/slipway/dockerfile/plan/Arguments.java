@@ -23,7 +23,6 @@ final class Arguments {
       new TreeMap<>(
           Map.of(
               "BUILDKIT_CONTEXT_KEEP_GIT_DIR", "the context is a directory",
-              "BUILDKIT_INLINE_CACHE", "use --cache-to type=registry; this instance keeps results",
               "BUILDKIT_MULTI_PLATFORM", "images are built for one platform",
               "BUILDKIT_SYNTAX", "the language is built in"));
 

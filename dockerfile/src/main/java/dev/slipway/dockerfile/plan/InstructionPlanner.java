@@ -77,10 +77,8 @@ final class InstructionPlanner {
   }
 
   private void workdir(Instruction.Workdir workdir) {
+    // One that is empty after expansion means the directory there is.
     String path = words.expand(workdir.path(), variables(), workdir.range()).value();
-    if (path.isEmpty()) {
-      throw workdir.range().mistake("WORKDIR is empty after expansion", "give it a directory");
-    }
     String absolute = state.absolute(path);
     state.config().directory(absolute);
     String shown = "WORKDIR " + absolute;

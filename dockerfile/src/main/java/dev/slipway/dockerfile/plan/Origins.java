@@ -31,13 +31,6 @@ final class Origins {
 
   /** A name in FROM: only stages above count. */
   Origin base(String name, Stage user) {
-    if (name.isEmpty()) {
-      throw user.from()
-          .range()
-          .mistake(
-              "the base image's name is empty after expansion",
-              "give the ARG in it a default, or pass it by --build-arg");
-    }
     Optional<Origin> context = named(name);
     if (context.isPresent()) {
       return context.get();

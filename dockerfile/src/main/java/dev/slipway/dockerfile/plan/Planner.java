@@ -54,6 +54,7 @@ public final class Planner {
    */
   public static BuildPlan plan(Dockerfile file, PlanRequest request, BaseConfigs bases) {
     var planner = new Planner(file, request, bases);
+    file.stages().forEach(planner::baseName);
     planner.plan(planner.target);
     return new BuildPlan(planner.planned, planner.target.index(), planner.notices());
   }
@@ -167,8 +168,20 @@ public final class Planner {
     from.platform()
         .map(platform -> words.expand(platform, arguments.global(), from.range()).value())
         .ifPresent(platform -> requirePlatform(platform, from));
+    return origins.base(baseName(stage), stage);
+  }
+
+  /** What FROM names. It has to name something in stages that are not needed, too. */
+  private String baseName(Stage stage) {
+    Instruction.From from = stage.from();
     String name = words.expand(from.image(), arguments.global(), from.range()).value();
-    return origins.base(name, stage);
+    if (name.isEmpty()) {
+      throw from.range()
+          .mistake(
+              "the base image's name is empty after expansion",
+              "give the ARG in it a default, or pass it by --build-arg");
+    }
+    return name;
   }
 
   private void requirePlatform(String platform, Instruction.From from) {

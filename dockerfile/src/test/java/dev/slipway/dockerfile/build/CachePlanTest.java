@@ -48,6 +48,7 @@ class CachePlanTest {
                 "below",
                 Optional.of(id(number).value()),
                 Optional.empty(),
+                Optional.empty(),
                 NOW),
             NOW.minus(Duration.ofDays(daysUnused))));
   }

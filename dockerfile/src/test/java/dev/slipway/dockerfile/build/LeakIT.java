@@ -8,24 +8,28 @@ import dev.slipway.base.Command;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.dockerfile.BuildEvent;
 import dev.slipway.dockerfile.BuildFailure;
-import dev.slipway.dockerfile.BuildOutput;
 import dev.slipway.dockerfile.BuildRequest;
 import dev.slipway.dockerfile.BuildRequest.Entitlement;
 import dev.slipway.dockerfile.BuildRequest.FailedFiles;
+import dev.slipway.dockerfile.BuildResult;
 import dev.slipway.dockerfile.CacheCleaning;
 import dev.slipway.dockerfile.CacheLimits;
 import dev.slipway.dockerfile.CacheVerdict;
 import dev.slipway.dockerfile.RunSettings;
+import dev.slipway.oci.Digest;
 import dev.slipway.oci.ImageManifest;
 import dev.slipway.oci.ImageReference;
 import dev.slipway.oci.MediaTypes;
 import dev.slipway.oci.layer.Compression;
+import dev.slipway.oci.layer.Packing;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,9 +216,34 @@ class LeakIT {
     ImageManifest manifest = ImageManifest.parse(bench.blobs.read(zstd.digest(), 1 << 20));
     assertThat(manifest.layers().getLast().mediaType()).isEqualTo(MediaTypes.LAYER_ZSTD);
     assertThat(zstd.unpackedSize()).isPositive();
-    assertThat(BuildOutput.compression("type=oci,dest=x.tar,compression=zstd"))
-        .contains(Compression.ZSTD);
     bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  @Test
+  void compressesAtTheLevelThatIsAskedFor() throws Exception {
+    BuildRequest usual = request("FROM base\nRUN echo two > /two\n");
+    BuildRequest small =
+        usual.change().packing(new Packing(Compression.GZIP, Optional.of(9))).done();
+    BuildRequest all = small.change().baseLayers(BuildRequest.BaseLayers.RECOMPRESSED).done();
+    Digest before = bench.build(usual).digest();
+
+    assertThat(levels(bench.build(small))).containsExactly("fastest", "smallest");
+    assertThat(levels(bench.build(all))).containsExactly("smallest", "smallest");
+    // What a build gives does not depend on what others asked for before.
+    assertThat(bench.build(usual).digest()).isEqualTo(before);
+    bench.names.remove(ImageReference.parse("leaky"));
+  }
+
+  /** What the heads of an image's gzip layers say of them (RFC 1952, 2.3.1). */
+  private List<String> levels(BuildResult result) throws IOException {
+    var levels = new ArrayList<String>();
+    for (var layer : ImageManifest.parse(bench.blobs.read(result.digest(), 1 << 20)).layers()) {
+      try (InputStream in = bench.blobs.open(layer.digest())) {
+        byte flags = in.readNBytes(9)[8];
+        levels.add(flags == 2 ? "smallest" : flags == 4 ? "fastest" : "other");
+      }
+    }
+    return levels;
   }
 
   @Test

@@ -39,6 +39,7 @@ class CacheStoreTest {
         "below",
         Optional.of("a1"),
         Optional.empty(),
+        Optional.empty(),
         Instant.parse("2026-11-01T00:00:00Z"));
   }
 
@@ -46,9 +47,10 @@ class CacheStoreTest {
   void keepsEntriesAcrossRestarts() throws IOException {
     Digest blob = Digest.of(new byte[] {1});
     var layer = new Layer(Descriptor.of(MediaTypes.LAYER_GZIP, blob, 1), blob);
-    store.put(entry(KEY).withLayer(layer));
+    store.put(entry(KEY).withLayer(layer, Optional.of(9)));
 
-    assertThat(CacheStore.open(dir).find(KEY.digest())).contains(entry(KEY).withLayer(layer));
+    assertThat(CacheStore.open(dir).find(KEY.digest()))
+        .contains(entry(KEY).withLayer(layer, Optional.of(9)));
   }
 
   @Test

@@ -8,8 +8,12 @@ import dev.slipway.dockerfile.leak.Leak.Weight;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretTextTest {
   private static final String KEY_BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ";
@@ -85,11 +89,62 @@ class SecretTextTest {
             assertThat(leak.weight()).isEqualTo(Weight.REFUSED);
           });
     }
-    for (String name : List.of(".env.example", ".env.sample", "app.js", ".envrc")) {
+    for (String name :
+        List.of(".env.example", ".env.sample", "example.env", ".env-dist", "app.js", ".envrc")) {
       assertThat(SecretFiles.environmentFile("/" + name, name, text)).isEmpty();
     }
-    byte[] empty = "# A=b\nC=\n".getBytes(StandardCharsets.UTF_8);
-    assertThat(SecretFiles.environmentFile("/.env", ".env", empty)).isEmpty();
+    for (String harmless : List.of("# A=b\nC=\n", "VITE_API=https://x\nNEXT_PUBLIC_A=b\n")) {
+      byte[] bytes = harmless.getBytes(StandardCharsets.UTF_8);
+      assertThat(SecretFiles.environmentFile("/.env", ".env", bytes)).isEmpty();
+    }
+    byte[] mixed = "VITE_API=https://x\nKEY=v\n".getBytes(StandardCharsets.UTF_8);
+    assertThat(SecretFiles.environmentFile("/.env", ".env", mixed))
+        .get()
+        .extracting(Leak::line)
+        .isEqualTo(2);
+  }
+
+  /** Files as they lie in people's trees, with what is found in them; a dash for nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/app/.git/config | [remote]~ url = https://me:tok3n@h.dev/r.git | 2 a login of git",
+        "/app/.git/config | [http]~ extraheader = AUTHORIZATION: basic eDp5 | 2 a login of git",
+        "/app/.git/config | [remote]~ url = git@h.dev:r.git | -",
+        "/app/.git/config | [remote]~ url = https://h.dev/a@b/r.git | -",
+        "/root/.git-credentials | https://me:tok3n@h.dev | 1 a login of git",
+        "/root/.netrc | machine h login me password x | 1 a login",
+        "/root/.docker/config.json | {\"auths\":{\"h\":{\"auth\":\"bWU6eA==\"}}} | 1 a login of a registry",
+        "/root/.docker/config.json | {\"credsStore\":\"desktop\",\"auths\":{\"h\":{}}} | -",
+        "/root/.kube/config | users:~- user:~    token: abc | 3 a login of a cluster",
+        "/root/.kube/config | users:~- user:~    exec: {command: x} | -",
+        "/app/.npmrc | //r/:_authToken=${NPM_TOKEN} | -",
+        "/app/.npmrc | //r/:_password=abc= | 1 an npm login",
+        "/app/server.p12 | x | 1 a keystore",
+        "/app/truststore.jks | x | -",
+        "/root/.ssh/known_hosts | h ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI | -",
+      })
+  void findsLoginsByTheNamesOfFiles(String path, String text, String expected) {
+    byte[] bytes = text.replace('~', '\n').getBytes(StandardCharsets.UTF_8);
+    var found = new ArrayList<>(find(text.replace('~', '\n')));
+    if (LoginFiles.contain(path)) {
+      LoginFiles.login(path, bytes).ifPresent(found::add);
+    }
+    assertThat(found.isEmpty() ? "-" : found.getLast().line() + " " + found.getLast().what())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void refusesKeysInsideOfOtherForms() {
+    String pem = "-----BEGIN RSA PRIVATE KEY-----\n" + KEY_BODY + "\n";
+    String encoded = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    assertThat(find("users:\n- user:\n    client-key-data: " + encoded))
+        .containsExactly(new Leak("/f", 3, "a private key", Weight.REFUSED));
+    String certificate = "-----BEGIN CERTIFICATE-----\n" + KEY_BODY + "\n";
+    assertThat(find(Base64.getEncoder().encodeToString(certificate.getBytes(UTF_8)))).isEmpty();
+    assertThat(find("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n")).hasSize(1);
+    assertThat(find("k: AKIAIOSFODNN7EXAMPLE")).isEmpty();
   }
 
   /** Wherever the parts are that a long file is read in. */

@@ -21,12 +21,17 @@ public final class Compressors {
    * Compresses into {@code out}; closing finishes and closes it. Equal input makes equal output,
    * however many processors there are.
    */
-  public static OutputStream compress(OutputStream out, Compression compression)
-      throws IOException {
-    return switch (compression) {
+  public static OutputStream compress(OutputStream out, Packing packing) throws IOException {
+    return switch (packing.compression()) {
       case NONE -> out;
-      case GZIP -> new ParallelGzipStream(out, Runtime.getRuntime().availableProcessors());
-      case ZSTD -> new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL).setChecksum(true);
+      case GZIP ->
+          new ParallelGzipStream(
+              out,
+              Runtime.getRuntime().availableProcessors(),
+              packing.level().orElse(ParallelGzipStream.LEVEL));
+      case ZSTD ->
+          new ZstdOutputStreamNoFinalizer(out, packing.level().orElse(ZSTD_LEVEL))
+              .setChecksum(true);
     };
   }
 

@@ -26,17 +26,22 @@ import java.util.Optional;
  */
 public final class LayerWriter {
   private final BlobStore blobs;
-  private final Compression compression;
+  private final Packing packing;
   private final Optional<Instant> latest;
 
   /**
    * @param latest the latest modification time that files get in the layer ({@code
    *     SOURCE_DATE_EPOCH}); later ones are set to it
    */
-  public LayerWriter(BlobStore blobs, Compression compression, Optional<Instant> latest) {
+  public LayerWriter(BlobStore blobs, Packing packing, Optional<Instant> latest) {
     this.blobs = blobs;
-    this.compression = compression;
+    this.packing = packing;
     this.latest = latest;
+  }
+
+  /** At the compression's usual level. */
+  public LayerWriter(BlobStore blobs, Compression compression, Optional<Instant> latest) {
+    this(blobs, Packing.of(compression), latest);
   }
 
   /** Writes tar entries. */
@@ -58,7 +63,7 @@ public final class LayerWriter {
     Digest.Algorithm algorithm = Digest.Algorithm.SHA256;
     MessageDigest diffId = algorithm.start();
     try (BlobWriter blob = blobs.newBlob()) {
-      try (OutputStream packed = Compressors.compress(new Kept(blob), compression)) {
+      try (OutputStream packed = Compressors.compress(new Kept(blob), packing)) {
         var tar = new TarWriter(new DigestOutputStream(packed, diffId));
         source.writeTo(tar);
         tar.finish();
@@ -71,7 +76,7 @@ public final class LayerWriter {
   public Layer recompress(Layer layer) throws IOException {
     try (BlobWriter blob = blobs.newBlob();
         InputStream tar = Compressors.decompress(blobs.open(layer.descriptor().digest()))) {
-      try (OutputStream packed = Compressors.compress(new Kept(blob), compression)) {
+      try (OutputStream packed = Compressors.compress(new Kept(blob), packing)) {
         tar.transferTo(packed);
       }
       return committed(blob, layer.diffId());
@@ -80,7 +85,7 @@ public final class LayerWriter {
 
   private Layer committed(BlobWriter blob, Digest diffId) throws IOException {
     Digest digest = blob.commit(Optional.empty());
-    return new Layer(Descriptor.of(compression.mediaType(), digest, blob.count()), diffId);
+    return new Layer(Descriptor.of(packing.mediaType(), digest, blob.count()), diffId);
   }
 
   /** Lets a compressor be closed without closing the blob, which is to be committed then. */

@@ -28,13 +28,11 @@ final class ParallelGzipStream extends OutputStream {
   private static final int DICTIONARY = 32 << 10;
   private static final int OS_UNKNOWN = 255;
   private static final int FASTEST = 4;
-
-  private static final byte[] HEADER = {
-    0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, FASTEST, (byte) OS_UNKNOWN
-  };
+  private static final int SMALLEST = 2;
 
   private final OutputStream out;
   private final int workers;
+  private final int level;
   private final CRC32 checksum = new CRC32();
   private final Deque<Future<Compressed>> running = new ArrayDeque<>();
   private byte[] block = new byte[BLOCK];
@@ -46,10 +44,27 @@ final class ParallelGzipStream extends OutputStream {
 
   private record Compressed(byte[] bytes, int length) {}
 
-  ParallelGzipStream(OutputStream out, int workers) throws IOException {
+  /**
+   * @param level of deflate, 0 to 9
+   */
+  ParallelGzipStream(OutputStream out, int workers, int level) throws IOException {
     this.out = out;
     this.workers = workers;
-    out.write(HEADER);
+    this.level = level;
+    out.write(header(level));
+  }
+
+  /** Says of the two outermost levels that they are it (RFC 1952, 2.3.1). */
+  private static byte[] header(int level) {
+    int flags =
+        switch (level) {
+          case Deflater.BEST_SPEED -> FASTEST;
+          case Deflater.BEST_COMPRESSION -> SMALLEST;
+          default -> 0;
+        };
+    return new byte[] {
+      0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, (byte) flags, (byte) OS_UNKNOWN
+    };
   }
 
   @Override
@@ -113,20 +128,20 @@ final class ParallelGzipStream extends OutputStream {
   }
 
   /** Every block ends on a byte boundary, so that a stored one may follow. */
-  private static Compressed full(byte[] input, byte[] dictionary) {
+  private Compressed full(byte[] input, byte[] dictionary) {
     var coding = BlockCoding.of(input, BLOCK);
     if (coding == BlockCoding.STORED) {
       byte[] stored = StoredBlocks.of(input, BLOCK);
       return new Compressed(stored, stored.length);
     }
-    var deflater = new Deflater(LEVEL, true);
+    var deflater = new Deflater(level, true);
     deflater.setInput(input, 0, BLOCK);
     return compress(deflater, BLOCK, dictionary, coding, Deflater.SYNC_FLUSH);
   }
 
-  private static Compressed last(byte[] input, int length, byte[] dictionary) {
+  private Compressed last(byte[] input, int length, byte[] dictionary) {
     var coding = BlockCoding.of(input, length);
-    var deflater = new Deflater(LEVEL, true);
+    var deflater = new Deflater(level, true);
     deflater.setInput(input, 0, length);
     deflater.finish();
     return compress(deflater, length, dictionary, coding, Deflater.NO_FLUSH);

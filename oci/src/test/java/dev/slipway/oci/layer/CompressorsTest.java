@@ -1,11 +1,16 @@
 package dev.slipway.oci.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -108,16 +113,51 @@ class CompressorsTest {
   void whatIsCompressedIsRecognised(Compression compression) throws IOException {
     byte[] input = text(3 * BLOCK);
     var out = new ByteArrayOutputStream();
-    try (var packing = Compressors.compress(out, compression)) {
+    try (var packing = Compressors.compress(out, Packing.of(compression))) {
       packing.write(input);
     }
     assertThat(Compressors.decompress(new ByteArrayInputStream(out.toByteArray())).readAllBytes())
         .isEqualTo(input);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyLevelIsReadBackAndTheHighestIsTheSmallest(Compression compression) throws IOException {
+    byte[] input = text(compression == Compression.ZSTD ? 200_000 : BLOCK + 12_345);
+    var sizes = new ArrayList<Integer>();
+    for (int level = 0; level <= compression.highestLevel(); level++) {
+      var packing = new Packing(compression, Optional.of(level));
+      byte[] packed = packed(input, packing, input.length);
+      assertThat(packed(input, packing, 7777)).isEqualTo(packed);
+      assertThat(Compressors.decompress(new ByteArrayInputStream(packed)).readAllBytes())
+          .isEqualTo(input);
+      sizes.add(packed.length);
+    }
+    assertThat(sizes.getLast()).isEqualTo(Collections.min(sizes));
+    assertThat(new HashSet<>(sizes).size()).isGreaterThanOrEqualTo(sizes.size() / 2);
+  }
+
+  @Test
+  void thereAreNoOtherLevels() {
+    assertThatThrownBy(() -> new Packing(Compression.GZIP, Optional.of(10)))
+        .hasMessageContaining("no level 10");
+    assertThatThrownBy(() -> new Packing(Compression.ZSTD, Optional.of(-1)))
+        .hasMessageContaining("no level -1");
+  }
+
+  private static byte[] packed(byte[] input, Packing packing, int piece) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var stream = Compressors.compress(out, packing)) {
+      for (int at = 0; at < input.length; at += piece) {
+        stream.write(input, at, Math.min(piece, input.length - at));
+      }
+    }
+    return out.toByteArray();
+  }
+
   private static byte[] gzip(byte[] input, int workers, int piece) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var gzip = new ParallelGzipStream(out, workers)) {
+    try (var gzip = new ParallelGzipStream(out, workers, ParallelGzipStream.LEVEL)) {
       for (int at = 0; at < input.length; at += piece) {
         gzip.write(input, at, Math.min(piece, input.length - at));
       }

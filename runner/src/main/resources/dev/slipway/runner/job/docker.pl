@@ -148,9 +148,11 @@ sub build {
     '--load' => 'load',
   );
   my ($found, @words) = arguments(\%valued, \%switches, @_);
-  # A time in the environment becomes a build argument, unless there is one.
-  leave_to_java() if ($ENV{SOURCE_DATE_EPOCH} // '') ne '';
-  leave_to_java() if @words != 1 || $words[0] eq '' || $words[0] =~ m{^[a-z]+://|^git\@};
+  # What the environment says besides: a time becomes a build argument, unless there is one.
+  leave_to_java() if grep { ($ENV{$_} // '') ne '' } qw(SOURCE_DATE_EPOCH DOCKER_DEFAULT_PLATFORM);
+  leave_to_java() if ($ENV{BUILDKIT_PROGRESS} // '') !~ /^(auto|plain|tty|)$/;
+  leave_to_java() if @words != 1 || $words[0] eq '';
+  leave_to_java() if $words[0] =~ m{^[a-z][a-z0-9+.-]*://|^git\@|^github\.com/};
   my %last = map { $_ => $found->{$_}[-1] } keys %$found;
   leave_to_java() if grep { defined && ($_ eq '' || $_ eq '-') } @last{qw(dockerfile target network)};
   leave_to_java() if ($last{progress} // 'auto') !~ /^(auto|plain|tty)$/;

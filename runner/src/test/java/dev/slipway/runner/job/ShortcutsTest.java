@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -203,6 +204,8 @@ class ShortcutsTest {
         "build",
         "build -",
         "build https://example.com/x.git",
+        "build github.com/a/b",
+        "build git+ssh://example.com/x",
         "build . other",
         "build --secret id=x .",
         "build -f - .",
@@ -223,6 +226,18 @@ class ShortcutsTest {
 
     assertThat(result.stdout()).isEqualTo("java: [" + line.replace(" ", "] [") + "]");
     assertThat(result.stderr()).isEmpty();
+    assertThat(requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SOURCE_DATE_EPOCH, 7",
+    "DOCKER_DEFAULT_PLATFORM, linux/arm64",
+    "BUILDKIT_PROGRESS, quiet"
+  })
+  void leavesToJavaWhatTheEnvironmentAsksOfABuild(String name, String value) throws Exception {
+    assertThat(run(Map.of(name, value), "docker", "build", ".").stdout())
+        .isEqualTo("java: [build] [.]");
     assertThat(requests).isEmpty();
   }
 

@@ -54,7 +54,6 @@ public final class BuildPush implements NativeAction {
     inputs.refuse("attestations are not made yet; remove it", "attests", "provenance", "sbom");
     inputs.refuse("remove it", "cgroup-parent");
     Platforms.check(inputs);
-    explainCache(run, inputs);
     JobBuild order = order(run, inputs);
     String call = inputs.text("call");
     if (!call.isEmpty() && !call.equals("build")) {
@@ -82,16 +81,6 @@ public final class BuildPush implements NativeAction {
     return warnings.stream().anyMatch(w -> w.has("url"))
         ? StepResult.failed("the build checks found something")
         : StepResult.succeeded();
-  }
-
-  private static void explainCache(ActionRun run, ActionInputs inputs) {
-    for (String name : List.of("cache-from", "cache-to")) {
-      for (String line : inputs.lines(name)) {
-        if (!line.startsWith("type=gha") && !line.startsWith("type=local")) {
-          run.notice(name + ": " + line + " is answered by the layer cache of this instance");
-        }
-      }
-    }
   }
 
   private JobBuild order(ActionRun run, ActionInputs inputs) throws InterruptedException {

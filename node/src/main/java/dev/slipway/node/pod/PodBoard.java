@@ -20,6 +20,14 @@ final class PodBoard {
   record Failure(String reason, String message) {
     /** Of pods that the node has ended because they took more than they may. */
     static final String EVICTED = "Evicted";
+
+    /** Of pods that ask for a setting of the kernel's that is not theirs to change. */
+    static final String SYSCTL_FORBIDDEN = "SysctlForbidden";
+
+    /** Whether the pod was turned away before anything of it began. */
+    boolean isRefusal() {
+      return reason.equals(SYSCTL_FORBIDDEN);
+    }
   }
 
   private final Runnable changed;

@@ -52,6 +52,10 @@ final class PodStatus {
     if (status.path("startTime").asString("").isEmpty()) {
       status.put("startTime", Timestamps.seconds(now));
     }
+    if (view.failure().filter(PodBoard.Failure::isRefusal).isPresent()) {
+      status.remove(List.of("initContainerStatuses", "containerStatuses"));
+      return status;
+    }
     List<ContainerDefinition> initial = ContainerDefinition.initial(pod);
     if (!initial.isEmpty()) {
       status.set("initContainerStatuses", statuses(initial));

@@ -11,8 +11,6 @@ import java.util.Set;
  * are given that change nothing for anybody else; a pod that asks for more fails at once.
  */
 final class Sysctls {
-  private static final String REASON = "SysctlForbidden";
-
   /** Those that Kubernetes calls safe. */
   private static final Set<String> SAFE =
       Set.of(
@@ -57,6 +55,7 @@ final class Sysctls {
   }
 
   private static PodBoard.Failure forbidden(String name, String why) {
-    return new PodBoard.Failure(REASON, "forbidden sysctl: \"" + name + "\" " + why);
+    return new PodBoard.Failure(
+        PodBoard.Failure.SYSCTL_FORBIDDEN, "forbidden sysctl: \"" + name + "\" " + why);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.base.Json;
 import dev.slipway.manifest.KubeObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,5 +34,17 @@ class SysctlsTest {
   void onlyThoseThatConcernNobodyElseAreGiven(String name, boolean onHost, String problem) {
     assertThat(Sysctls.problem(pod(name, onHost)).map(PodBoard.Failure::message).orElse(""))
         .isEqualTo(problem);
+  }
+
+  /** As a kubelet turns a pod away: nothing is said of containers, so that the reason is shown. */
+  @Test
+  void aPodThatIsTurnedAwayHasNoContainersInItsStatus() {
+    KubeObject pod = pod("net.core.somaxconn", false);
+    var board = new PodBoard(pod, () -> {});
+    board.noteFailure(Sysctls.problem(pod).orElseThrow());
+    ObjectNode status = PodStatus.of(pod, board.view(), "10.0.0.1", Instant.EPOCH);
+    assertThat(status.path("phase").asString("")).isEqualTo("Failed");
+    assertThat(status.path("reason").asString("")).isEqualTo("SysctlForbidden");
+    assertThat(status.has("containerStatuses")).isFalse();
   }
 }

@@ -170,7 +170,10 @@ public final class Cluster implements AutoCloseable {
     try {
       KubeObject evicted = get(ResourceType.PODS, pod);
       new Disruptions(this).require(evicted);
-      if (options.mode() == WriteOptions.Mode.PERSIST && !evicted.isBeingDeleted()) {
+      boolean meant =
+          options.resourceVersion().isEmpty()
+              && options.uid().filter(uid -> !uid.equals(evicted.uid())).isEmpty();
+      if (meant && options.mode() == WriteOptions.Mode.PERSIST && !evicted.isBeingDeleted()) {
         editStatus(
             ResourceType.PODS,
             pod,

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Who gets copied files.
  *
- * @param given by {@code --chown}, also to directories that are made on the way; otherwise files of an image keep their owner and all others are
- *     root's
+ * @param given by {@code --chown}, also to directories that are made on the way; otherwise files of
+ *     an image keep their owner and all others are root's
  */
 public record Ownership(Optional<Owner> given) {
   /** A user and a group by number. */

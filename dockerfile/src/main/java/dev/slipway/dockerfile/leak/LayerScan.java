@@ -87,8 +87,7 @@ final class LayerScan {
   }
 
   private boolean isSkipped(String directory) {
-    String name = directory.substring(directory.lastIndexOf('/') + 1);
-    if (SecretFiles.isVendored(name) || directory.endsWith("/pkg/mod")) {
+    if (SecretFiles.isVendored(directory) || directory.endsWith("/pkg/mod")) {
       return true;
     }
     return switch (where) {

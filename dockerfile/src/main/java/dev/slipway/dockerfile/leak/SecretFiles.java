@@ -19,20 +19,21 @@ final class SecretFiles {
 
   /** Whole directories of other people's files: their tests hold keys that are no secrets. */
   private static final Set<String> VENDORED =
-      Set.of(
-          "node_modules",
-          "bower_components",
-          "site-packages",
-          "dist-packages",
-          "gems",
-          "vendor",
-          "Pods");
+      Set.of("node_modules", "bower_components", "site-packages", "dist-packages", "gems", "Pods");
+
+  /** Go's modules and PHP's packages; what lies in {@code vendor} itself may be one's own. */
+  private static final Pattern PACKAGE = Pattern.compile("(.*/)?vendor/[^/]+/[^/]+");
 
   private SecretFiles() {}
 
-  /** Whether a directory is not looked into at all. */
-  static boolean isVendored(String name) {
-    return VENDORED.contains(name);
+  /**
+   * Whether a directory is not looked into at all.
+   *
+   * @param directory its path in the image
+   */
+  static boolean isVendored(String directory) {
+    return VENDORED.contains(directory.substring(directory.lastIndexOf('/') + 1))
+        || PACKAGE.matcher(directory).matches();
   }
 
   /** Whether a file of this name is an environment file, and no template of one. */

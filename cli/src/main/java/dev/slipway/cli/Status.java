@@ -5,6 +5,7 @@ import dev.slipway.cli.command.Console;
 import dev.slipway.cli.command.Options;
 import dev.slipway.cli.command.Subcommand;
 import dev.slipway.client.ApiClient;
+import dev.slipway.client.InstanceDirectory;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -45,15 +46,25 @@ final class Status implements Subcommand {
     }
     var api = ApiClient.of(instance);
     var status = api.get("/api/v1/status");
-    var versions = api.get("/api/v1/traffic").path("versions");
+    var traffic = api.find("/api/v1/traffic");
     if (Options.json(arguments)) {
-      ((ObjectNode) status).set("traffic", versions);
+      traffic.ifPresent(told -> ((ObjectNode) status).set("traffic", told.path("versions")));
       console.json(status);
     } else {
       print(status, console);
-      versions.forEach(version -> printTraffic(version, console));
+      traffic.ifPresentOrElse(
+          told -> told.path("versions").forEach(version -> printTraffic(version, console)),
+          () -> printEarlier(instance, console));
     }
     return 0;
+  }
+
+  private static void printEarlier(InstanceDirectory instance, Console console) {
+    String data = instance.isDefault() ? "" : " --data " + instance.path();
+    console.print("");
+    console.print(
+        "Requests are not counted: the process is of an earlier build than this command.");
+    console.print("next: slipway down --keep-containers" + data + ", then slipway up" + data);
   }
 
   static void print(JsonNode status, Console console) {

@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -61,6 +62,18 @@ public final class ApiClient {
   public JsonNode get(String path) {
     var connection = open("GET", path);
     return Json.parse(answer(connection), path);
+  }
+
+  /** As {@link #get}; empty when there is no such thing, as in a process of an earlier build. */
+  public Optional<JsonNode> find(String path) {
+    var connection = open("GET", path);
+    try {
+      return connection.getResponseCode() == HttpURLConnection.HTTP_NOT_FOUND
+          ? Optional.empty()
+          : Optional.of(Json.parse(answer(connection), path));
+    } catch (IOException e) {
+      throw lost(e);
+    }
   }
 
   public JsonNode post(String path, Object body) {

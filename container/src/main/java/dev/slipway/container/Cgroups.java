@@ -6,13 +6,13 @@ import dev.slipway.posix.ProcessIdentity;
 import dev.slipway.posix.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -196,27 +196,44 @@ public final class Cgroups {
   /** The processes in a cgroup; none when it is not there. */
   public List<Long> processes(String cgroup) {
     Path top = version == Version.V1 ? mount.resolve("memory") : mount;
-    Path file = top.resolve(parent).resolve(cgroup).resolve("cgroup.procs");
+    return processesOf(top.resolve(parent).resolve(cgroup));
+  }
+
+  private static List<Long> processesOf(Path group) {
+    Path file = group.resolve("cgroup.procs");
     try (Stream<String> lines = Files.lines(file)) {
       return lines.map(Long::parseLong).toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
     } catch (IOException | UncheckedIOException e) {
+      if (!Files.exists(group)) {
+        return List.of();
+      }
       throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A group and those below it, the lowest first; runtimes may remove some meanwhile. */
+  private static List<Path> tree(Path top) throws IOException {
+    var all = new ArrayList<Path>();
+    try (DirectoryStream<Path> below = Files.newDirectoryStream(top, Files::isDirectory)) {
+      for (Path group : below) {
+        all.addAll(tree(group));
+      }
+      all.add(top);
+    } catch (IOException | DirectoryIteratorException e) {
+      if (Files.exists(top)) {
+        throw e;
+      }
+    }
+    return all;
   }
 
   /** Ends every process of the instance's groups by force; {@link #removeAll} waits for them. */
   public void endProcesses() throws IOException {
     for (Path hierarchy : hierarchies()) {
       Path own = hierarchy.resolve(parent);
-      if (Files.isDirectory(own)) {
-        try (Stream<Path> below = Files.walk(own)) {
-          for (Path list : below.filter(f -> f.endsWith("cgroup.procs")).toList()) {
-            for (String pid : Files.readAllLines(list)) {
-              ProcessIdentity.of(Long.parseLong(pid)).ifPresent(Cgroups::end);
-            }
-          }
+      for (Path group : tree(own)) {
+        for (long pid : processesOf(group)) {
+          ProcessIdentity.of(pid).ifPresent(Cgroups::end);
         }
       }
     }
@@ -233,28 +250,20 @@ public final class Cgroups {
   /** Removes everything of the instance; all its processes must have ended. */
   public void removeAll() {
     for (Path hierarchy : hierarchies()) {
-      Path own = hierarchy.resolve(parent);
-      if (Files.isDirectory(own)) {
-        removeTree(own);
-      }
+      removeTree(hierarchy.resolve(parent));
     }
   }
 
   /** Removes a cgroup and those below it, when they are there and no process is in them. */
   public void remove(String cgroup) {
     for (Path hierarchy : hierarchies()) {
-      Path directory = hierarchy.resolve(parent).resolve(cgroup);
-      if (Files.isDirectory(directory)) {
-        removeTree(directory);
-      }
+      removeTree(hierarchy.resolve(parent).resolve(cgroup));
     }
   }
 
   private static void removeTree(Path top) {
-    try (Stream<Path> below = Files.walk(top)) {
-      List<Path> directories =
-          below.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
-      for (Path directory : directories) {
+    try {
+      for (Path directory : tree(top)) {
         removeEmpty(directory);
       }
     } catch (IOException e) {

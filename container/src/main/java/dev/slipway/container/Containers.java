@@ -203,6 +203,11 @@ public final class Containers implements AutoCloseable {
     }
   }
 
+  /** The control groups that they are in. */
+  public Cgroups cgroups() {
+    return cgroups;
+  }
+
   public synchronized Optional<Container> find(String id) {
     return Optional.ofNullable(containers.get(id));
   }

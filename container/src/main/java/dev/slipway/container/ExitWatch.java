@@ -112,9 +112,15 @@ final class ExitWatch implements AutoCloseable {
 
   private Exit read(Container container, Path file) {
     try {
-      int code = Integer.parseInt(Files.readString(file).strip());
+      String code = Files.readString(file).strip();
+      if (!code.matches("-?[0-9]{1,9}")) {
+        // A loss of power may take what the file says.
+        LOG.log(System.Logger.Level.WARNING, "nothing says how {0} ended", container.id());
+        return new Exit(LOST, Exit.Cause.LOST);
+      }
       boolean starved = Files.exists(bundles.resolve(container.id()).resolve("oom"));
-      return new Exit(code, starved ? Exit.Cause.OUT_OF_MEMORY : Exit.Cause.ENDED);
+      return new Exit(
+          Integer.parseInt(code), starved ? Exit.Cause.OUT_OF_MEMORY : Exit.Cause.ENDED);
     } catch (IOException e) {
       throw new SlipwayException("could not read " + file + ": " + e.getMessage(), e);
     }

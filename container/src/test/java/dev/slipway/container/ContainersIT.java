@@ -246,6 +246,15 @@ class ContainersIT {
       assertThat(exited.exit()).isEqualTo(new Exit(9, Exit.Cause.ENDED));
       assertThat(Files.readString(container.log())).contains("stdout F bye");
     }
+    // A loss of power may take what the supervisor wrote last.
+    Path exit = dir.resolve("containers/exits/survivor");
+    String code = Files.readString(exit);
+    Files.writeString(exit, "");
+    try (Containers afterLoss = open(dir)) {
+      assertThat(afterLoss.find("survivor").orElseThrow().exited().get().exit().cause())
+          .isEqualTo(Exit.Cause.LOST);
+    }
+    Files.writeString(exit, code);
     // Someone who comes after the end learns the same.
     try (Containers later = open(dir)) {
       Container container = later.find("survivor").orElseThrow();

@@ -34,7 +34,10 @@ import java.util.function.Supplier;
 final class CacheUpkeep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(CacheUpkeep.class.getName());
   private static final int MAX_DOCUMENT = 8 << 20;
-  private static final long HOURS = 6;
+  private static final long MINUTES = 360;
+
+  /** The first time comes soon: a process may never get old. */
+  private static final long FIRST_MINUTES = 10;
 
   private final LocalImageBuilder builder;
   private final BlobStore blobs;
@@ -58,7 +61,7 @@ final class CacheUpkeep implements AutoCloseable {
 
   /** Cleans now and then until closed. */
   CacheUpkeep start() {
-    var _ = timer.scheduleAtFixedRate(this::cleanQuietly, HOURS, HOURS, TimeUnit.HOURS);
+    var _ = timer.scheduleAtFixedRate(this::cleanQuietly, FIRST_MINUTES, MINUTES, TimeUnit.MINUTES);
     return this;
   }
 

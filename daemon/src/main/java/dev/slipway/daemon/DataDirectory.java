@@ -114,6 +114,11 @@ record DataDirectory(Path root) {
     return root.resolve("run");
   }
 
+  /** Machine code that this process has unpacked. */
+  Path libraries() {
+    return run().resolve("libraries");
+  }
+
   Path keys() {
     return root.resolve("keys");
   }

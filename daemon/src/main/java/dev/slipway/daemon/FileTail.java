@@ -30,6 +30,10 @@ final class FileTail {
           out.flush();
         } else if (follow) {
           Thread.sleep(LOOK_AGAIN);
+          if (in.length() < in.getFilePointer()) {
+            // Room was made (LogRoom): it goes on at the start.
+            in.seek(0);
+          }
         } else {
           return;
         }

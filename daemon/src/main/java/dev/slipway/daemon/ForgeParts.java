@@ -23,9 +23,10 @@ import java.util.List;
 /**
  * The repositories that are hosted here, and what a push to them sets off.
  *
+ * @param forge what happens to them
  * @param routeSets git, GitHub's REST API, and Slipway's own
  */
-record ForgeParts(List<RouteSet> routeSets) {
+record ForgeParts(Forge forge, List<RouteSet> routeSets) {
   static List<Schema> schemas() {
     return List.of(
         Repositories.schema(), Discussions.SCHEMA, PostedChecks.SCHEMA, TaggedReleases.SCHEMA);
@@ -75,6 +76,7 @@ record ForgeParts(List<RouteSet> routeSets) {
             settings.url(),
             clock);
     return new ForgeParts(
+        forge,
         List.of(
             GitRoutes.routeSet(forge, state.authorizer()),
             github(hosted, runner, clock),

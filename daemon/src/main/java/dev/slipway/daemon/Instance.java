@@ -44,6 +44,8 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  */
 final class Instance implements AutoCloseable {
+  private static final long LARGEST_LOG = 10L << 20;
+
   private final Closing closing;
   private final Machine machine;
   private final Node node;
@@ -143,6 +145,8 @@ final class Instance implements AutoCloseable {
               sets);
       closing.add(listener);
       listeners.started(listener);
+      closing.add(new HistoryUpkeep(runner.runs(), forge.forge(), state.journal(), clock).start());
+      closing.add(new LogRoom(data.processLog(), LARGEST_LOG).start());
       closing.add(ReadyFile.write(data, status(data, settings)));
       return new Instance(closing, machine, cluster.node(), settings.url());
     } catch (IOException | RuntimeException e) {

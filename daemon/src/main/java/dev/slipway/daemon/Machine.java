@@ -42,12 +42,14 @@ record Machine(
   /** Ends and removes everything of this instance that runs. */
   void removeAll() {
     containers.removeAll();
-    networks.removeAll();
-    cgroups.removeAll();
     try {
+      // Jobs on the machine itself that a killed process has left are in no container.
+      cgroups.endProcesses();
+      networks.removeAll();
+      cgroups.removeAll();
       Remnants.removeMemory(names);
     } catch (IOException e) {
-      throw new SlipwayException("could not remove pods' memory: " + e.getMessage(), e);
+      throw new SlipwayException("could not remove what runs here: " + e.getMessage(), e);
     }
   }
 }

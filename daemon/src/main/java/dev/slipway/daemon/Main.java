@@ -38,6 +38,7 @@ public final class Main {
       var data = new DataDirectory(arguments.data());
       data.create();
       try (var _ = InstanceLock.take(data)) {
+        NativeLibraries.unpackInto(data.libraries());
         switch (arguments.task()) {
           case SERVE -> serve(arguments, data, new Shutdown());
           case CLEAN -> Instance.clean(data);

@@ -126,7 +126,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
               "",
               event.pusher().name(),
               trust);
-      start(cause, event.follows(), progress);
+      start(cause.on(event.occasion()), event.follows(), progress);
     }
   }
 
@@ -165,7 +165,7 @@ final class PipelineEvents implements ForgeListener, PushGate, CheckStates {
             pull.headBranch(),
             event.actor().name(),
             event.fromFork() ? Trust.FORK : trust(repository));
-    start(cause, event.follows(), progress);
+    start(cause.on(event.occasion()), event.follows(), progress);
   }
 
   /** As on GitHub: a workflow that pushes would start itself again and again. */

@@ -107,6 +107,8 @@ record RunnerParts(
     var images = needs.stock().jobImages(needs.state(), needs.sources(), clock);
     var caches = new CacheStore(database, needs.data().caches(), CACHE_LIMIT, clock);
     var artifacts = new ArtifactStore(database, needs.data().artifacts(), ARTIFACT_LIMIT, clock);
+    caches.recover();
+    artifacts.recover();
     var labelImages = LabelImages.open(needs.data().labels());
     var labels = new RunnerLabels(labelImages, needs.hostLabels());
     var live = new LiveJobs(images::end);

@@ -8,6 +8,7 @@ import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -155,13 +156,9 @@ public final class Forge {
 
   private Happened record(HostedRepository repository, List<PushEvent> events, Principal by) {
     var options = events.isEmpty() ? List.<String>of() : events.getFirst().options();
-    locks.with(
-        repository.id(),
-        () -> {
-          records.add(events, repositories.content(repository));
-          return events;
-        });
-    return new Happened(events, followers(repository, refs(events), by, options));
+    var recorded =
+        locks.with(repository.id(), () -> records.add(events, repositories.content(repository)));
+    return new Happened(recorded, followers(repository, refs(events), by, options));
   }
 
   private static List<String> refs(List<PushEvent> events) {
@@ -261,10 +258,17 @@ public final class Forge {
   }
 
   /**
-   * Finds what a crash left unrecorded, and lets it be followed; to be called at start, before
-   * requests are taken.
+   * Finds what a crash left unrecorded or untold, and lets it be followed; to be called at start,
+   * before requests are taken. Whoever listens may be told again of what it has been told already.
    */
   public void recover() {
+    List<PushEvent> untold = records.untold();
+    for (PushEvent event : untold) {
+      LOG.log(Level.INFO, "{0}: push {1} had not been followed", event.ref(), event.number());
+      followers(event.repository(), List.of(event.ref()), event.pusher(), List.of());
+      tell(new Happened(List.of(event), List.of()), PushProgress.NONE);
+    }
+    tell(new Happened(List.of(), pulls.untold()), PushProgress.NONE);
     for (HostedRepository repository : repositories.list()) {
       var missed = records.missed(repository, repositories.content(repository), RECOVERY);
       if (!missed.isEmpty()) {
@@ -272,6 +276,11 @@ public final class Forge {
         tell(record(repository, missed, RECOVERY), PushProgress.NONE);
       }
     }
+  }
+
+  /** Forgets pushes of before; returns how many. */
+  public int forgetBefore(Instant time) {
+    return records.forgetBefore(time);
   }
 
   private PullRequest told(PullRequestEvent event) {
@@ -283,14 +292,17 @@ public final class Forge {
   void tell(Happened happened, PushProgress progress) {
     happened
         .pushes()
-        .forEach(e -> guarded(e.ref(), progress, () -> ports.listener().pushed(e, progress)));
+        .forEach(e -> {
+          guarded(e.ref(), progress, () -> ports.listener().pushed(e, progress));
+          guarded(e.ref(), progress, () -> records.told(e));
+        });
     happened
         .pulls()
-        .forEach(e ->
-            guarded(
-                "pull request " + e.pullRequest().number(),
-                progress,
-                () -> ports.listener().pullRequestChanged(e, progress)));
+        .forEach(e -> {
+          String what = "pull request " + e.pullRequest().number();
+          guarded(what, progress, () -> ports.listener().pullRequestChanged(e, progress));
+          guarded(what, progress, () -> pulls.told(e));
+        });
   }
 
   private static void guarded(String what, PushProgress progress, Runnable work) {

@@ -3,13 +3,18 @@ package dev.slipway.forge;
 import dev.slipway.base.Json;
 import dev.slipway.forge.HostedRepository.Visibility;
 import dev.slipway.git.CommitId;
+import dev.slipway.git.RefChange;
+import dev.slipway.http.Principal;
 import dev.slipway.store.Row;
 import dev.slipway.store.Schema;
 import dev.slipway.store.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.type.TypeReference;
@@ -74,20 +79,23 @@ final class ForgeTables {
                 updated INTEGER NOT NULL,
                 PRIMARY KEY (repository, number)) STRICT, WITHOUT ROWID;
               CREATE INDEX forge_pull_head ON forge_pull (head_repository, head_branch)
+              """,
+              """
+              ALTER TABLE forge_push ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';
+              ALTER TABLE forge_push ADD COLUMN told INTEGER NOT NULL DEFAULT 1;
+              CREATE INDEX forge_push_untold ON forge_push (number) WHERE told = 0;
+              CREATE TABLE forge_pull_untold (
+                repository INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                action TEXT NOT NULL,
+                actor TEXT NOT NULL,
+                attributes TEXT NOT NULL,
+                PRIMARY KEY (repository, number)) STRICT, WITHOUT ROWID
               """));
 
   private static final String REPOSITORY =
       "SELECT id, owner, name, default_branch, visibility, COALESCE(parent, 0), created"
           + " FROM forge_repository ";
-
-  /** A row of the push log. */
-  record LoggedPush(
-      String ref,
-      Optional<String> before,
-      Optional<String> after,
-      String kind,
-      String pusher,
-      Instant time) {}
 
   private ForgeTables() {}
 
@@ -168,25 +176,75 @@ final class ForgeTables {
     }
   }
 
-  static List<java.util.Map.Entry<String, String>> refs(Sql sql, long repository)
-      throws SQLException {
+  static List<Map.Entry<String, String>> refs(Sql sql, long repository) throws SQLException {
     return sql.list(
         "SELECT ref, sha FROM forge_ref WHERE repository = ?",
-        row -> java.util.Map.entry(row.text(1), row.text(2)),
+        row -> Map.entry(row.text(1), row.text(2)),
         repository);
   }
 
-  static void addPush(Sql sql, PushEvent event, Instant now) throws SQLException {
+  /** Logs a push that nobody has been told of yet; returns it with its number. */
+  static PushEvent addPush(Sql sql, PushEvent event, Instant now) throws SQLException {
     sql.update(
-        "INSERT INTO forge_push (repository, ref, before, after, kind, pusher, time)"
-            + " VALUES (?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?)",
+        "INSERT INTO forge_push"
+            + " (repository, ref, before, after, kind, pusher, time, attributes, told)"
+            + " VALUES (?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, ?, 0)",
         event.repository().id(),
         event.ref(),
         event.before().map(CommitId::sha).orElse(""),
         event.after().map(CommitId::sha).orElse(""),
         event.kind().name().toLowerCase(Locale.ROOT),
         event.pusher().name(),
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        attributes(event.pusher()));
+    return event.numbered(
+        sql.first("SELECT last_insert_rowid()", row -> row.number(1)).orElseThrow());
+  }
+
+  static int setTold(Sql sql, long push) throws SQLException {
+    return sql.update("UPDATE forge_push SET told = 1 WHERE number = ?", push);
+  }
+
+  /** The logged pushes that nobody has been told of, the oldest first. */
+  static List<PushEvent> untold(Sql sql) throws SQLException {
+    var events = new ArrayList<PushEvent>();
+    for (HostedRepository repository : repositories(sql)) {
+      events.addAll(
+          sql.list(
+              "SELECT number, ref, COALESCE(before, ''), COALESCE(after, ''), kind, pusher,"
+                  + " attributes FROM forge_push WHERE told = 0 AND repository = ?",
+              row -> push(repository, row),
+              repository.id()));
+    }
+    events.sort(Comparator.comparingLong(PushEvent::number));
+    return events;
+  }
+
+  static String attributes(Principal principal) {
+    return Json.text(Json.MAPPER.valueToTree(principal.attributes()));
+  }
+
+  /** Who did something, as far as that is on record. */
+  static Principal principal(String name, String attributes) {
+    Map<String, String> known =
+        Json.MAPPER.readValue(attributes, new TypeReference<Map<String, String>>() {});
+    return new Principal(name, Set.of(), known);
+  }
+
+  private static PushEvent push(HostedRepository repository, Row row) throws SQLException {
+    return new PushEvent(
+        repository,
+        row.text(2),
+        commit(row.text(3)),
+        commit(row.text(4)),
+        RefChange.Kind.valueOf(row.text(5).toUpperCase(Locale.ROOT)),
+        principal(row.text(6), row.text(7)),
+        List.of(),
+        row.number(1));
+  }
+
+  private static Optional<CommitId> commit(String sha) {
+    return sha.isEmpty() ? Optional.empty() : Optional.of(new CommitId(sha));
   }
 
   static void setProtection(Sql sql, long repository, Protection protection) throws SQLException {

@@ -50,10 +50,10 @@ final class PullMerges {
     var push =
         new PushEvent(
             repository, ref, Optional.of(pull.base()), Optional.of(landed), kind, by, List.of());
-    records.add(List.of(push), content);
+    List<PushEvent> pushes = records.add(List.of(push), content);
     var record = new PullRequest.MergeRecord(by.name(), landed, clock.instant());
     var closed = pulls.end(pull, PullRequest.State.MERGED, Optional.of(record), by, List.of());
-    return new Forge.Happened(List.of(push), List.of(closed));
+    return new Forge.Happened(pushes, List.of(closed));
   }
 
   private void refuseUnready(

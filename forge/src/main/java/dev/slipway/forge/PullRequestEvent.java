@@ -36,6 +36,16 @@ public record PullRequestEvent(
     options = List.copyOf(options);
   }
 
+  /** Names this event for good: one that is told of again after a crash has the same name. */
+  public String occasion() {
+    return "pull/%d/%d/%d/%s"
+        .formatted(
+            repository.id(),
+            pullRequest.number(),
+            pullRequest.updated().toEpochMilli(),
+            action.wireName());
+  }
+
   /** Whether the head's repository is another one: its code is not to be trusted. */
   public boolean fromFork() {
     return head.id() != repository.id();

@@ -105,6 +105,7 @@ final class PullRequests {
                   now,
                   now);
           PullTables.save(sql, pull);
+          PullTables.setUntold(sql, pull, Action.OPENED, author);
           journal.append(
               sql,
               "forge.pullRequest.opened",
@@ -230,7 +231,11 @@ final class PullRequests {
     var renewed =
         pull.withCommits(headTip, baseTip, join(content, baseTip, headTip), clock.instant());
     boolean newHead = !headTip.equals(pull.head());
-    save(renewed, newHead ? "forge.pullRequest.synchronized" : "forge.pullRequest.rebased", actor);
+    if (newHead) {
+      save(renewed, "forge.pullRequest.synchronized", Optional.of(Action.SYNCHRONIZE), actor);
+    } else {
+      save(renewed, "forge.pullRequest.rebased", Optional.empty(), actor);
+    }
     place(content, renewed);
     return newHead
         ? Optional.of(event(Action.SYNCHRONIZE, renewed, actor, options))
@@ -265,7 +270,7 @@ final class PullRequests {
     var reopened =
         pull.withCommits(headTip, baseTip, join(content, baseTip, headTip), clock.instant())
             .withState(PullRequest.State.OPEN, Optional.empty(), clock.instant());
-    save(reopened, "forge.pullRequest.reopened", actor);
+    save(reopened, "forge.pullRequest.reopened", Optional.of(Action.REOPENED), actor);
     place(content, reopened);
     return event(Action.REOPENED, reopened, actor, List.of());
   }
@@ -281,7 +286,7 @@ final class PullRequests {
     var edited =
         pull.withText(title.orElse(pull.title()), body.orElse(pull.body()), clock.instant());
     if (baseBranch.isEmpty() || baseBranch.get().equals(pull.baseBranch())) {
-      save(edited, "forge.pullRequest.edited", actor);
+      save(edited, "forge.pullRequest.edited", Optional.empty(), actor);
       return edited;
     }
     if (pull.state() != PullRequest.State.OPEN) {
@@ -294,7 +299,7 @@ final class PullRequests {
         edited
             .onto(baseBranch.get())
             .withCommits(pull.head(), base, join(content, base, pull.head()), clock.instant());
-    save(moved, "forge.pullRequest.edited", actor);
+    save(moved, "forge.pullRequest.edited", Optional.empty(), actor);
     place(content, moved);
     return moved;
   }
@@ -307,7 +312,7 @@ final class PullRequests {
       Principal actor,
       List<String> options) {
     var ended = pull.withState(state, outcome, clock.instant());
-    save(ended, "forge.pullRequest." + state.wireName(), actor);
+    save(ended, "forge.pullRequest." + state.wireName(), Optional.of(Action.CLOSED), actor);
     var content = repositories.content(repositories.get(pull.repository()));
     put(content, ended.headRef(), Optional.of(ended.head()), ended);
     put(content, ended.mergeRef(), Optional.empty(), ended);
@@ -328,13 +333,36 @@ final class PullRequests {
     return touched;
   }
 
-  private void save(PullRequest pull, String kind, Principal actor) {
+  /**
+   * Writes a state with its journal event.
+   *
+   * @param action what listeners are to be told; empty for nothing
+   */
+  private void save(PullRequest pull, String kind, Optional<Action> action, Principal actor) {
     var resource = repositories.get(pull.repository()).name().resource();
     database.write(sql -> {
       PullTables.save(sql, pull);
+      if (action.isPresent()) {
+        PullTables.setUntold(sql, pull, action.get(), actor);
+      }
       journal.append(sql, kind, resource, actor.name(), told(pull));
       return pull;
     });
+  }
+
+  /** Notes that everybody has been told. */
+  void told(PullRequestEvent event) {
+    database.writeUnflushed(sql -> PullTables.setTold(sql, event.pullRequest(), event.action()));
+  }
+
+  /** What happened and nobody was told of. */
+  List<PullRequestEvent> untold() {
+    return database.read(PullTables::untold).stream()
+        .map(u -> {
+          var pull = get(repositories.get(u.repository()), u.number());
+          return event(u.action(), pull, u.actor(), List.of());
+        })
+        .toList();
   }
 
   private PullRequestEvent event(

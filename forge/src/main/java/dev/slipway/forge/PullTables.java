@@ -1,7 +1,9 @@
 package dev.slipway.forge;
 
 import dev.slipway.base.Json;
+import dev.slipway.forge.PullRequestEvent.Action;
 import dev.slipway.git.CommitId;
+import dev.slipway.http.Principal;
 import dev.slipway.store.Row;
 import dev.slipway.store.Sql;
 import java.sql.SQLException;
@@ -55,6 +57,41 @@ final class PullTables {
         pull.outcome().map(o -> o.time().toEpochMilli()).orElse(0L),
         pull.created().toEpochMilli(),
         pull.updated().toEpochMilli());
+  }
+
+  /** Something of a pull request that somebody is to be told of. */
+  record Untold(long repository, long number, Action action, Principal actor) {}
+
+  static void setUntold(Sql sql, PullRequest pull, Action action, Principal actor)
+      throws SQLException {
+    sql.update(
+        "INSERT OR REPLACE INTO forge_pull_untold (repository, number, action, actor, attributes)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        pull.repository(),
+        pull.number(),
+        action.name(),
+        actor.name(),
+        ForgeTables.attributes(actor));
+  }
+
+  static int setTold(Sql sql, PullRequest pull, Action action) throws SQLException {
+    return sql.update(
+        "DELETE FROM forge_pull_untold WHERE repository = ? AND number = ? AND action = ?",
+        pull.repository(),
+        pull.number(),
+        action.name());
+  }
+
+  static List<Untold> untold(Sql sql) throws SQLException {
+    return sql.list(
+        "SELECT repository, number, action, actor, attributes FROM forge_pull_untold"
+            + " ORDER BY repository, number",
+        row ->
+            new Untold(
+                row.number(1),
+                row.number(2),
+                Action.valueOf(row.text(3)),
+                ForgeTables.principal(row.text(4), row.text(5))));
   }
 
   static Optional<PullRequest> find(Sql sql, long repository, long number) throws SQLException {

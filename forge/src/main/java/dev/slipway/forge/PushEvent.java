@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param kind made, advanced, forced or deleted
  * @param pusher who moved it, by push or by merging a pull request
  * @param options of the push
+ * @param number its place in the push log; 0 before it is there
  */
 public record PushEvent(
     HostedRepository repository,
@@ -24,9 +25,31 @@ public record PushEvent(
     Optional<CommitId> after,
     RefChange.Kind kind,
     Principal pusher,
-    List<String> options) {
+    List<String> options,
+    long number) {
   public PushEvent {
     options = List.copyOf(options);
+  }
+
+  /** One that is not in the push log yet. */
+  public PushEvent(
+      HostedRepository repository,
+      String ref,
+      Optional<CommitId> before,
+      Optional<CommitId> after,
+      RefChange.Kind kind,
+      Principal pusher,
+      List<String> options) {
+    this(repository, ref, before, after, kind, pusher, options, 0);
+  }
+
+  PushEvent numbered(long place) {
+    return new PushEvent(repository, ref, before, after, kind, pusher, options, place);
+  }
+
+  /** Names this event for good: one that is told of again after a crash has the same name. */
+  public String occasion() {
+    return "push/" + number;
   }
 
   public boolean created() {

@@ -8,6 +8,7 @@ import dev.slipway.http.Principal;
 import dev.slipway.store.Database;
 import dev.slipway.store.Journal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,13 +35,14 @@ final class Records {
     this.clock = clock;
   }
 
-  /** Records moves; the caller holds the repository's lock. */
-  void add(List<PushEvent> events, GitRepository content) {
+  /** Records moves and numbers them; the caller holds the repository's lock. */
+  List<PushEvent> add(List<PushEvent> events, GitRepository content) {
     var now = new HashMap<String, Optional<CommitId>>();
     events.forEach(e -> now.put(e.ref(), content.resolve(e.ref())));
-    database.write(sql -> {
+    return database.write(sql -> {
+      var recorded = new ArrayList<PushEvent>();
       for (PushEvent event : events) {
-        ForgeTables.addPush(sql, event, clock.instant());
+        recorded.add(ForgeTables.addPush(sql, event, clock.instant()));
         // Where it is by now, for two pushes may be recorded in the other order.
         ForgeTables.setRef(
             sql,
@@ -59,8 +61,23 @@ final class Records {
                 .put("after", event.after().map(CommitId::sha).orElse(""))
                 .put("kind", event.kind().name().toLowerCase(Locale.ROOT)));
       }
-      return events;
+      return recorded;
     });
+  }
+
+  /** Notes that everybody has been told of a move. */
+  void told(PushEvent event) {
+    database.writeUnflushed(sql -> ForgeTables.setTold(sql, event.number()));
+  }
+
+  int forgetBefore(Instant time) {
+    return database.write(sql ->
+        sql.update("DELETE FROM forge_push WHERE told = 1 AND time < ?", time.toEpochMilli()));
+  }
+
+  /** The moves that are recorded and that nobody was told of, the oldest first. */
+  List<PushEvent> untold() {
+    return database.read(ForgeTables::untold);
   }
 
   /** Branches and tags that moved without being recorded. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.git.RefChange;
+import dev.slipway.http.Principal;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -318,5 +320,41 @@ class PushIT {
     assertThat(forge.pushes).extracting(PushEvent::ref).containsExactly("refs/heads/late");
     forge.forge.recover();
     assertThat(forge.pushes).hasSize(1);
+  }
+
+  @Test
+  void tellsAfterACrashOfWhatWasRecordedAndNotTold() throws Exception {
+    var git = forge.seeded(directory.resolve("work"), "acme/app");
+    git.run("checkout", "--quiet", "-b", "topic");
+    git.commit("topic");
+    git.run("push", "--quiet", "origin", "topic");
+    var text = new Forge.PullEdit(Optional.of("T"), Optional.empty(), Optional.empty());
+    var admin = new Principal("admin", Set.of());
+    var app = forge.repository("acme/app");
+    forge.forge.propose(app, "topic", app, "main", text, admin);
+    git.commit("more");
+    forge.pushes.clear();
+    forge.pulls.clear();
+    // The process ends when it has begun to tell.
+    forge.onPush((event, progress) -> {
+      throw new LinkageError("killed");
+    });
+    git.tryRun("push", "origin", "topic");
+    forge.onPush((event, progress) -> {});
+    forge.forge.recover();
+    assertThat(forge.pushes)
+        .hasSize(2)
+        .allSatisfy(event -> {
+          assertThat(event.ref()).isEqualTo("refs/heads/topic");
+          assertThat(event.after()).contains(git.head());
+          assertThat(event.pusher().name()).isEqualTo("admin");
+        });
+    assertThat(forge.pushes.getFirst().occasion()).isEqualTo(forge.pushes.getLast().occasion());
+    assertThat(forge.pulls)
+        .extracting(PullRequestEvent::action)
+        .containsExactly(PullRequestEvent.Action.SYNCHRONIZE);
+    forge.forge.recover();
+    assertThat(forge.pushes).hasSize(2);
+    assertThat(forge.pulls).hasSize(1);
   }
 }

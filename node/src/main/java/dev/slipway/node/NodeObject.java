@@ -1,5 +1,6 @@
 package dev.slipway.node;
 
+import dev.slipway.base.SlipwayException;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ResourceType;
@@ -170,7 +171,7 @@ final class NodeObject implements AutoCloseable {
       } else {
         cluster.edit(ResourceType.LEASES, lease, this::fillLease, BY);
       }
-    } catch (ApiException e) {
+    } catch (SlipwayException | ApiException e) {
       LOG.log(System.Logger.Level.WARNING, "the node lease was refused: {0}", e.getMessage());
     }
   }

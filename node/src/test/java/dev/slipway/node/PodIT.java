@@ -339,6 +339,7 @@ class PodIT {
 
     await().atMost(Duration.ofSeconds(15)).until(() -> machine.pods().isEmpty());
     await().until(() -> machine.containers().list().isEmpty());
+    assertThat(machine.containers().cgroups().names("pods")).isEmpty();
   }
 
   @Test

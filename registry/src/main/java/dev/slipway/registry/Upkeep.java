@@ -23,12 +23,14 @@ public final class Upkeep implements AutoCloseable {
     this.uses = uses;
   }
 
-  /** Begins; the first time comes after one {@code pause}. */
+  /**
+   * Begins; the first time comes after a part of one {@code pause}: a process may never get old.
+   */
   public static Upkeep start(Registry registry, ImagesInUse uses, Duration pause) {
     var upkeep = new Upkeep(registry, uses);
     var _ =
         upkeep.clock.scheduleWithFixedDelay(
-            upkeep::once, pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
+            upkeep::once, pause.dividedBy(6).toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
     return upkeep;
   }
 

@@ -77,6 +77,20 @@ public final class Journal {
     });
   }
 
+  /**
+   * Forgets what happened before; numbers are not given again.
+   *
+   * @param kept so many of the last events stay, whatever the clock says
+   * @return how many were forgotten
+   */
+  public int forgetBefore(Instant time, long kept) {
+    return database.write(sql ->
+        sql.update(
+            "DELETE FROM event WHERE time < ? AND number <= (SELECT MAX(number) FROM event) - ?",
+            time.toEpochMilli(),
+            kept));
+  }
+
   /** The events after {@code number}, oldest first. */
   public List<Event> after(long number, int limit) {
     return database.read(sql ->

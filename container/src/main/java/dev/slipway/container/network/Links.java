@@ -72,6 +72,8 @@ final class Links {
 
   /** Connects the namespace of a process to the bridge under an address. */
   void connect(long pid, String cable, Inet4Address address) {
+    // The kernel takes its time with that of a namespace that has just ended.
+    disconnect(cable);
     host(
         "connect a container",
         "link add name "

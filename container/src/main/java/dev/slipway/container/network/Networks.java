@@ -247,18 +247,16 @@ public final class Networks {
   }
 
   private void removeWhole(String id) {
-    PodNetwork network;
-    synchronized (this) {
-      network = networks.remove(id);
-    }
-    if (network == null) {
+    Optional<PodNetwork> found = find(id);
+    if (found.isEmpty()) {
       return;
     }
+    PodNetwork network = found.get();
     try {
       links.disconnect(network.cable());
       Holder.end(network.holder());
       Files.deleteIfExists(file(id));
-      release(index(network.address()));
+      forget(network);
     } catch (IOException e) {
       throw failure("remove", id, e);
     }
@@ -343,6 +341,13 @@ public final class Networks {
       }
     }
     throw new SlipwayException("all addresses of " + plan.pods() + " are in use");
+  }
+
+  /** Only now, so that one whose removal fails can be removed later. */
+  private synchronized void forget(PodNetwork network) {
+    if (networks.remove(network.id(), network)) {
+      used.remove(index(network.address()));
+    }
   }
 
   private synchronized void release(int index) {

@@ -10,9 +10,13 @@ public record SnapshotId(String value) {
   private static final int RADIX = 36;
 
   public SnapshotId {
-    if (!value.matches("[0-9a-z]{1,13}")) {
+    if (!isOne(value)) {
       throw new IllegalArgumentException("not a snapshot id: " + value);
     }
+  }
+
+  static boolean isOne(String value) {
+    return value.matches("[0-9a-z]{1,13}");
   }
 
   static SnapshotId of(long number) {

@@ -75,11 +75,44 @@ public final class Snapshots {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(layers)) {
       for (Path one : all) {
         var id = new SnapshotId(String.valueOf(one.getFileName()));
-        parents.put(id, readParent(one));
         last.accumulateAndGet(id.number(), Math::max);
+        if (isDamaged(one)) {
+          discard(id);
+        } else {
+          parents.put(id, readParent(one));
+        }
       }
     }
+    discardOrphans();
     chains.retain(parents.keySet());
+  }
+
+  /** A loss of power may take what a new file says. */
+  private static boolean isDamaged(Path layer) throws IOException {
+    Path file = layer.resolve(PARENT);
+    return !Files.isDirectory(layer.resolve(LAYER))
+        || (Files.exists(file) && !SnapshotId.isOne(Files.readString(file).strip()));
+  }
+
+  /** Those on top of one that is gone are of no use. */
+  private void discardOrphans() throws IOException {
+    boolean again = true;
+    while (again) {
+      again = false;
+      for (var layer : Map.copyOf(parents).entrySet()) {
+        if (layer.getValue().filter(parent -> !parents.containsKey(parent)).isPresent()) {
+          parents.remove(layer.getKey());
+          discard(layer.getKey());
+          again = true;
+        }
+      }
+    }
+  }
+
+  private void discard(SnapshotId id) throws IOException {
+    LOG.log(System.Logger.Level.WARNING, "the snapshot {0} is damaged and made again", id);
+    Path doomed = temporary.resolve(id.value());
+    Files.move(layers.resolve(id.value()), doomed, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Optional<SnapshotId> readParent(Path layer) throws IOException {

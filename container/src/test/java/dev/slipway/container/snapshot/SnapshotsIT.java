@@ -143,6 +143,22 @@ class SnapshotsIT {
   }
 
   @Test
+  void whatALossOfPowerHasDamagedIsMadeAgain() throws IOException {
+    SnapshotId base = commit(Optional.empty(), "a", "1");
+    SnapshotId middle = commit(Optional.of(base), "b", "2");
+    SnapshotId top = commit(Optional.of(middle), "c", "3");
+    snapshots.bind(chain("top"), top);
+    Files.writeString(dir.resolve("snapshots/l").resolve(middle.value()).resolve("parent"), "");
+    Snapshots next = Snapshots.open(dir.resolve("snapshots"));
+    assertThat(next.list()).containsOnly(base);
+    assertThat(next.find(chain("top"))).isEmpty();
+    assertThat(dir.resolve("snapshots/t")).isEmptyDirectory();
+    try (Draft draft = next.draft(Optional.of(base))) {
+      assertThat(draft.commit()).isNotIn(middle, top);
+    }
+  }
+
+  @Test
   void unpackingTheSameLayerIsDoneOnce() throws Exception {
     ChainId chain = chain("layer");
     var times = new AtomicInteger();

@@ -3,9 +3,11 @@ package dev.slipway.dockerfile.build;
 import dev.slipway.dockerfile.syntax.RunMount;
 import dev.slipway.dockerfile.syntax.RunMount.Sharing;
 import dev.slipway.oci.Digest;
+import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.PosixFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,12 +19,28 @@ import java.util.concurrent.Semaphore;
 
 /** The directories behind {@code RUN --mount=type=cache}: they outlive builds and this process. */
 final class CacheMounts {
+  private static final String NEW = ".new-";
+
   private final Path directory;
   private final ConcurrentHashMap<String, Semaphore> locks = new ConcurrentHashMap<>();
   private final Set<Path> inUse = new HashSet<>();
 
   CacheMounts(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
+    try (DirectoryStream<Path> families = Files.newDirectoryStream(directory)) {
+      for (Path family : families) {
+        removeUnfinished(family);
+      }
+    }
+  }
+
+  /** A process that was killed while it filled a new cache has left it under its first name. */
+  private static void removeUnfinished(Path family) throws IOException {
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(family, NEW + "*")) {
+      for (Path one : unfinished) {
+        DirectoryTree.deleteLeftover(one);
+      }
+    }
   }
 
   /** Fills a cache that is new. */
@@ -95,7 +113,7 @@ final class CacheMounts {
     if (Files.exists(cache)) {
       return cache;
     }
-    Path fresh = cache.resolveSibling(".new-" + UUID.randomUUID());
+    Path fresh = cache.resolveSibling(NEW + UUID.randomUUID());
     Files.createDirectory(fresh);
     seed.into(fresh);
     PosixFiles.lchown(fresh, (int) mount.uid(), (int) mount.gid());

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,11 +36,19 @@ final class Downloads {
   private static final int NOT_MODIFIED = 304;
   private static final int BUFFER = 64 << 10;
 
+  private static final String NEW = ".new-";
+
   private final Path directory;
   private Optional<HttpClient> client = Optional.empty();
 
   Downloads(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
+    // What a process that was killed had not received whole.
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, NEW + "*")) {
+      for (Path one : unfinished) {
+        Files.delete(one);
+      }
+    }
   }
 
   /** Made when it is first needed: it reads all trusted certificates. */
@@ -134,7 +143,7 @@ final class Downloads {
   private static Noted keep(
       String url, Path place, HttpResponse<InputStream> answer, InputStream body)
       throws IOException {
-    Path fresh = place.resolveSibling(".new-" + UUID.randomUUID());
+    Path fresh = place.resolveSibling(NEW + UUID.randomUUID());
     try {
       MessageDigest sha = Digest.Algorithm.SHA256.start();
       byte[] buffer = new byte[BUFFER];
@@ -156,7 +165,7 @@ final class Downloads {
       // The note goes first and comes last: it never describes another file.
       Files.deleteIfExists(note(place));
       Files.move(fresh, content(place), StandardCopyOption.ATOMIC_MOVE);
-      Path freshNote = place.resolveSibling(".new-" + UUID.randomUUID());
+      Path freshNote = place.resolveSibling(NEW + UUID.randomUUID());
       Files.write(freshNote, Json.bytes(noted));
       Files.move(freshNote, note(place), StandardCopyOption.ATOMIC_MOVE);
       return noted;

@@ -16,6 +16,7 @@ import dev.slipway.dockerfile.image.LayerSizes;
 import dev.slipway.dockerfile.leak.LeakGuard;
 import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
 
   private static Shared share(Workshop workshop) throws IOException {
     Path directory = Files.createDirectories(workshop.directory());
+    removeUnfinished(directory);
     int processors = Runtime.getRuntime().availableProcessors();
     CacheStore cache = CacheStore.open(directory.resolve("results"));
     return new Shared(
@@ -75,6 +77,15 @@ public final class LocalImageBuilder implements ImageBuilder, AutoCloseable {
         new FailedFiles(directory.resolve("failed"), workshop.snapshots()),
         emptied(directory.resolve("scratch")),
         new Semaphore(Math.max(2, processors)));
+  }
+
+  /** Files that a process was killed over before they had their names. */
+  private static void removeUnfinished(Path directory) throws IOException {
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, ".new-*")) {
+      for (Path one : unfinished) {
+        Files.delete(one);
+      }
+    }
   }
 
   private static Path emptied(Path scratch) throws IOException {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,6 +60,7 @@ public final class TaggedReleases {
                 UNIQUE (release, name)) STRICT
               """));
 
+  private static final String ARRIVING = "arriving-";
   private static final String RELEASE =
       "SELECT id, tag, target, title, body, stage, author, created, published"
           + " FROM forge_release ";
@@ -79,6 +81,21 @@ public final class TaggedReleases {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
+    removeUnfinished();
+  }
+
+  /** What a process that was killed had not received whole. */
+  private void removeUnfinished() {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, ARRIVING + "*")) {
+      for (Path one : unfinished) {
+        Files.delete(one);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing what was not finished in " + directory, e);
+    }
   }
 
   /** Adds a release; its id and times are given here. */
@@ -187,7 +204,7 @@ public final class TaggedReleases {
    */
   public Optional<Asset> add(Asset asset, InputStream content) throws IOException {
     Files.createDirectories(directory);
-    Path arriving = Files.createTempFile(directory, "arriving-", "");
+    Path arriving = Files.createTempFile(directory, ARRIVING, "");
     try {
       String digest = write(content, arriving);
       long size = Files.size(arriving);

@@ -34,6 +34,11 @@ public final class WorkQueue<K> implements AutoCloseable {
   private final Map<K, Integer> failures = new HashMap<>();
   private boolean closed;
 
+  /** The latest look at the clock, with the time that no one sets. */
+  private Instant latest = Instant.MIN;
+
+  private long latestNanos;
+
   public WorkQueue(Clock clock) {
     this.clock = clock;
   }
@@ -62,7 +67,7 @@ public final class WorkQueue<K> implements AutoCloseable {
   public void addAfter(K key, Duration delay) {
     lock.lock();
     try {
-      later.merge(key, clock.instant().plus(delay), (a, b) -> a.isBefore(b) ? a : b);
+      later.merge(key, now().plus(delay), (a, b) -> a.isBefore(b) ? a : b);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -115,6 +120,19 @@ public final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
+  /** What waits does not wait longer because the clock was set back. */
+  private Instant now() {
+    Instant now = clock.instant();
+    long nanos = System.nanoTime();
+    if (now.isBefore(latest)) {
+      Duration back = Duration.between(now, latest.plusNanos(nanos - latestNanos));
+      later.replaceAll((key, at) -> at.minus(back));
+    }
+    latest = now;
+    latestNanos = nanos;
+    return now;
+  }
+
   private Optional<K> next() {
     var iterator = ready.iterator();
     if (!iterator.hasNext()) {
@@ -128,7 +146,7 @@ public final class WorkQueue<K> implements AutoCloseable {
 
   /** Moves due keys to the ready ones; tells how long the earliest other one still has. */
   private Optional<Duration> wakeDue() {
-    Instant now = clock.instant();
+    Instant now = now();
     var due = later.entrySet().stream().filter(e -> !e.getValue().isAfter(now)).toList();
     due.stream().map(Map.Entry::getKey).toList().forEach(this::addLocked);
     return later.values().stream().min(Instant::compareTo).map(t -> Duration.between(now, t));

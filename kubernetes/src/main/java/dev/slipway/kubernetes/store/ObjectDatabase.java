@@ -12,10 +12,11 @@ import java.util.List;
 
 /** The SQLite file: one row per object, and the last version given out. Single-threaded. */
 final class ObjectDatabase implements AutoCloseable {
-  private final Connection connection;
-  private final PreparedStatement put;
-  private final PreparedStatement remove;
-  private final PreparedStatement version;
+  private static final System.Logger LOG = System.getLogger(ObjectDatabase.class.getName());
+
+  private final Path file;
+  // Replaced when a commit left it useless.
+  private Writing writing;
 
   /** One row to write; no body means remove. */
   record Row(Key key, long version, byte[] body) {}
@@ -26,13 +27,38 @@ final class ObjectDatabase implements AutoCloseable {
     void read(String resource, byte[] body);
   }
 
-  ObjectDatabase(Path file) {
-    try {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+  /** A connection with what is done on it for each write. */
+  private record Writing(
+      Connection connection,
+      PreparedStatement put,
+      PreparedStatement remove,
+      PreparedStatement version)
+      implements AutoCloseable {
+
+    static Writing open(Path file) throws SQLException {
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+      try {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute("PRAGMA journal_mode=WAL");
+          statement.execute("PRAGMA synchronous=FULL");
+          statement.execute("PRAGMA busy_timeout=5000");
+        }
+        prepareTables(connection);
+        connection.setAutoCommit(false);
+        return new Writing(
+            connection,
+            connection.prepareStatement("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?)"),
+            connection.prepareStatement(
+                "DELETE FROM objects WHERE resource = ? AND namespace = ? AND name = ?"),
+            connection.prepareStatement("UPDATE state SET version = ? WHERE id = 1"));
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+
+    private static void prepareTables(Connection connection) throws SQLException {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA journal_mode=WAL");
-        statement.execute("PRAGMA synchronous=FULL");
-        statement.execute("PRAGMA busy_timeout=5000");
         statement.execute(
             """
             CREATE TABLE IF NOT EXISTS objects (
@@ -45,12 +71,35 @@ final class ObjectDatabase implements AutoCloseable {
                 + " version INTEGER NOT NULL)");
         statement.execute("INSERT OR IGNORE INTO state (id, version) VALUES (1, 1)");
       }
-      connection.setAutoCommit(false);
-      put = connection.prepareStatement("INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?)");
-      remove =
-          connection.prepareStatement(
-              "DELETE FROM objects WHERE resource = ? AND namespace = ? AND name = ?");
-      version = connection.prepareStatement("UPDATE state SET version = ? WHERE id = 1");
+    }
+
+    void write(Row row) throws SQLException {
+      PreparedStatement statement = row.body().length == 0 ? remove : put;
+      statement.setString(1, row.key().resource());
+      statement.setString(2, row.key().name().namespace());
+      statement.setString(3, row.key().name().name());
+      if (row.body().length > 0) {
+        statement.setLong(4, row.version());
+        statement.setBytes(5, row.body());
+      }
+      statement.executeUpdate();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      try (connection;
+          put;
+          remove;
+          version) {
+        // Each is closed, whatever becomes of the others.
+      }
+    }
+  }
+
+  ObjectDatabase(Path file) {
+    this.file = file;
+    try {
+      writing = Writing.open(file);
     } catch (SQLException e) {
       throw new SlipwayException(
           "cannot open the cluster's objects in "
@@ -63,7 +112,7 @@ final class ObjectDatabase implements AutoCloseable {
   }
 
   long readVersion() {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = writing.connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT version FROM state WHERE id = 1")) {
       row.next();
       return row.getLong(1);
@@ -73,7 +122,7 @@ final class ObjectDatabase implements AutoCloseable {
   }
 
   void readAll(RowReader reader) {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = writing.connection().createStatement();
         ResultSet row = statement.executeQuery("SELECT resource, body FROM objects")) {
       while (row.next()) {
         reader.read(row.getString(1), row.getBytes(2));
@@ -87,36 +136,45 @@ final class ObjectDatabase implements AutoCloseable {
   void commit(List<Row> rows, long lastVersion) throws SQLException {
     try {
       for (Row row : rows) {
-        write(row);
+        writing.write(row);
       }
-      version.setLong(1, lastVersion);
-      version.executeUpdate();
-      connection.commit();
+      writing.version().setLong(1, lastVersion);
+      writing.version().executeUpdate();
+      writing.connection().commit();
     } catch (SQLException e) {
-      connection.rollback();
+      takeBack(e);
       throw e;
     }
   }
 
-  private void write(Row row) throws SQLException {
-    PreparedStatement statement = row.body().length == 0 ? remove : put;
-    statement.setString(1, row.key().resource());
-    statement.setString(2, row.key().name().namespace());
-    statement.setString(3, row.key().name().name());
-    if (row.body().length > 0) {
-      statement.setLong(4, row.version());
-      statement.setBytes(5, row.body());
+  /**
+   * Undoes a transaction that failed. When SQLite has ended it already, as when the disk is full, a
+   * new connection is taken: the old one believes in a transaction that is none, and would commit
+   * each row by itself.
+   */
+  private void takeBack(SQLException reason) {
+    try {
+      writing.connection().rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+      renew();
     }
-    statement.executeUpdate();
+  }
+
+  private void renew() {
+    try {
+      writing.close();
+      writing = Writing.open(file);
+    } catch (SQLException e) {
+      // The next transaction fails too, and tries again after that.
+      LOG.log(System.Logger.Level.ERROR, "could not open " + file + " again", e);
+    }
   }
 
   @Override
   public void close() {
-    try (connection;
-        put;
-        remove;
-        version) {
-      connection.rollback();
+    try (Writing last = writing) {
+      last.connection().rollback();
     } catch (SQLException e) {
       throw new SlipwayException("cannot close the cluster's objects: " + e.getMessage(), e);
     }

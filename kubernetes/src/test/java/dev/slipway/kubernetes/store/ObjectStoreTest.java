@@ -7,6 +7,8 @@ import dev.slipway.base.Json;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +155,33 @@ class ObjectStoreTest {
     create("owner", 1);
     assertThat(store.write(new Write.Create(key("owned"), tree("owned", 1), guard)).name())
         .isEqualTo("owned");
+  }
+
+  @Test
+  void whatADiskRefusedIsNotThereAndLaterWritesAre() throws Exception {
+    create("a", 1);
+    // SQLite ends the whole transaction by itself, as it does when the disk is full.
+    sql(
+        "CREATE TRIGGER refuse BEFORE INSERT ON objects WHEN NEW.name = 'refused'"
+            + " BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> create("refused", 1)).hasMessageContaining("full");
+    }
+    KubeObject after = create("after", 1);
+    sql("DROP TRIGGER refuse");
+    assertThat(store.list("things", "ns").items()).hasSize(2);
+    reopen();
+    assertThat(store.list("things", "ns").items()).hasSize(2);
+    assertThat(store.find(key("after"))).contains(after);
+    assertThat(version(create("refused", 1))).isGreaterThan(version(after));
+  }
+
+  private void sql(String statement) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("kubernetes.db"));
+        var change = connection.createStatement()) {
+      change.execute(statement);
+    }
   }
 
   private void reopen() {

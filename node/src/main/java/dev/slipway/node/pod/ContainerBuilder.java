@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Turns a container's specification and its image into a container that is ready to start. */
 final class ContainerBuilder {
+  /** Has a control group for each pod. */
+  static final String PODS_GROUP = "pods";
+
   static final String POD_UID = "pod-uid";
   static final String CONTAINER = "container";
   static final String ATTEMPT = "attempt";
@@ -140,7 +143,12 @@ final class ContainerBuilder {
   }
 
   private static String cgroup(KubeObject pod, ContainerDefinition definition) {
-    return "pods/" + pod.uid() + "/" + definition.name();
+    return group(pod.uid()) + "/" + definition.name();
+  }
+
+  /** The control group that the containers of a pod have in common. */
+  static String group(String uid) {
+    return PODS_GROUP + "/" + uid;
   }
 
   private static Map<String, String> labels(

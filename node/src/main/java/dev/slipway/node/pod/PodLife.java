@@ -94,12 +94,13 @@ final class PodLife {
   void update(KubeObject changed) {
     pod = changed;
     if (changed.isBeingDeleted()) {
-      Instant end = changed.deletionTimestamp().orElseGet(clock::now);
-      boolean forced = changed.metadata().path("deletionGracePeriodSeconds").asLong(0) == 0;
-      if (forced) {
+      long grace = changed.metadata().path("deletionGracePeriodSeconds").asLong(0);
+      if (grace == 0) {
         force();
       } else {
-        clock.endBy(end);
+        // Never longer than the grace itself, should the clock have been set back meanwhile.
+        Instant latest = clock.now().plusSeconds(grace);
+        clock.endBy(changed.deletionTimestamp().filter(latest::isAfter).orElse(latest));
       }
     } else {
       startAdded();
@@ -269,7 +270,7 @@ final class PodLife {
         case INIT -> {
           boolean done = board.get(definition.name()).exitCode().filter(c -> c == 0).isPresent();
           if (!done && !mainExists) {
-            life.run();
+            live(life);
           }
           boolean succeeded =
               mainExists || board.get(definition.name()).exitCode().filter(c -> c == 0).isPresent();
@@ -304,7 +305,23 @@ final class PodLife {
   }
 
   private Thread start(ContainerLife life) {
-    return threads.work("container-" + life.definition().name() + "-", pod, life::run);
+    return threads.work("container-" + life.definition().name() + "-", pod, () -> live(life));
+  }
+
+  /** Has a container live; when that fails, it is looked at anew after a while. */
+  private void live(ContainerLife life) throws InterruptedException {
+    boolean over = false;
+    while (!over) {
+      try {
+        life.run();
+        over = true;
+      } catch (RuntimeException e) {
+        PodClock.stopWhenInterrupted();
+        String container = life.definition().name() + " of pod " + pod.objectName();
+        LOG.log(Level.ERROR, "container " + container + " failed and will be tried again", e);
+        over = clock.pause(RETRY);
+      }
+    }
   }
 
   private void runMain(PodResources prepared) throws InterruptedException {
@@ -320,14 +337,25 @@ final class PodLife {
   /** Waits for the end and sees to it. */
   private void end() throws InterruptedException {
     clock.awaitEnding();
-    if (threads.isDetached()) {
-      return;
+    while (!threads.isDetached() && !hasEnded()) {
+      Thread.sleep(RETRY);
     }
-    shutdown.drain(clock.left().dividedBy(2));
-    shutdown.stop(clock::left);
-    threads.awaitWorkers();
-    lives.forEach(ContainerLife::kill);
-    finish();
+  }
+
+  /** Ends everything; false when something failed, for instance because the disk is full. */
+  private boolean hasEnded() throws InterruptedException {
+    try {
+      shutdown.drain(clock.left().dividedBy(2));
+      shutdown.stop(clock::left);
+      threads.awaitWorkers();
+      lives.forEach(ContainerLife::kill);
+      finish();
+      return true;
+    } catch (RuntimeException e) {
+      PodClock.stopWhenInterrupted();
+      LOG.log(Level.ERROR, "the end of pod " + pod.objectName() + " will be tried again", e);
+      return false;
+    }
   }
 
   private String address() {
@@ -339,7 +367,6 @@ final class PodLife {
   /** Removes what is left of the pod, and last its object. */
   private void finish() throws InterruptedException {
     shutdown.removeRemains();
-    gone.accept(this);
     try {
       parts
           .cluster()
@@ -349,6 +376,7 @@ final class PodLife {
         throw e;
       }
     }
+    gone.accept(this);
     parts.traffic().forget(address());
   }
 

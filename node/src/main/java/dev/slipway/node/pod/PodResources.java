@@ -57,6 +57,7 @@ record PodResources(
   /** Removes everything of a pod whose containers have ended. */
   static void remove(NodeParts parts, KubeObject pod) throws IOException {
     parts.networks().remove(pod.uid());
+    parts.containers().cgroups().remove(ContainerBuilder.group(pod.uid()));
     volumes(parts, pod).remove();
     // The pod's directory goes last: by it a next process finds what this one has not removed.
     for (Path path :

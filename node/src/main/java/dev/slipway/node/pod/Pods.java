@@ -1,8 +1,10 @@
 package dev.slipway.node.pod;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.container.Cgroups;
 import dev.slipway.container.Container;
 import dev.slipway.container.StandardInput;
+import dev.slipway.container.network.PodNetwork;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.ResourceType;
@@ -22,12 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The pods of this node: begins a life for each that is assigned to it, reports how they are. */
 public final class Pods implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("kubelet");
   private static final int WRITERS = 4;
+
+  /** Networks of others have other names. */
+  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
   private final NodeParts parts;
@@ -182,6 +189,17 @@ public final class Pods implements AutoCloseable {
     for (String uid : known()) {
       if (!lives.containsKey(uid)) {
         removeFiles(uid);
+      }
+    }
+    for (PodNetwork network : parts.networks().list()) {
+      if (UID.matcher(network.id()).matches() && !lives.containsKey(network.id())) {
+        parts.networks().remove(network.id());
+      }
+    }
+    Cgroups cgroups = parts.containers().cgroups();
+    for (String uid : cgroups.names(ContainerBuilder.PODS_GROUP)) {
+      if (!lives.containsKey(uid)) {
+        cgroups.remove(ContainerBuilder.group(uid));
       }
     }
   }

@@ -52,7 +52,8 @@ final class ProbeLoop {
   void run(Instant since) throws InterruptedException {
     Duration delay = Duration.between(clock.instant(), since.plus(probe.initialDelay()));
     if (delay.isPositive()) {
-      Thread.sleep(delay);
+      // Of a container that was adopted, the clock may have been set back since its start.
+      Thread.sleep(delay.compareTo(probe.initialDelay()) < 0 ? delay : probe.initialDelay());
     }
     boolean goOn = true;
     while (goOn) {

@@ -2,6 +2,7 @@ package dev.slipway.runner.artifact;
 
 import dev.slipway.runner.JobDescriptor;
 import dev.slipway.runner.upload.BlockFile;
+import dev.slipway.runner.upload.Unfinished;
 import dev.slipway.store.Database;
 import dev.slipway.store.Row;
 import dev.slipway.store.Schema;
@@ -78,6 +79,17 @@ public final class ArtifactStore {
     this.directory = directory;
     this.limit = limit;
     this.clock = clock;
+  }
+
+  /** Removes what jobs of a process that was killed had begun; no job may run. */
+  public void recover() {
+    Set<String> known =
+        database.write(sql -> {
+          sql.update("DELETE FROM artifact WHERE complete = 0");
+          return Set.copyOf(
+              sql.list("SELECT id FROM artifact", row -> Long.toString(row.number(1))));
+        });
+    Unfinished.remove(directory.resolve("uploads"), directory.resolve("files"), known);
   }
 
   private static Artifact artifact(Row row) throws SQLException {

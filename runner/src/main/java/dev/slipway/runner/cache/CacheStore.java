@@ -1,6 +1,7 @@
 package dev.slipway.runner.cache;
 
 import dev.slipway.runner.upload.BlockFile;
+import dev.slipway.runner.upload.Unfinished;
 import dev.slipway.store.Database;
 import dev.slipway.store.Row;
 import dev.slipway.store.Schema;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Caches on disk. An entry never changes once it is complete; when all together are larger than
@@ -65,6 +67,17 @@ public final class CacheStore {
     this.directory = directory;
     this.limit = limit;
     this.clock = clock;
+  }
+
+  /** Gives back what jobs of a process that was killed had reserved; no job may run. */
+  public void recover() {
+    Set<String> known =
+        database.write(sql -> {
+          sql.update("DELETE FROM cache_entry WHERE complete = 0");
+          return Set.copyOf(
+              sql.list("SELECT id FROM cache_entry", row -> Long.toString(row.number(1))));
+        });
+    Unfinished.remove(directory.resolve("uploads"), directory.resolve("entries"), known);
   }
 
   private static Entry entry(Row row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.slipway.runner.log;
 
 import dev.slipway.base.SlipwayException;
+import dev.slipway.posix.DirectoryTree;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -188,6 +189,20 @@ public final class JobLogs implements AutoCloseable {
     } catch (NoSuchFileException e) {
       // Nothing has been written yet.
       return;
+    }
+  }
+
+  /** Removes what the jobs of a run have written; returns whether there was anything. */
+  public boolean remove(String run) {
+    Path logs = directory.resolve(run);
+    if (!Files.exists(logs)) {
+      return false;
+    }
+    try {
+      DirectoryTree.delete(logs);
+      return true;
+    } catch (IOException e) {
+      throw new SlipwayException("could not remove the logs of run " + run + ": " + e, e);
     }
   }
 

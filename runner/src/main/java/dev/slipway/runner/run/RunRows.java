@@ -76,7 +76,12 @@ final class RunRows {
               ALTER TABLE run ADD COLUMN begun INTEGER;
               ALTER TABLE run ADD COLUMN starter TEXT;
               """,
-              "ALTER TABLE run ADD COLUMN only_job TEXT"));
+              "ALTER TABLE run ADD COLUMN only_job TEXT",
+              """
+              ALTER TABLE run ADD COLUMN occasion TEXT;
+              CREATE UNIQUE INDEX run_occasion ON run (occasion, file) WHERE occasion IS NOT NULL
+              """,
+              "ALTER TABLE run ADD COLUMN cancelled TEXT"));
 
   /** Selects what {@link #run} reads; conditions follow. */
   static final String RUN =

@@ -28,6 +28,9 @@ public final class RunStore {
   /** The tables. */
   public static final Schema SCHEMA = RunRows.SCHEMA;
 
+  private static final String OVER =
+      "status = 'completed' AND ended < ? AND id <= (SELECT MAX(id) FROM run) - ?";
+
   private static final String KEPT = "kept from an attempt before";
 
   private final Database database;
@@ -38,6 +41,19 @@ public final class RunStore {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
+  }
+
+  /** Whether a workflow has run, or runs, for something that is told of again. */
+  boolean isKnown(RunCause cause, String file) {
+    return cause.occasion().isPresent()
+        && database
+            .read(sql ->
+                sql.first(
+                    "SELECT id FROM run WHERE occasion = ? AND file = ?",
+                    row -> row.number(1),
+                    cause.occasion().get(),
+                    file))
+            .isPresent();
   }
 
   /** Creates a run; its number is the next one of its workflow file. */
@@ -54,8 +70,8 @@ public final class RunStore {
       sql.update(
           "INSERT INTO run (repository, file, workflow, title, number, attempt, event, payload,"
               + " commit_id, ref, head_ref, base_ref, actor, trust, status, reason, created,"
-              + " only_job)"
-              + " VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', ?, ?)",
+              + " only_job, occasion)"
+              + " VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', '', ?, ?, ?)",
           cause.repository(),
           file,
           workflow,
@@ -70,7 +86,8 @@ public final class RunStore {
           cause.actor(),
           cause.trust().name(),
           clock.millis(),
-          cause.onlyJob());
+          cause.onlyJob(),
+          cause.occasion());
       String id =
           sql.first("SELECT last_insert_rowid()", row -> Long.toString(row.number(1)))
               .orElseThrow();
@@ -108,12 +125,33 @@ public final class RunStore {
     });
   }
 
+  /** Somebody wants the run to end. */
+  void cancelAsked(String run, String reason) {
+    database.write(sql -> {
+      sql.update("UPDATE run SET cancelled = ? WHERE id = ?", reason, RunRows.key(run));
+      journal(sql, "run.cancelled", run, "", reason);
+      return reason;
+    });
+  }
+
+  /** Why somebody wants the run's present attempt to end; empty when nobody does. */
+  Optional<String> cancelAsked(String run) {
+    return database
+        .read(sql ->
+            sql.first(
+                "SELECT cancelled FROM run WHERE id = ?",
+                row -> row.optionalText(1),
+                RunRows.key(run)))
+        .flatMap(reason -> reason);
+  }
+
   /** One more try; the runs of before stay to be seen. */
   int nextAttempt(String run, String actor) {
     return database.write(sql -> {
       sql.update(
           "UPDATE run SET attempt = attempt + 1, status = 'queued', conclusion = NULL, reason = '',"
-              + " ended = NULL, begun = ?, starter = ? WHERE id = ? AND status = 'completed'",
+              + " ended = NULL, cancelled = NULL, begun = ?, starter = ? WHERE id = ? AND status ="
+              + " 'completed'",
           clock.millis(),
           actor,
           RunRows.key(run));
@@ -261,6 +299,30 @@ public final class RunStore {
       data.put("detail", detail);
     }
     journal.append(sql, kind, "runs/" + run, "system:runner", data);
+  }
+
+  /** The runs that ended before, without the last {@code kept} of all. */
+  List<String> endedBefore(Instant time, long kept) {
+    return database.read(sql ->
+        sql.list(
+            "SELECT id FROM run WHERE " + OVER,
+            row -> Long.toString(row.number(1)),
+            time.toEpochMilli(),
+            kept));
+  }
+
+  /** Forgets these; the last run of each workflow stays all the same, for numbers go on from it. */
+  int forgetBefore(Instant time, long kept) {
+    String old =
+        " IN (SELECT id FROM run WHERE "
+            + OVER
+            + " AND number < (SELECT MAX(number) FROM run AS later WHERE later.repository ="
+            + " run.repository AND later.file = run.file))";
+    return database.write(sql -> {
+      sql.update("DELETE FROM step WHERE run" + old, time.toEpochMilli(), kept);
+      sql.update("DELETE FROM job WHERE run" + old, time.toEpochMilli(), kept);
+      return sql.update("DELETE FROM run WHERE id" + old, time.toEpochMilli(), kept);
+    });
   }
 
   /** A run with its jobs and steps. */

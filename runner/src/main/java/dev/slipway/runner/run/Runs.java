@@ -6,9 +6,7 @@ import dev.slipway.git.CommitId;
 import dev.slipway.git.GitRepository;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.environment.EnvironmentStore;
-import dev.slipway.runner.log.JobLog;
 import dev.slipway.runner.log.JobLogs;
-import dev.slipway.runner.log.LogEntry;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.workflow.event.Decision;
 import dev.slipway.workflow.event.Triggers;
@@ -19,8 +17,8 @@ import dev.slipway.workflow.plan.RunHeader;
 import dev.slipway.workflow.syntax.Problem;
 import dev.slipway.workflow.syntax.Workflow;
 import dev.slipway.workflow.syntax.WorkflowReader;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ import java.util.stream.Collectors;
  */
 public final class Runs implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Runs.class.getName());
-  private static final String INTERRUPTED = "interrupted: the process ended";
 
   private final RunParts parts;
   private final ConcurrencyGroups groups = new ConcurrencyGroups();
@@ -79,29 +76,17 @@ public final class Runs implements AutoCloseable {
   }
 
   private void recover() {
+    var leftovers = new LeftRuns(parts);
     for (RunView run : parts.store().open()) {
-      var ended = new HashMap<String, JobView>();
-      for (JobView job : run.jobs()) {
-        if (job.status() == RunStatus.RUNNING) {
-          interrupted(run, job);
-        }
+      if (leftovers.endCancelled(run)) {
+        tell(run.id(), "completed");
+      } else {
+        start(run, leftovers.interrupt(run));
       }
-      parts.store().find(run.id()).orElseThrow().jobs().stream()
-          .filter(job -> job.status() == RunStatus.COMPLETED)
-          .forEach(job -> ended.put(job.id(), job));
-      start(run, ended);
     }
   }
 
-  private void interrupted(RunView run, JobView job) {
-    try (JobLog log = parts.logs().write(run.id(), run.attempt(), job.id())) {
-      log.add(0, LogEntry.Kind.ERROR, INTERRUPTED);
-    }
-    parts.store().stepsInterrupted(run, job.id());
-    parts.store().jobEnded(run, job.id(), Conclusion.FAILURE, INTERRUPTED, Map.of(), "");
-  }
-
-  /** Starts the workflows of the commit that the event asks for. */
+  /** Starts the workflows of the commit that the event asks for, each once for an occasion. */
   public Started trigger(RunCause cause) {
     var started = new ArrayList<String>();
     var skipped = new LinkedHashMap<String, String>();
@@ -114,8 +99,11 @@ public final class Runs implements AutoCloseable {
                   skipped.put(file, refused.problems().getFirst().toString());
               case WorkflowReader.Accepted accepted -> {
                 switch (Triggers.decide(accepted.workflow(), cause.event())) {
-                  case Decision.Matches matches ->
+                  case Decision.Matches matches -> {
+                    if (!parts.store().isKnown(cause, file)) {
                       started.add(begin(cause, file, accepted.workflow(), repository));
+                    }
+                  }
                   case Decision.Skipped(String reason) -> skipped.put(file, reason);
                 }
               }
@@ -258,6 +246,7 @@ public final class Runs implements AutoCloseable {
         || parts.store().find(run).filter(r -> r.status() != RunStatus.COMPLETED).isEmpty()) {
       return false;
     }
+    parts.store().cancelAsked(run, reason);
     one.driver().cancel(reason);
     return true;
   }
@@ -308,6 +297,19 @@ public final class Runs implements AutoCloseable {
       ended.keySet().removeAll(new Dependents(workflow).of(Set.copyOf(ended.keySet()), chosen));
     }
     return ended;
+  }
+
+  /**
+   * Forgets old runs.
+   *
+   * @param logs those that ended before lose what their jobs have written
+   * @param runs those that ended before are forgotten, but for each workflow's last one
+   * @param kept so many of the last runs stay as they are, whatever the clock says
+   * @return how many were forgotten
+   */
+  public int forget(Instant logs, Instant runs, long kept) {
+    parts.store().endedBefore(logs, kept).forEach(parts.logs()::remove);
+    return parts.store().forgetBefore(runs, kept);
   }
 
   /** The repositories whose workflows run here. */

@@ -9,14 +9,17 @@ import dev.slipway.runner.builtin.artifact.DownloadArtifact;
 import dev.slipway.runner.builtin.artifact.UploadArtifact;
 import dev.slipway.runner.builtin.cache.CacheAction;
 import dev.slipway.runner.builtin.cache.JobCache;
+import dev.slipway.runner.cache.CacheScope;
 import dev.slipway.runner.cache.CacheStore;
 import dev.slipway.store.Database;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class CacheAndArtifactIT {
   @TempDir Path temporary;
 
   private Database database;
+  private CacheStore store;
   private CacheAction cache;
   private ArtifactStore artifacts;
   private int jobs;
@@ -38,7 +42,7 @@ class CacheAndArtifactIT {
     database =
         Database.open(
             temporary.resolve("test.db"), List.of(CacheStore.SCHEMA, ArtifactStore.SCHEMA));
-    var store = new CacheStore(database, temporary.resolve("caches"), 1 << 20, Clock.systemUTC());
+    store = new CacheStore(database, temporary.resolve("caches"), 1 << 20, Clock.systemUTC());
     cache = new CacheAction(new JobCache(store, job -> "refs/heads/main"), CacheAction.Part.WHOLE);
     artifacts =
         new ArtifactStore(database, temporary.resolve("artifacts"), 1 << 20, Clock.systemUTC());
@@ -93,6 +97,34 @@ class CacheAndArtifactIT {
     assertThat(third.outputs)
         .containsEntry("cache-hit", "false")
         .containsEntry("cache-matched-key", "npm-1");
+  }
+
+  @Test
+  void whatAKilledProcessHadBegunIsGoneAndItsKeysAreFree() throws Exception {
+    var scope = new CacheScope("r", List.of("refs/heads/main"), Optional.of("refs/heads/main"));
+    long kept = store.reserve(scope, "v", "kept").orElseThrow();
+    store.upload(kept).whole(new ByteArrayInputStream(new byte[] {1}));
+    store.complete(kept);
+    long begun = store.reserve(scope, "v", "begun").orElseThrow();
+    store.upload(begun).block("a", new ByteArrayInputStream(new byte[] {1}));
+    long finished = store.reserve(scope, "v", "finished").orElseThrow();
+    Files.write(store.file(finished), new byte[] {1});
+    var owner = new ArtifactStore.Owner("r", "1", 1, "job");
+    long artifact = artifacts.create(owner, "a", Optional.empty()).orElseThrow();
+    artifacts.upload(artifact).whole(new ByteArrayInputStream(new byte[] {1}));
+
+    store.recover();
+    artifacts.recover();
+
+    assertThat(temporary.resolve("caches/uploads")).doesNotExist();
+    assertThat(temporary.resolve("caches/entries"))
+        .isDirectoryContaining(file -> file.endsWith(Long.toString(kept)))
+        .isDirectoryNotContaining(file -> file.endsWith(Long.toString(finished)));
+    assertThat(store.find(scope, "v", "kept", List.of())).isPresent();
+    assertThat(store.reserve(scope, "v", "begun")).isPresent();
+    assertThat(store.reserve(scope, "v", "finished")).isPresent();
+    assertThat(temporary.resolve("artifacts/uploads")).doesNotExist();
+    assertThat(artifacts.begun("1", "a")).isEmpty();
   }
 
   private void keep(TestRun run) throws Exception {

@@ -3,14 +3,18 @@ package dev.slipway.runner.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.base.Json;
 import dev.slipway.base.SlipwayException;
+import dev.slipway.git.CommitId;
 import dev.slipway.runner.Conclusion;
 import dev.slipway.runner.job.TestJobs;
 import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.runner.run.RunView.StepView;
+import dev.slipway.workflow.event.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -381,6 +385,64 @@ class RunsIT {
         assertThat(next.jobs().data().resolve("jobs/roots")).isEmptyDirectory();
       }
     }
+  }
+
+  @Test
+  void aRunThatSomebodyHadCancelledDoesNotGoOnInTheNextProcess() throws Exception {
+    Path place = dir.resolve("cancelled");
+    String id;
+    try (TestRuns first = new TestRuns(place, 1)) {
+      id = first.push(Map.of("ci.yaml", KilledProcess.WAITING)).runs().getFirst();
+      first.awaitLine(id, "acknowledged");
+      first.runs().store().cancelAsked(id, "enough");
+    }
+    try (TestRuns next = new TestRuns(place, 1)) {
+      RunView run = next.await(id);
+      assertThat(run.conclusion()).contains(Conclusion.CANCELLED);
+      assertThat(run.reason()).isEqualTo("enough");
+      assertThat(run.jobs())
+          .extracting(JobView::conclusion)
+          .containsOnly(Optional.of(Conclusion.CANCELLED));
+      next.runs().rerun(id, new Runs.Again.OneJob("c"), "ann");
+      assertThat(job(next.await(id), "c").conclusion()).contains(Conclusion.SUCCESS);
+    }
+  }
+
+  @Test
+  void aWorkflowRunsOnceForAnEventThatIsToldTwice() throws Exception {
+    RunView run = runs.run("on: push\njobs: {a: {runs-on: bare-metal, steps: [{run: exit 0}]}}");
+    var event =
+        new Event(
+            "push",
+            Optional.empty(),
+            Json.MAPPER.createObjectNode(),
+            run.ref(),
+            Optional.empty(),
+            List::of);
+    RunCause cause =
+        new RunCause(TestRuns.REPOSITORY, new CommitId(run.commit()), event, "", "ann", run.trust())
+            .on("push/7");
+    List<String> started = runs.runs().trigger(cause).runs();
+    assertThat(started).hasSize(1);
+    assertThat(runs.runs().trigger(cause).runs()).isEmpty();
+    assertThat(runs.await(started.getFirst()).conclusion()).contains(Conclusion.SUCCESS);
+    assertThat(runs.runs().trigger(cause.on("push/8")).runs()).hasSize(1);
+  }
+
+  @Test
+  void oldRunsAreForgottenWithTheirLogsAndNumbersGoOn() throws Exception {
+    String workflow =
+        "on: push\njobs: {a: {runs-on: bare-metal, steps: [{run: 'echo $GITHUB_RUN_NUMBER'}]}}";
+    RunView first = runs.run(workflow);
+    RunView second = runs.run(workflow);
+    Instant later = Instant.now().plusSeconds(60);
+    assertThat(runs.runs().forget(later, later, 1)).isEqualTo(1);
+    assertThat(runs.runs().store().find(first.id())).isEmpty();
+    assertThat(runs.log(first, "a")).isEmpty();
+    assertThat(runs.log(second, "a")).contains("2");
+    assertThat(runs.runs().forget(later, later, 0)).isZero();
+    assertThat(runs.log(second, "a")).isEmpty();
+    assertThat(runs.run(workflow).number()).isEqualTo(3);
   }
 
   @Test

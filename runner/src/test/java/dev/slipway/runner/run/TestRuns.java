@@ -280,6 +280,14 @@ final class TestRuns implements AutoCloseable {
     return RunFollower.follow(runs, run, news -> true).orElseThrow();
   }
 
+  /** Waits until a job of the run shows a line. */
+  void awaitLine(String run, String text) throws IOException, InterruptedException {
+    RunFollower.follow(
+        runs,
+        run,
+        news -> !(news instanceof RunNews.Line(var job, var entry) && entry.text().equals(text)));
+  }
+
   RunView run(String workflow) throws IOException, InterruptedException {
     return await(push(Map.of("ci.yaml", workflow)).runs().getFirst());
   }

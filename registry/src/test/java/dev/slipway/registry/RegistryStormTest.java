@@ -13,8 +13,12 @@ import dev.slipway.oci.Manifest;
 import dev.slipway.oci.MediaTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,10 +89,8 @@ class RegistryStormTest {
   private Map<String, Digest> crash(TestRegistry server, Path from, Path to) {
     return server.database.write(sql -> {
       Map<String, Digest> known = Map.copyOf(acknowledged);
-      try (Stream<Path> files = Files.walk(from)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          take(file, to.resolve(from.relativize(file).toString()));
-        }
+      try {
+        Files.walkFileTree(from, new Taking(from, to));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -97,11 +98,48 @@ class RegistryStormTest {
     });
   }
 
-  private static void take(Path file, Path to) throws IOException {
-    if (Files.isDirectory(file)) {
-      Files.createDirectories(to);
-      return;
+  /** Takes what is there; uploads end meanwhile, and their files go. */
+  private static final class Taking extends SimpleFileVisitor<Path> {
+    private final Path from;
+    private final Path to;
+
+    Taking(Path from, Path to) {
+      this.from = from;
+      this.to = to;
     }
+
+    private Path taken(Path file) {
+      return to.resolve(from.relativize(file).toString());
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      Files.createDirectories(taken(directory));
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      take(file, taken(file));
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+      requireUpload(file, problem);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static void requireUpload(Path file, IOException problem) throws IOException {
+    if (!(problem instanceof NoSuchFileException)) {
+      throw problem;
+    }
+    assertThat(file.toString()).containsAnyOf("writing", "uploads", "sha256");
+  }
+
+  private static void take(Path file, Path to) throws IOException {
     boolean blob = file.toString().contains("sha256");
     try {
       if (blob) {
@@ -109,9 +147,8 @@ class RegistryStormTest {
       } else {
         Files.copy(file, to);
       }
-    } catch (java.nio.file.NoSuchFileException e) {
-      // Uploads end while the others are taken.
-      assertThat(file.toString()).containsAnyOf("writing", "uploads", "sha256");
+    } catch (NoSuchFileException e) {
+      requireUpload(file, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.slipway.kubernetes.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.slipway.base.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,6 +80,22 @@ final class Kubectl {
 
   Result run(String... arguments) throws IOException, InterruptedException {
     return runWith("", arguments);
+  }
+
+  /** What a command says that must succeed. */
+  String ok(String... arguments) throws IOException, InterruptedException {
+    Result result = run(arguments);
+    assertThat(result.code())
+        .as("kubectl %s: %s", String.join(" ", arguments), result.err())
+        .isZero();
+    return result.out();
+  }
+
+  /** What a command complains of that must fail. */
+  String refused(String... arguments) throws IOException, InterruptedException {
+    Result result = run(arguments);
+    assertThat(result.code()).as("kubectl %s", String.join(" ", arguments)).isNotZero();
+    return result.err();
   }
 
   Result runWith(String input, String... arguments) throws IOException, InterruptedException {

@@ -96,17 +96,11 @@ class KubectlIT {
   }
 
   private String ok(String... arguments) throws Exception {
-    Kubectl.Result result = kubectl.run(arguments);
-    assertThat(result.code())
-        .as("kubectl %s: %s", String.join(" ", arguments), result.err())
-        .isZero();
-    return result.out();
+    return kubectl.ok(arguments);
   }
 
   private String refused(String... arguments) throws Exception {
-    Kubectl.Result result = kubectl.run(arguments);
-    assertThat(result.code()).as("kubectl %s", String.join(" ", arguments)).isNotZero();
-    return result.err();
+    return kubectl.refused(arguments);
   }
 
   @ParameterizedTest

@@ -96,7 +96,7 @@ class HostJobsIT {
             """);
 
     assertThat(run.conclusion()).contains(Conclusion.FAILURE);
-    assertThat(runs.log(run, "a"))
+    assertThat(run.reason())
         .contains("which nothing confines")
         .contains("hostLabels in config.json")
         .contains("labels here: bare-metal,");

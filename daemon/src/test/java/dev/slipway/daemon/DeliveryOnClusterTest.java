@@ -300,14 +300,17 @@ class DeliveryOnClusterTest {
     String first = commit("feat: greet");
     assertThat(apply("12", first, "backend", "blue")).isEmpty();
 
+    // The first Deployment may serve before the second one is seen, which extends the release.
+    await()
+        .untilAsserted(() ->
+            assertThat(awaitState(1, ReleaseState.SERVING).touched())
+                .extracting(w -> w.name())
+                .containsExactlyInAnyOrder("doctor-backend", "doctor-frontend"));
     Release release = awaitState(1, ReleaseState.SERVING);
 
     assertThat(releases()).hasSize(1);
     assertThat(release.environment()).isEqualTo("production");
     assertThat(release.commit()).contains(first);
-    assertThat(release.touched())
-        .extracting(w -> w.name())
-        .containsExactlyInAnyOrder("doctor-backend", "doctor-frontend");
     assertThat(release.cause())
         .isEqualTo(first.substring(0, 7) + " feat: greet by Alice via run 12");
     assertThat(release.outcome().verification())

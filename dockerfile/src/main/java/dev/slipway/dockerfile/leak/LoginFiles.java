@@ -61,9 +61,28 @@ final class LoginFiles {
 
   private LoginFiles() {}
 
+  /** Parts of the names of all these files: most others are told apart without a search. */
+  private static final List<String> PARTS =
+      List.of(
+          "config",
+          "cfg",
+          "credentials",
+          "netrc",
+          "pypirc",
+          "pip.conf",
+          "settings",
+          "yarnrc",
+          "npmrc");
+
   /** Whether a file's name says that it may hold a login. */
   static boolean contain(String path) {
-    return isKeystore(path) || KINDS.stream().anyMatch(k -> k.path.matcher(path).matches());
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return (name.indexOf('.') >= 0 && isKeystore(path))
+        || (PARTS.stream().anyMatch(name::contains) && isNamedSo(path));
+  }
+
+  private static boolean isNamedSo(String path) {
+    return KINDS.stream().anyMatch(k -> k.path.matcher(path).matches());
   }
 
   private static boolean isKeystore(String path) {

@@ -146,7 +146,7 @@ public final class DaemonProcess {
         List.of(
             "-XX:+UseSerialGC",
             "-Xms48m",
-            "-Xmx768m",
+            "-Xmx512m",
             "-Xss512k",
             COMPILE_LATER,
             // A note for those who work on Java itself, at every start.

@@ -48,19 +48,6 @@ final class LoginFiles {
               "(?m)(npmAuthToken|npmAuthIdent)\\s*:\\s*[\"']?[^\\s\"'$]|_(auth|password)\\s*=\\s*[^\\s$]",
               "an npm login"));
 
-  /** What holds keys in a form that cannot be looked into; those of trusted roots are public. */
-  private static final Pattern KEYSTORE = Pattern.compile("(?i).*\\.(jks|jceks|keystore|p12|pfx)");
-
-  private static final Pattern TRUST = Pattern.compile("(?i).*(trust|cacerts).*");
-
-  private record Kind(Pattern path, Pattern content, String what) {
-    Kind(String path, String content, String what) {
-      this(Pattern.compile(path), Pattern.compile(content), what);
-    }
-  }
-
-  private LoginFiles() {}
-
   /** Parts of the names of all these files: most others are told apart without a search. */
   private static final List<String> PARTS =
       List.of(
@@ -73,6 +60,19 @@ final class LoginFiles {
           "settings",
           "yarnrc",
           "npmrc");
+
+  /** What holds keys in a form that cannot be looked into; those of trusted roots are public. */
+  private static final Pattern KEYSTORE = Pattern.compile("(?i).*\\.(jks|jceks|keystore|p12|pfx)");
+
+  private static final Pattern TRUST = Pattern.compile("(?i).*(trust|cacerts).*");
+
+  private record Kind(Pattern path, Pattern content, String what) {
+    Kind(String path, String content, String what) {
+      this(Pattern.compile(path), Pattern.compile(content), what);
+    }
+  }
+
+  private LoginFiles() {}
 
   /** Whether a file's name says that it may hold a login. */
   static boolean contain(String path) {

@@ -48,13 +48,12 @@ final class NodeProxy {
     if (request.method() != Method.GET && request.method() != Method.HEAD) {
       throw Answers.methodNotAllowed();
     }
-    List<String> parts = List.of(path.replaceAll("^/+|/+$", "").split("/", -1));
-    return switch (parts.getFirst()) {
+    String place = path.replaceAll("^/+|/+$", "");
+    return switch (place) {
       case "healthz" -> Response.text(200, "ok");
       case "pods", "runningpods" -> Answers.object(200, podList(node));
-      case "stats" -> Answers.object(200, summary(node));
-      case "containerLogs" -> log(request, node, parts);
-      default -> throw unknown(node, path);
+      case "stats/summary" -> Answers.object(200, summary(node));
+      default -> log(request, node, List.of(place.split("/", -1)));
     };
   }
 
@@ -82,7 +81,7 @@ final class NodeProxy {
   }
 
   private Response log(Request request, KubeObject node, List<String> parts) throws IOException {
-    if (parts.size() != LOG_PARTS) {
+    if (!parts.getFirst().equals("containerLogs") || parts.size() != LOG_PARTS) {
       throw unknown(node, "/" + String.join("/", parts));
     }
     var pod = new ApiRequest("get", "", "v1", parts.get(1), "pods", parts.get(2), "log");

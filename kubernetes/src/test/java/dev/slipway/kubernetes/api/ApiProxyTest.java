@@ -247,6 +247,7 @@ class ApiProxyTest {
     assertThat(send("GET", node + "containerLogs/default/web/x").body())
         .contains("container x is not valid for pod web");
     assertThat(send("GET", node + "configz").body()).contains("answers healthz, pods", "configz");
+    assertThat(send("GET", node + "stats/container").body()).contains("not /stats/container");
     assertThat(send("POST", node + "run/default/web/c").statusCode()).isEqualTo(405);
     assertThat(send("GET", "/api/v1/nodes/m/proxy/healthz").statusCode()).isEqualTo(404);
   }

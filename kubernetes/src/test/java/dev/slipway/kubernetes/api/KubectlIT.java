@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.kubernetes.ResourceType;
-import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
@@ -16,20 +15,15 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kubectl on this machine, unmodified, over TLS. */
-class KubectlIT {
+class KubectlIT extends KubectlServer {
   /** From here on kubectl takes over what its own client-side apply has written. */
   private static final int MIGRATING = 26;
 
@@ -61,10 +55,6 @@ class KubectlIT {
       data: {color: blue}
       """;
 
-  @TempDir Path directory;
-  private TestApi api;
-  private TestTls tls;
-
   @SuppressWarnings("NullAway.Init") // each test chooses its own
   private Kubectl kubectl;
 
@@ -76,23 +66,6 @@ class KubectlIT {
   static Stream<Path> oldestAndNewest() {
     List<Path> all = Kubectl.found();
     return Stream.of(all.get(Math.min(1, all.size() - 1)), all.getLast()).distinct();
-  }
-
-  @BeforeAll
-  static void needKubectl() {
-    Assumptions.assumeFalse(
-        Kubectl.found().isEmpty(), "no kubectl found; install package kubernetes-client");
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    tls = TestTls.create(directory);
-    api = TestApi.start(directory, new EchoNode(), Optional.of(tls.context()));
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
   }
 
   private String ok(String... arguments) throws Exception {

@@ -3,19 +3,13 @@ package dev.slipway.kubernetes.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.kubernetes.ResourceType;
-import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.ObjectName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,38 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The less frequent commands, with the newest kubectl; {@code -Dslipway.kubectl=all} takes every
  * one that is usual. {@link KubectlIT} has the other commands.
  */
-class KubectlTableIT {
+class KubectlTableIT extends KubectlServer {
   /** From here on kubectl reads the third form of the API's description, and has `events`. */
   private static final int USUAL = 29;
 
   private static final String MAP =
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: %s, labels: {set: pruned}}\ndata: {a: b}\n";
 
-  @TempDir Path directory;
-  private TestApi api;
-  private TestTls tls;
-
   static Stream<Path> programs() {
     List<Path> all = Kubectl.found();
     boolean every = System.getProperty("slipway.kubectl", "").equals("all");
     return every ? all.stream() : all.stream().skip(Math.max(0, all.size() - 1));
-  }
-
-  @BeforeAll
-  static void needKubectl() {
-    Assumptions.assumeFalse(
-        Kubectl.found().isEmpty(), "no kubectl found; install package kubernetes-client");
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    tls = TestTls.create(directory);
-    api = TestApi.start(directory, new EchoNode(), Optional.of(tls.context()));
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
   }
 
   private Kubectl usual(Path program) throws Exception {

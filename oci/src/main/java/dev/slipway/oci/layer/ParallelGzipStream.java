@@ -155,12 +155,13 @@ final class ParallelGzipStream extends OutputStream {
       if (dictionary.length > 0) {
         deflater.setDictionary(dictionary);
       }
-      // Enough for any input, so that one call gives all; but the first gives nothing when it has
-      // the strategy to set.
+      // Enough for any input. A call that has the strategy to set takes nothing of it yet.
       byte[] bytes = new byte[length + (length >> 10) + 1024];
       int used = 0;
-      while (used == 0) {
-        used = deflater.deflate(bytes, 0, bytes.length, flush);
+      boolean whole = false;
+      while (!whole) {
+        used += deflater.deflate(bytes, used, bytes.length - used, flush);
+        whole = flush == Deflater.NO_FLUSH ? deflater.finished() : deflater.needsInput();
       }
       return new Compressed(bytes, used);
     } finally {

@@ -42,4 +42,9 @@ public record RunParts(
   public static int defaultPlaces() {
     return Math.max(LEAST_PLACES, 2 * Runtime.getRuntime().availableProcessors());
   }
+
+  /** Tells what of a workflow cannot run with these. */
+  WorkflowCheck check() {
+    return new WorkflowCheck(actions, new HostedActions(repositories, fetched), labels);
+  }
 }

@@ -146,12 +146,13 @@ public final class Runs implements AutoCloseable {
   String failed(RunCause cause, String file, String title, String reason) {
     String id = parts.store().create(cause, file, title, title);
     parts.store().runEnded(id, Conclusion.FAILURE, reason);
+    tell(id, "completed");
     return id;
   }
 
   private List<Problem> problems(RunCause cause, Workflow workflow, GitRepository repository) {
-    var sources = new HostedActions(parts.repositories(), parts.fetched());
-    return new WorkflowCheck(parts.actions(), sources, parts.labels())
+    return parts
+        .check()
         .check(workflow, cause.repository(), path -> repository.file(cause.commit(), path))
         .problems();
   }

@@ -206,16 +206,24 @@ class TriggersIT {
             Map.of(
                 "ci.yaml",
                 """
+                name: CI
                 on: push
                 jobs:
                   a:
                     runs-on: ubuntu-latest
                     services: {db: {image: postgres}}
                     steps: [{run: make}]
+                """,
+                "after.yaml",
+                """
+                on: {workflow_run: {workflows: [CI], types: [completed]}}
+                jobs: {b: {runs-on: ubuntu-latest, steps: [{run: exit 0}]}}
                 """));
     RunView run = runs.await(started.runs().getFirst());
     assertThat(run.conclusion()).contains(Conclusion.FAILURE);
-    assertThat(run.reason()).contains("ci.yaml:5:15", "\"services\" of a job");
+    assertThat(run.reason()).contains("ci.yaml:6:15", "\"services\" of a job");
+    // Whoever waits for the workflow hears of this end too.
+    assertThat(runs.await(after().getFirst().id()).conclusion()).contains(Conclusion.SUCCESS);
   }
 
   @Test

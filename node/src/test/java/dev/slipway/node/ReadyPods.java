@@ -1,0 +1,82 @@
+package dev.slipway.node;
+
+import dev.slipway.kubernetes.Cluster;
+import dev.slipway.kubernetes.Informer;
+import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.manifest.KubeObject;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/** Counts the ready pods at every change of a pod, and says when there are too few. */
+final class ReadyPods implements AutoCloseable, Informer.Handler {
+  /** What a line about too few of them begins with. */
+  static final String TOO_FEW = "too few: ";
+
+  private final int allowed;
+  private final Map<String, KubeObject> pods = new TreeMap<>();
+  private final Informer informer;
+
+  /** Whether all that were there at the start are known. */
+  private boolean watching;
+
+  private ReadyPods(Cluster cluster, int allowed) {
+    this.allowed = allowed;
+    this.informer = Informer.of(cluster, ResourceType.PODS).handler(this).start();
+  }
+
+  static ReadyPods watch(Cluster cluster, int allowed) throws InterruptedException {
+    var pods = new ReadyPods(cluster, allowed);
+    pods.informer.awaitSynced();
+    pods.begin();
+    return pods;
+  }
+
+  private synchronized void begin() {
+    watching = true;
+    judge("the start");
+  }
+
+  @Override
+  public synchronized void added(KubeObject pod) {
+    pods.put(pod.uid(), pod);
+    judge(pod.name());
+  }
+
+  @Override
+  public synchronized void updated(KubeObject old, KubeObject pod) {
+    added(pod);
+  }
+
+  @Override
+  public synchronized void deleted(KubeObject pod) {
+    pods.remove(pod.uid());
+    judge(pod.name());
+  }
+
+  private void judge(String cause) {
+    long ready = pods.values().stream().filter(ReadyPods::isReady).count();
+    if (watching && ready < allowed) {
+      System.out.println(
+          TOO_FEW + ready + " of " + allowed + " are ready after a change of " + cause);
+      pods.values().forEach(p -> System.out.println("  " + p.name() + " " + p.status()));
+    }
+  }
+
+  static boolean isReady(KubeObject pod) {
+    if (pod.isBeingDeleted()) {
+      return false;
+    }
+    for (JsonNode condition : pod.status().path("conditions")) {
+      if (condition.path("type").asString("").equals("Ready")) {
+        return condition.path("status").asString("").equals("True");
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+}

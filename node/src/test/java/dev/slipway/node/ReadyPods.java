@@ -9,27 +9,25 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** Counts the ready pods at every change of a pod, and says when there are too few. */
-final class ReadyPods implements AutoCloseable, Informer.Handler {
+final class ReadyPods implements Informer.Handler {
   /** What a line about too few of them begins with. */
   static final String TOO_FEW = "too few: ";
 
   private final int allowed;
   private final Map<String, KubeObject> pods = new TreeMap<>();
-  private final Informer informer;
 
   /** Whether all that were there at the start are known. */
   private boolean watching;
 
-  private ReadyPods(Cluster cluster, int allowed) {
+  private ReadyPods(int allowed) {
     this.allowed = allowed;
-    this.informer = Informer.of(cluster, ResourceType.PODS).handler(this).start();
   }
 
-  static ReadyPods watch(Cluster cluster, int allowed) throws InterruptedException {
-    var pods = new ReadyPods(cluster, allowed);
-    pods.informer.awaitSynced();
+  /** Watches as long as the process lives. */
+  static void watch(Cluster cluster, int allowed) throws InterruptedException {
+    var pods = new ReadyPods(allowed);
+    Informer.of(cluster, ResourceType.PODS).handler(pods).start().awaitSynced();
     pods.begin();
-    return pods;
   }
 
   private synchronized void begin() {
@@ -73,10 +71,5 @@ final class ReadyPods implements AutoCloseable, Informer.Handler {
       }
     }
     return false;
-  }
-
-  @Override
-  public void close() {
-    informer.close();
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * tries N further seeds.
  */
 class TroubleIT {
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final List<Mood> LIVES = List.of(Mood.CALM, Mood.CALM, Mood.HARSH, Mood.HARSH);
   private static final int SHORTEST_LIFE = 500;
   private static final int LONGEST_LIFE = 4000;
@@ -51,7 +51,7 @@ class TroubleIT {
         Process process = start(home, output, seed, random, LIVES.get(life));
         try {
           await().atMost(LONG).until(() -> said(output, "up") || !process.isAlive());
-          long span = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
+          int span = SHORTEST_LIFE + random.nextInt(LONGEST_LIFE - SHORTEST_LIFE);
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(span));
           assertThat(process.isAlive()).as("seed %d: %s", seed, text(output)).isTrue();
         } finally {

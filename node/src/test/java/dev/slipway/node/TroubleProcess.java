@@ -116,12 +116,11 @@ final class TroubleProcess {
   }
 
   private void beCalm(int allowed) throws IOException, InterruptedException {
-    try (var watched = ReadyPods.watch(machine.cluster(), allowed)) {
-      System.out.println("up");
-      while (true) {
-        pause();
-        trouble.disturb();
-      }
+    ReadyPods.watch(machine.cluster(), allowed);
+    System.out.println("up");
+    while (true) {
+      pause();
+      trouble.disturb();
     }
   }
 

@@ -268,7 +268,7 @@ final class EndpointsPlanner {
   private List<KubeObject> kept(List<KubeObject> all) {
     return all.stream()
         .filter(this::isListed)
-        .sorted(Comparator.comparing(p -> isReady(p) ? 0 : 1))
+        .sorted(Comparator.comparingInt(p -> isReady(p) ? 0 : 1))
         .limit(ADDRESS_LIMIT)
         .toList();
   }

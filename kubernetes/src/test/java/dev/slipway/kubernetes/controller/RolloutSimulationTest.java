@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Rollouts with every order of events a seed can make: controllers and node take single steps in
  * random order, the process dies at random writes and starts again, images come slowly, the clock
  * jumps, templates change, are undone, paused. In the harsh world pods also fail and recover, are
- * deleted, and the size changes. {@code -Dsimulation.seeds=N} tries N further seeds.
+ * deleted, and the size changes. {@code -Dsimulation.seeds=N} tries N further seeds, {@code
+ * -Dsimulation.seed=N} one alone.
  */
 class RolloutSimulationTest {
   private static final int STEPS = 500;
@@ -42,7 +43,10 @@ class RolloutSimulationTest {
   }
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, 8 + Integer.getInteger("simulation.seeds", 0));
+    Long only = Long.getLong("simulation.seed");
+    return only == null
+        ? LongStream.rangeClosed(1, 8 + Integer.getInteger("simulation.seeds", 0))
+        : LongStream.of(only);
   }
 
   /**

@@ -220,7 +220,12 @@ final class SimulatedWorld implements AutoCloseable {
       jump(Duration.ofSeconds(1));
       DeploymentView web = deployment();
       boolean complete = DeploymentStatus.isComplete(web, web.status());
-      if (complete && living().size() == list(ResourceType.PODS).size() && leaked().isEmpty()) {
+      // A set reports pods as gone that it is about to delete: they must be gone.
+      boolean settled =
+          living().size() == web.replicas()
+              && living().size() == list(ResourceType.PODS).size()
+              && leaked().isEmpty();
+      if (complete && settled) {
         return;
       }
     }

@@ -1,7 +1,6 @@
 package dev.slipway.manifest;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +28,16 @@ public final class IngressAnnotations {
   /** For how many seconds a pod may be silent. */
   public static final String PROXY_READ_TIMEOUT = PREFIX + "proxy-read-timeout";
 
+  /** For how many seconds a pod may not accept a connection. */
+  public static final String PROXY_CONNECT_TIMEOUT = PREFIX + "proxy-connect-timeout";
+
+  /** What pods are told that the host is. */
+  public static final String UPSTREAM_VHOST = PREFIX + "upstream-vhost";
+
+  /** From where requests are taken: its name, and the one it used to have. */
+  public static final List<String> SOURCE_RANGES =
+      List.of(PREFIX + "allowlist-source-range", PREFIX + "whitelist-source-range");
+
   private static final Set<String> KNOWN =
       Set.of(
           BACKEND_PROTOCOL,
@@ -36,6 +45,23 @@ public final class IngressAnnotations {
           USE_REGEX,
           PROXY_BODY_SIZE,
           PROXY_READ_TIMEOUT,
+          PROXY_CONNECT_TIMEOUT,
+          UPSTREAM_VHOST,
+          SOURCE_RANGES.getFirst(),
+          SOURCE_RANGES.getLast(),
+          PREFIX + "ssl-redirect",
+          PREFIX + "force-ssl-redirect",
+          PREFIX + "permanent-redirect",
+          PREFIX + "permanent-redirect-code",
+          PREFIX + "temporal-redirect",
+          PREFIX + "temporal-redirect-code",
+          PREFIX + "enable-cors",
+          PREFIX + "cors-allow-origin",
+          PREFIX + "cors-allow-methods",
+          PREFIX + "cors-allow-headers",
+          PREFIX + "cors-allow-credentials",
+          PREFIX + "cors-expose-headers",
+          PREFIX + "cors-max-age",
           CANARY,
           CANARY + "-weight",
           CANARY + "-weight-total",
@@ -43,17 +69,11 @@ public final class IngressAnnotations {
           CANARY + "-by-header-value",
           CANARY + "-by-cookie");
 
-  /** Switched off they say what happens anyway: nobody is led to another scheme. */
-  private static final Set<String> SWITCHES =
-      Set.of(PREFIX + "ssl-redirect", PREFIX + "force-ssl-redirect");
-
   private IngressAnnotations() {}
 
   /** Those of {@code object} that ingress-nginx would act upon and nothing here does, in order. */
   public static List<String> withoutEffect(KubeObject object) {
-    return object.annotations().entrySet().stream()
-        .filter(entry -> !(SWITCHES.contains(entry.getKey()) && entry.getValue().equals("false")))
-        .map(Map.Entry::getKey)
+    return object.annotations().keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name))
         .sorted()
         .toList();

@@ -11,29 +11,17 @@ final class GoJson {
 
   private GoJson() {}
 
-  /** What is wrong with a text that the reader refused. */
-  static String problem(byte[] text, InputException e) {
-    return JsonScanner.problem(text)
-        .orElseGet(() ->
-            e.problem().contains("nesting depth")
-                ? "exceeded max depth"
-                : e.problem().replaceFirst("^invalid JSON: ", ""));
+  /** What the reader found. */
+  static String problem(InputException e) {
+    return e.problem().contains("end-of-input") || e.problem().contains("end of input")
+        ? "unexpected end of JSON input"
+        : e.problem();
   }
 
   /** A value that stands where an object has to. */
   static String noObject(JsonNode value) {
-    return noValueOf(TYPE_META, value);
-  }
-
-  /**
-   * A value of another type than the one that has to be there.
-   *
-   * @param type as Go prints it
-   */
-  static String noValueOf(String type, JsonNode value) {
     String found =
         switch (value.getNodeType()) {
-          case OBJECT -> "object";
           case ARRAY -> "array";
           case STRING -> "string";
           case NUMBER -> "number";
@@ -42,6 +30,6 @@ final class GoJson {
         };
     return found.isEmpty()
         ? "unexpected end of JSON input"
-        : "json: cannot unmarshal " + found + " into Go value of type " + type;
+        : "json: cannot unmarshal " + found + " into Go value of type " + TYPE_META;
   }
 }

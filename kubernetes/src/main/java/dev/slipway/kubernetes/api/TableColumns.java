@@ -123,7 +123,7 @@ record TableColumns(List<Column> definitions, Cells cells) {
     return ALL.getOrDefault(type, PLAIN);
   }
 
-  static TableColumns columns(String names, Cells cells) {
+  private static TableColumns columns(String names, Cells cells) {
     return new TableColumns(Stream.of(names.split("\\|")).map(Column::parse).toList(), cells);
   }
 }

@@ -73,8 +73,8 @@ public final class Warnings {
           "metadata.annotations["
               + annotation
               + "] has no effect: of ingress-nginx's annotations the proxy knows those of canaries,"
-              + " backend-protocol, rewrite-target, use-regex, proxy-body-size and"
-              + " proxy-read-timeout");
+              + " redirects, CORS and source ranges, backend-protocol, rewrite-target, use-regex,"
+              + " upstream-vhost, proxy-body-size, proxy-connect-timeout and proxy-read-timeout");
     }
     int index = 0;
     for (JsonNode rule : object.spec().path("rules")) {

@@ -17,7 +17,7 @@ class WarningsTest {
             """
             {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"a","annotations":{
               "nginx.ingress.kubernetes.io/rewrite-target":"/$1",
-              "nginx.ingress.kubernetes.io/enable-cors":"true",
+              "nginx.ingress.kubernetes.io/auth-url":"http://a",
               "nginx.ingress.kubernetes.io/ssl-redirect":"false",
               "nginx.ingress.kubernetes.io/canary":"true",
               "nginx.ingress.kubernetes.io/canary-weight":"10",
@@ -27,7 +27,7 @@ class WarningsTest {
     assertThat(Warnings.of(ingress))
         .singleElement()
         .asString()
-        .startsWith("metadata.annotations[" + prefix + "enable-cors] has no effect");
+        .startsWith("metadata.annotations[" + prefix + "auth-url] has no effect");
   }
 
   @Test

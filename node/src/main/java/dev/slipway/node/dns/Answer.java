@@ -46,6 +46,9 @@ sealed interface Answer {
   /** Pods come and go: clients may remember a name for so many seconds. */
   int SECONDS = 5;
 
+  /** Fits into a packet of any network. */
+  int TAKEN = 1232;
+
   /** The message; cut, and marked so, where it would be longer than {@code limit}. */
   static byte[] message(Question question, Answer answer, String zone, int limit) {
     List<Resource> resources = answer instanceof Records(var all) ? all : List.of();
@@ -70,13 +73,16 @@ sealed interface Answer {
       out.writeShort(1);
       out.writeShort(resources.size());
       out.writeShort(resources.isEmpty() ? 1 : 0);
-      out.writeShort(0);
+      out.writeShort(question.extended() ? 1 : 0);
       out.write(question.raw());
       for (Resource resource : resources) {
         write(out, resource);
       }
       if (resources.isEmpty()) {
         writeAuthority(out, zone);
+      }
+      if (question.extended()) {
+        writeExtension(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
@@ -106,6 +112,15 @@ sealed interface Answer {
       }
       case Resource.Pointer(String name, String host) -> record(out, name, PTR, encoded(host));
     }
+  }
+
+  /** Nothing but the size of datagrams that is taken here. */
+  private static void writeExtension(DataOutputStream out) throws IOException {
+    out.writeByte(0);
+    out.writeShort(Question.OPT);
+    out.writeShort(TAKEN);
+    out.writeInt(0);
+    out.writeShort(0);
   }
 
   /** Tells how long the absence of a name may be remembered (RFC 2308). */

@@ -157,15 +157,16 @@ final class ClusterNames {
   }
 
   private List<JsonNode> endpoints(KubeObject service) {
-    var all = new ArrayList<JsonNode>();
-    for (KubeObject slice : slices(service)) {
-      for (JsonNode endpoint : slice.tree().path("endpoints")) {
-        if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-          all.add(endpoint);
-        }
-      }
-    }
-    return all;
+    return slices(service).stream().flatMap(slice -> ready(slice).stream()).toList();
+  }
+
+  private static List<JsonNode> ready(KubeObject slice) {
+    return slice
+        .tree()
+        .path("endpoints")
+        .valueStream()
+        .filter(endpoint -> endpoint.path("conditions").path("ready").asBoolean(true))
+        .toList();
   }
 
   private List<KubeObject> slices(KubeObject service) {
@@ -202,7 +203,7 @@ final class ClusterNames {
     for (KubeObject slice : slices(service)) {
       for (JsonNode port : slice.tree().path("ports")) {
         if (port.path("name").asString("").equals(name)) {
-          for (JsonNode endpoint : slice.tree().path("endpoints")) {
+          for (JsonNode endpoint : ready(slice)) {
             String address = endpoint.path("addresses").path(0).asString("");
             String host = label(endpoint, address) + "." + self;
             found.add(new Resource.Place(asked, port.path("port").asInt(0), host));

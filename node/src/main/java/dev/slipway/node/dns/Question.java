@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param labels the name in lower case, most specific first
  * @param raw the question section as it came, so that the answer spells the name the same way
  * @param limit how many bytes the client takes in a datagram
+ * @param extended whether it has an OPT record, and so wants one in the answer (RFC 6891, 6.1.1)
  */
 record Question(
     int id,
@@ -24,11 +25,14 @@ record Question(
     int type,
     int queryClass,
     byte[] raw,
-    int limit) {
+    int limit,
+    boolean extended) {
   static final int INTERNET = 1;
   private static final int HEADER = 12;
   private static final int LEAST_LIMIT = 512;
-  private static final int OPT = 41;
+
+  /** The type of the record that says what the sender knows beside RFC 1035. */
+  static final int OPT = 41;
 
   Question {
     labels = List.copyOf(labels);
@@ -55,9 +59,10 @@ record Question(
       int type = in.getShort() & 0xffff;
       int queryClass = in.getShort() & 0xffff;
       byte[] raw = java.util.Arrays.copyOfRange(message, HEADER, in.position());
-      int limit = additional == 0 ? LEAST_LIMIT : limit(in);
+      boolean extended = additional > 0 && in.get() == 0 && in.getShort() == OPT;
+      int limit = extended ? Math.max(LEAST_LIMIT, in.getShort() & 0xffff) : LEAST_LIMIT;
       return Optional.of(
-          new Question(id, (flags & 0x100) != 0, labels, type, queryClass, raw, limit));
+          new Question(id, (flags & 0x100) != 0, labels, type, queryClass, raw, limit, extended));
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -77,11 +82,5 @@ record Question(
       in.get(label);
       labels.add(new String(label, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
     }
-  }
-
-  /** The size that an OPT record at the start of the additional section offers (RFC 6891). */
-  private static int limit(ByteBuffer in) {
-    boolean isOpt = in.get() == 0 && in.getShort() == OPT;
-    return isOpt ? Math.max(LEAST_LIMIT, in.getShort() & 0xffff) : LEAST_LIMIT;
   }
 }

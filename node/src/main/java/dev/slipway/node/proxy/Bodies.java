@@ -31,6 +31,8 @@ final class Bodies {
           "x-forwarded-host",
           "x-forwarded-port",
           "x-forwarded-proto",
+          "x-forwarded-scheme",
+          "x-scheme",
           "x-real-ip");
 
   private static final byte[] CRLF = {'\r', '\n'};

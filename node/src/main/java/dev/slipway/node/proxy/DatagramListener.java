@@ -134,12 +134,12 @@ final class DatagramListener implements AutoCloseable {
       toPod.close();
       throw e;
     }
-    Optional<Traffic.Lease> lease =
-        traffic.begin(backend.address(), Traffic.Use.CONNECTION, toPod::close);
+    Optional<Traffic.Lease> lease = traffic.begin(backend.address(), Traffic.Use.CONNECTION);
     if (lease.isEmpty()) {
       toPod.close();
       return Optional.empty();
     }
+    lease.get().onEnd(toPod::close);
     var flow = new Flow(client, toPod, lease.get());
     flows.put(client, flow);
     Thread.ofVirtual().name("answers-" + target.service()).start(flow::answer);

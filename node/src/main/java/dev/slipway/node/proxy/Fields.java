@@ -24,6 +24,7 @@ record Fields(List<Field> all) {
           "connection",
           "keep-alive",
           "proxy-connection",
+          "http2-settings",
           "proxy-authenticate",
           "proxy-authorization",
           "te",
@@ -51,13 +52,26 @@ record Fields(List<Field> all) {
       if (colon < 1 || !line.substring(0, colon).matches(TOKEN)) {
         throw new HttpProblem(400, "not a header field: " + printable(line));
       }
-      String value = line.substring(colon + 1).strip();
+      String value = trimmed(line.substring(colon + 1));
       if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
         throw new HttpProblem(400, "control characters in " + line.substring(0, colon));
       }
       fields.add(new Field(line.substring(0, colon), value));
     }
     return new Fields(fields);
+  }
+
+  /** Blanks and tabs alone may stand around a value; who drops more reads something else. */
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && " \t".indexOf(text.charAt(from)) >= 0) {
+      from++;
+    }
+    while (to > from && " \t".indexOf(text.charAt(to - 1)) >= 0) {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
   /** The lines of a message head, without the empty one at its end. */
@@ -134,6 +148,18 @@ record Fields(List<Field> all) {
   /** With one field of this name. */
   Fields replacing(String name, String value) {
     return without(name).with(name, value);
+  }
+
+  /**
+   * With the field that says how a body is framed, whatever was said before: {@link #endToEnd} may
+   * have dropped it, and a receiver without it takes the body for the next message.
+   */
+  Fields framing(Framing body) {
+    return switch (body) {
+      case Framing.None _, Framing.UntilClose _ -> this;
+      case Framing.Length(long bytes) -> replacing("Content-Length", String.valueOf(bytes));
+      case Framing.Chunked _ -> without("Content-Length").replacing("Transfer-Encoding", "chunked");
+    };
   }
 
   /** As on the wire, with the empty line. */

@@ -34,11 +34,11 @@ record Http1Client(Wire connection, RequestHead request, Framing framing) implem
   public Sink answer(ResponseHead head, Framing body, Next next) throws IOException {
     boolean chunked =
         isModern() && (body instanceof Framing.Chunked || body instanceof Framing.UntilClose);
-    Fields fields = head.fields().endToEnd();
-    if (chunked) {
-      fields = fields.without("Content-Length").with("Transfer-Encoding", "chunked");
+    Fields fields = head.fields().endToEnd().framing(chunked ? new Framing.Chunked() : body);
+    if (!chunked && body instanceof Framing.Chunked) {
+      fields = fields.without("Transfer-Encoding");
     }
-    if (next == Next.CLOSE) {
+    if (next != Next.KEEP) {
       fields = fields.with("Connection", "close");
     } else if (request.version().equals("HTTP/1.0")) {
       fields = fields.with("Connection", "keep-alive");
@@ -57,7 +57,7 @@ record Http1Client(Wire connection, RequestHead request, Framing framing) implem
       throws IOException {
     byte[] page = ReasonPage.html(status, why).getBytes(UTF_8);
     Fields fields = ReasonPage.fields(page.length);
-    if (next == Next.CLOSE) {
+    if (next != Next.KEEP) {
       fields = fields.with("Connection", "close");
     }
     connection.out().write(fields.write("HTTP/1.1 " + status + " " + ReasonPage.phrase(status)));

@@ -15,8 +15,8 @@ record Http1Pod(Wire connection) implements Pod {
   @Override
   public Sink send(RequestHead request, Fields fields, Framing body) throws IOException {
     boolean chunked = body instanceof Framing.Chunked;
-    Fields all = chunked ? fields.with("Transfer-Encoding", "chunked") : fields;
-    connection.out().write(all.write(request.method() + " " + request.originForm() + " HTTP/1.1"));
+    String line = request.method() + " " + request.originForm() + " HTTP/1.1";
+    connection.out().write(fields.framing(body).write(line));
     return chunked ? Bodies.chunked(connection.out()) : Bodies.plain(connection.out());
   }
 

@@ -1,11 +1,13 @@
 package dev.slipway.node.proxy;
 
 import dev.slipway.node.proxy.AccessStatistics.Outcome;
+import dev.slipway.node.proxy.Admission.Verdict;
 import dev.slipway.node.proxy.Traffic.Lease;
 import dev.slipway.node.proxy.Traffic.Use;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,7 +21,6 @@ import java.util.concurrent.atomic.AtomicReference;
  * byte of an answer came.
  */
 final class IngressExchange {
-  private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final int ATTEMPTS = 4;
 
   /** What nginx notes for it; nobody is there to see it as an answer. */
@@ -28,7 +29,9 @@ final class IngressExchange {
   /** What becomes of the client's connection. */
   enum Next {
     KEEP,
-    CLOSE
+    CLOSE,
+    /** Closed when the client has sent what it is sending: it might miss its answer otherwise. */
+    CLOSE_LATER
   }
 
   /** How one attempt ended. */
@@ -54,8 +57,6 @@ final class IngressExchange {
   /** What stopped the request's body, if anything did. */
   private final AtomicReference<Optional<Exception>> upload =
       new AtomicReference<>(Optional.empty());
-
-  private boolean bodyBegun;
 
   /** Whether the pod that is asked must hear when the client leaves; false once it has. */
   private AtomicBoolean awaited = new AtomicBoolean();
@@ -88,6 +89,19 @@ final class IngressExchange {
   }
 
   private Next run(Upstreams.Route route) throws IOException, InterruptedException {
+    Admission admission = route.terms().admission();
+    return switch (admission.judge(request, client.scheme(), client.peer().getAddress())) {
+      case Verdict.Pass _ -> ask(route);
+      case Verdict.Refused(int status, String why) -> refuse(status, why);
+      case Verdict.Answered(ResponseHead head) -> {
+        Next next = afterRefusal();
+        client.answer(head, new Framing.None(), next).end(List.of());
+        yield next;
+      }
+    };
+  }
+
+  private Next ask(Upstreams.Route route) throws IOException, InterruptedException {
     if (framing instanceof Framing.Length(long bytes) && bytes > route.terms().largestBody()) {
       return refuse(413, LimitedBody.tooLarge().reason());
     }
@@ -131,16 +145,14 @@ final class IngressExchange {
 
   private Attempt attempt(Backend backend, Upstreams.Route route)
       throws IOException, InterruptedException {
-    Use use = request.isUpgrade() ? Use.CONNECTION : Use.EXCHANGE;
-    Optional<Lease> lease =
-        traffic.begin(backend.address(), use, () -> client.wire().ifPresent(Wire::close));
+    Optional<Lease> lease = traffic.begin(backend.address(), Use.EXCHANGE);
     if (lease.isEmpty()) {
       return new Attempt.Unanswered("pod " + backend + " is terminating");
     }
     try (Lease held = lease.get()) {
       Pod pod;
       try {
-        pod = connect(backend, route.protocol());
+        pod = connect(backend, route);
       } catch (IOException e) {
         return new Attempt.Unanswered("pod " + backend + " does not accept: " + e.getMessage());
       }
@@ -149,13 +161,14 @@ final class IngressExchange {
   }
 
   /** Requests that must not be sent twice get a connection that cannot have gone stale. */
-  private Pod connect(Backend backend, Upstreams.Protocol protocol) throws IOException {
-    if (protocol == Upstreams.Protocol.HTTP2 && !request.isUpgrade()) {
-      return Http2Pod.connect(Wire.connect(backend.socketAddress(), CONNECT));
+  private Pod connect(Backend backend, Upstreams.Route route) throws IOException {
+    Duration within = route.terms().connecting();
+    if (route.protocol() == Upstreams.Protocol.HTTP2 && !request.isUpgrade()) {
+      return Http2Pod.connect(Wire.connect(backend.socketAddress(), within));
     }
     Optional<Wire> idle = isRepeatable() ? pool.take(backend) : Optional.empty();
     return new Http1Pod(
-        idle.isPresent() ? idle.get() : Wire.connect(backend.socketAddress(), CONNECT));
+        idle.isPresent() ? idle.get() : Wire.connect(backend.socketAddress(), within));
   }
 
   private boolean isRepeatable() {
@@ -169,7 +182,7 @@ final class IngressExchange {
     try {
       pod.patience(route.terms().patience());
       Optional<Thread> sender = sendBody(pod, send(pod, route), route.terms());
-      response = readFinalHead(pod);
+      response = answered(readFinalHead(pod), route.terms());
       return answer(backend, pod, response, sender, lease);
     } catch (UnansweredException e) {
       pod.reset();
@@ -195,7 +208,7 @@ final class IngressExchange {
     var sent =
         new RequestHead(request.method(), route.target(), request.version(), request.fields());
     try {
-      return pod.send(sent, requestFields(), framing);
+      return pod.send(sent, ForwardedFields.of(client, request, route.terms()), framing);
     } catch (IOException e) {
       throw new UnansweredException(e);
     }
@@ -228,34 +241,11 @@ final class IngressExchange {
         : new Attempt.Lost(502, Outcome.UNANSWERED, why);
   }
 
-  private Fields requestFields() {
-    String from = client.peer().getAddress().getHostAddress();
-    Fields fields = request.fields().endToEnd();
-    fields = fields.replacing("Host", request.authority());
-    // A client outside must not be able to speak for somebody else: its own claims are replaced.
-    fields =
-        fields
-            .without("Forwarded")
-            .replacing("X-Forwarded-For", from)
-            .replacing("X-Forwarded-Host", request.authority())
-            .replacing("X-Forwarded-Port", String.valueOf(client.local().getPort()))
-            .replacing("X-Forwarded-Proto", client.scheme())
-            .replacing("X-Real-IP", from);
-    if (request.isUpgrade()) {
-      fields =
-          fields
-              .with("Connection", "Upgrade")
-              .with("Upgrade", request.fields().first("Upgrade").orElse(""));
-    }
-    return fields;
-  }
-
   /** The body travels while the pod may already answer. */
   private Optional<Thread> sendBody(Pod pod, Sink sink, Terms terms) {
     if (framing instanceof Framing.None) {
       return Optional.empty();
     }
-    bodyBegun = true;
     return Optional.of(
         Thread.ofVirtual()
             .start(() -> {
@@ -268,6 +258,11 @@ final class IngressExchange {
                 }
               }
             }));
+  }
+
+  private ResponseHead answered(ResponseHead head, Terms terms) {
+    Fields fields = terms.admission().answer(request, head.fields());
+    return new ResponseHead(head.version(), head.status(), head.reason(), fields);
   }
 
   private ResponseHead readFinalHead(Pod pod) throws IOException, UnansweredException {
@@ -299,7 +294,10 @@ final class IngressExchange {
     }
     // An answer before the end of the body leaves the rest of it on the connection.
     boolean bodySent = sender.isEmpty() || (!sender.get().isAlive() && upload.get().isEmpty());
-    Next next = request.keepsAlive() && client.delimits(body) && bodySent ? Next.KEEP : Next.CLOSE;
+    Next next =
+        !bodySent
+            ? Next.CLOSE_LATER
+            : request.keepsAlive() && client.delimits(body) ? Next.KEEP : Next.CLOSE;
     try {
       Bodies.copy(pod.body(body), client.answer(response, body, next));
     } catch (IOException | HttpProblem e) {
@@ -342,16 +340,24 @@ final class IngressExchange {
     from.get().out().write(fields.write(response.startLine()));
     from.get().readTimeout(Duration.ZERO);
     to.get().readTimeout(Duration.ZERO);
-    lease.touch();
+    // From here on nobody can tell its requests apart; the pod tells its client when it ends.
+    lease.answered();
     Tunnel.run(from.get(), to.get(), lease);
     return new Attempt.Answered(response.status(), Next.CLOSE);
   }
 
   /** Answers for the pod. */
   private Next refuse(int status, String why) throws IOException {
-    boolean keep = !bodyBegun && framing instanceof Framing.None && request.keepsAlive();
-    Next next = keep ? Next.KEEP : Next.CLOSE;
+    Next next = afterRefusal();
     client.refuse(status, why, next);
     return next;
+  }
+
+  /** A body that nobody reads is in the way of the next request. */
+  private Next afterRefusal() {
+    if (!(framing instanceof Framing.None)) {
+      return Next.CLOSE_LATER;
+    }
+    return request.keepsAlive() ? Next.KEEP : Next.CLOSE;
   }
 }

@@ -31,6 +31,9 @@ final class IngressListener implements AutoCloseable {
   /** For a whole head from its first byte on, and for a client to take what it is sent. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** How long a client may go on sending what nobody wants after its answer. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int BACKLOG = 1024;
 
@@ -145,6 +148,9 @@ final class IngressListener implements AutoCloseable {
         while (next == Next.KEEP && !server.isClosed()) {
           next = serveOne(client);
         }
+        if (next == Next.CLOSE_LATER) {
+          client.endAfterInput(LINGER);
+        }
       } finally {
         clients.remove(client);
       }
@@ -172,8 +178,8 @@ final class IngressListener implements AutoCloseable {
       request = RequestHead.parse(head.get());
       framing = Framing.ofRequest(request.version(), request.fields());
     } catch (HttpProblem e) {
-      Http1Client.refuse(client, e.status(), e.reason(), Next.CLOSE, "");
-      return Next.CLOSE;
+      Http1Client.refuse(client, e.status(), e.reason(), Next.CLOSE_LATER, "");
+      return Next.CLOSE_LATER;
     }
     return exchange(new Http1Client(client, request, framing), request, framing);
   }

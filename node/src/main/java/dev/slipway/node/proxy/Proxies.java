@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,18 +111,21 @@ public final class Proxies implements AutoCloseable {
     Backends backends = own(Backends.start(cluster, traffic));
     var queue = new WorkQueue<String>(cluster.clock());
     Informer services = own(watch(ResourceType.SERVICES, queue));
-    Informer ingresses = own(watch(ResourceType.INGRESSES, queue));
+    Informer all = own(watch(ResourceType.INGRESSES, queue));
+    Informer classes = own(watch(ResourceType.INGRESS_CLASSES, queue));
     Informer secrets =
         own(
             Informer.of(cluster, ResourceType.SECRETS)
                 .handler(Informer.Handler.ofAny(secret -> certificateChanged(secret, queue)))
                 .start());
     services.awaitSynced();
-    ingresses.awaitSynced();
+    all.awaitSynced();
+    classes.awaitSynced();
+    Supplier<List<KubeObject>> ingresses = () -> IngressClasses.own(all.list(), classes.list());
     secrets.awaitSynced();
     // Before anybody can ask: who comes too early is to try again, not to hear that there is no
     // rule.
-    route(ingresses.list(), events);
+    route(ingresses.get(), events);
     IngressListener listener =
         own(
             IngressListener.start(
@@ -137,8 +141,8 @@ public final class Proxies implements AutoCloseable {
             key -> {
               listeners.update(services.list());
               publish(services.list());
-              route(ingresses.list(), events);
-              publish(ingresses.list(), listener.port());
+              route(ingresses.get(), events);
+              publish(ingresses.get(), listener.port());
             }));
     queue.add(ALL);
   }

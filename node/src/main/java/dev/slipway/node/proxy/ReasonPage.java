@@ -2,20 +2,28 @@ package dev.slipway.node.proxy;
 
 import java.util.Map;
 
-/** The page a visitor sees when no pod could answer: what is missing, in one sentence. */
+/** What is answered when no pod is asked: a page that says what is missing, in one sentence. */
 final class ReasonPage {
   private static final Map<Integer, String> PHRASES =
-      Map.of(
-          400, "Bad Request",
-          404, "Not Found",
-          408, "Request Timeout",
-          413, "Request Entity Too Large",
-          431, "Request Header Fields Too Large",
-          501, "Not Implemented",
-          502, "Bad Gateway",
-          503, "Service Unavailable",
-          504, "Gateway Timeout",
-          505, "HTTP Version Not Supported");
+      Map.ofEntries(
+          Map.entry(204, "No Content"),
+          Map.entry(300, "Multiple Choices"),
+          Map.entry(301, "Moved Permanently"),
+          Map.entry(302, "Found"),
+          Map.entry(303, "See Other"),
+          Map.entry(307, "Temporary Redirect"),
+          Map.entry(308, "Permanent Redirect"),
+          Map.entry(400, "Bad Request"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not Found"),
+          Map.entry(408, "Request Timeout"),
+          Map.entry(413, "Request Entity Too Large"),
+          Map.entry(431, "Request Header Fields Too Large"),
+          Map.entry(501, "Not Implemented"),
+          Map.entry(502, "Bad Gateway"),
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(504, "Gateway Timeout"),
+          Map.entry(505, "HTTP Version Not Supported"));
 
   private ReasonPage() {}
 

@@ -3,6 +3,8 @@ package dev.slipway.node.proxy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The start line and the fields of a request. */
 record RequestHead(String method, String target, String version, Fields fields) {
@@ -10,7 +12,7 @@ record RequestHead(String method, String target, String version, Fields fields) 
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
-  private static final String ABSOLUTE = "http://";
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?]*)(.*)");
 
   static RequestHead parse(byte[] bytes) throws HttpProblem {
     List<String> lines = Fields.lines(bytes);
@@ -47,7 +49,7 @@ record RequestHead(String method, String target, String version, Fields fields) 
     if (hosts.size() > 1 || (hosts.isEmpty() && version.equals("HTTP/1.1"))) {
       throw new HttpProblem(400, "a request needs exactly one Host field");
     }
-    if (!target.startsWith("/") && !target.equals("*") && !target.startsWith(ABSOLUTE)) {
+    if (!target.startsWith("/") && !target.equals("*") && !ABSOLUTE.matcher(target).matches()) {
       throw new HttpProblem(400, "the request target is no path");
     }
     if (!authority().matches("[^\\s/\\\\@?#,]*")) {
@@ -60,12 +62,8 @@ record RequestHead(String method, String target, String version, Fields fields) 
    * The host as the client states it, with its port: where it is, the target's (RFC 9112, 3.2.2).
    */
   String authority() {
-    if (!target.startsWith(ABSOLUTE)) {
-      return fields.first("Host").orElse("");
-    }
-    String rest = target.substring(ABSOLUTE.length());
-    int end = rest.indexOf('/');
-    return end < 0 ? rest : rest.substring(0, end);
+    Matcher absolute = ABSOLUTE.matcher(target);
+    return absolute.matches() ? absolute.group(1) : fields.first("Host").orElse("");
   }
 
   /** The host without its port, in lower case; empty when the request names none. */
@@ -78,11 +76,11 @@ record RequestHead(String method, String target, String version, Fields fields) 
 
   /** The target as a path with its query. */
   String originForm() {
-    if (!target.startsWith(ABSOLUTE)) {
+    Matcher absolute = ABSOLUTE.matcher(target);
+    if (!absolute.matches()) {
       return target;
     }
-    int slash = target.indexOf('/', ABSOLUTE.length());
-    return slash < 0 ? "/" : target.substring(slash);
+    return absolute.group(2).startsWith("/") ? absolute.group(2) : "/" + absolute.group(2);
   }
 
   /** The path alone. */
@@ -105,9 +103,14 @@ record RequestHead(String method, String target, String version, Fields fields) 
     return IDEMPOTENT.contains(method);
   }
 
-  /** Whether the client asks to go on in another protocol, such as WebSocket. */
+  /**
+   * Whether the client asks to go on in another protocol, such as WebSocket. An offer to go on in a
+   * newer HTTP, as Java's client makes it by itself, is for the next server alone and may be passed
+   * over (RFC 9113, 3.1).
+   */
   boolean isUpgrade() {
-    return fields.lists("Connection", "upgrade") && fields.has("Upgrade");
+    return fields.lists("Connection", "upgrade")
+        && fields.first("Upgrade").filter(u -> !u.equalsIgnoreCase("h2c")).isPresent();
   }
 
   /** Whether the client wants to use the connection again. */

@@ -102,7 +102,7 @@ final class ServiceListener implements AutoCloseable {
 
   /** Connects to a pod and carries bytes until the end; false when the pod did not accept. */
   private boolean serve(Wire client, Backend backend) throws InterruptedException {
-    var lease = traffic.begin(backend.address(), Traffic.Use.CONNECTION, client::close);
+    var lease = traffic.begin(backend.address(), Traffic.Use.CONNECTION);
     if (lease.isEmpty()) {
       return false;
     }
@@ -110,7 +110,7 @@ final class ServiceListener implements AutoCloseable {
       Wire pod = Wire.connect(backend.socketAddress(), CONNECT);
       try (pod) {
         use.touch();
-        Tunnel.run(client, pod, use);
+        Conversation.run(client, pod, use);
       }
       return true;
     } catch (IOException e) {

@@ -15,11 +15,28 @@ import tools.jackson.databind.JsonNode;
  * @param rewrite the path that requests go on with ({@code rewrite-target}); empty when as asked
  * @param patterns whether paths are regular expressions
  * @param largestBody in bytes ({@code proxy-body-size}); {@code Long.MAX_VALUE} when any
+ * @param connecting how long a pod may take to accept a connection ({@code proxy-connect-timeout})
  * @param patience how long a pod may be silent ({@code proxy-read-timeout})
+ * @param host what pods are told that the host is ({@code upstream-vhost}); empty when as asked
+ * @param admission what is answered before a pod is asked
  */
-record Terms(Optional<String> rewrite, boolean patterns, long largestBody, Duration patience) {
+record Terms(
+    Optional<String> rewrite,
+    boolean patterns,
+    long largestBody,
+    Duration connecting,
+    Duration patience,
+    Optional<String> host,
+    Admission admission) {
   static final Terms USUAL =
-      new Terms(Optional.empty(), false, Long.MAX_VALUE, Duration.ofSeconds(60));
+      new Terms(
+          Optional.empty(),
+          false,
+          Long.MAX_VALUE,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(60),
+          Optional.empty(),
+          Admission.ALL);
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,6})s?");
@@ -50,7 +67,10 @@ record Terms(Optional<String> rewrite, boolean patterns, long largestBody, Durat
         Optional.of(target).filter(t -> !t.isEmpty()),
         patterns,
         size(annotations),
-        patience(annotations));
+        seconds(annotations, IngressAnnotations.PROXY_CONNECT_TIMEOUT, USUAL.connecting()),
+        seconds(annotations, IngressAnnotations.PROXY_READ_TIMEOUT, USUAL.patience()),
+        host(annotations),
+        Admission.of(ingress));
   }
 
   private static long size(JsonNode annotations) {
@@ -77,19 +97,28 @@ record Terms(Optional<String> rewrite, boolean patterns, long largestBody, Durat
     return bytes == 0 ? USUAL.largestBody() : bytes;
   }
 
-  private static Duration patience(JsonNode annotations) {
-    String text = annotations.path(IngressAnnotations.PROXY_READ_TIMEOUT).asString("");
+  private static Duration seconds(JsonNode annotations, String name, Duration usual) {
+    String text = annotations.path(name).asString("");
     if (text.isEmpty()) {
-      return USUAL.patience();
+      return usual;
     }
     Matcher seconds = SECONDS.matcher(text);
     if (!seconds.matches() || Long.parseLong(seconds.group(1)) == 0) {
       throw new IllegalArgumentException(
-          IngressAnnotations.PROXY_READ_TIMEOUT
-              + " is \""
-              + text
-              + "\": a number of seconds is expected");
+          name + " is \"" + text + "\": a number of seconds is expected");
     }
     return Duration.ofSeconds(Long.parseLong(seconds.group(1)));
+  }
+
+  private static Optional<String> host(JsonNode annotations) {
+    String host = annotations.path(IngressAnnotations.UPSTREAM_VHOST).asString("");
+    if (!host.matches("[A-Za-z0-9.:_\\[\\]-]*")) {
+      throw new IllegalArgumentException(
+          IngressAnnotations.UPSTREAM_VHOST
+              + " is \""
+              + host
+              + "\": the name of a host is expected");
+    }
+    return Optional.of(host).filter(h -> !h.isEmpty());
   }
 }

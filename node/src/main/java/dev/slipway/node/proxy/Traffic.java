@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Who talks to which pod at this moment: the proxies note every use, and a pod that is to end gets
@@ -20,6 +22,9 @@ import java.util.function.Consumer;
 public final class Traffic {
   /** A connection without a byte for so long is between two requests, as far as one can tell. */
   private static final Duration QUIET = Duration.ofMillis(500);
+
+  /** How often a pod that is to end and still needed looks whether another one has come. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** How a drain ended. */
   public enum Drained {
@@ -33,7 +38,7 @@ public final class Traffic {
   enum Use {
     /** One request: over when it has been answered. */
     EXCHANGE,
-    /** A connection whose requests cannot be told apart: over when closed or quiet. */
+    /** A connection that stays: between two requests where it can tell, else when quiet. */
     CONNECTION
   }
 
@@ -41,19 +46,30 @@ public final class Traffic {
   private final Condition changed = lock.newCondition();
   private final Map<String, Set<Lease>> leases = new HashMap<>();
   private final Set<String> draining = new HashSet<>();
+
+  /** Those that drain and still serve, since nobody else can. */
+  private final Set<String> needed = new HashSet<>();
+
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private volatile Predicate<String> indispensable = address -> false;
 
   /** One use of a pod, until closed. */
   final class Lease implements AutoCloseable {
     private final String address;
-    private final Use use;
-    private final Runnable end;
+
+    /** Requests that wait for their answers. */
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private volatile Runnable end = () -> {};
     private volatile long touched = System.nanoTime();
 
-    private Lease(String address, Use use, Runnable end) {
+    private Lease(String address) {
       this.address = address;
-      this.use = use;
-      this.end = end;
+    }
+
+    /** Names what ends the use, when the drain is over and it is only quiet. */
+    void onEnd(Runnable action) {
+      end = action;
     }
 
     /** Bytes went by. */
@@ -61,9 +77,26 @@ public final class Traffic {
       touched = System.nanoTime();
     }
 
+    /** A request went to the pod. */
+    void asked() {
+      asked.incrementAndGet();
+    }
+
+    /** One request has its answer, or can be told apart no more. */
+    void answered() {
+      touch();
+      if (asked.decrementAndGet() == 0) {
+        signal();
+      }
+    }
+
+    boolean isDraining() {
+      return Traffic.this.isDraining(address);
+    }
+
     /** How long this use still stands in the way of a drain; negative when it does not. */
     private long blockingNanos() {
-      return use == Use.EXCHANGE ? Long.MAX_VALUE : QUIET.toNanos() - (System.nanoTime() - touched);
+      return asked.get() > 0 ? Long.MAX_VALUE : QUIET.toNanos() - (System.nanoTime() - touched);
     }
 
     @Override
@@ -81,15 +114,42 @@ public final class Traffic {
     }
   }
 
+  private void signal() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Called with the address of each pod that begins to drain. */
   void onDrain(Consumer<String> listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * Names who knows whether a pod is all that some Service has, while others are on their way: then
+   * it goes on serving at the beginning of its drain.
+   */
+  void indispensable(Predicate<String> knowing) {
+    indispensable = knowing;
   }
 
   boolean isDraining(String address) {
     lock.lock();
     try {
       return draining.contains(address);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nobody may begin to use the pod. */
+  boolean isClosed(String address) {
+    lock.lock();
+    try {
+      return draining.contains(address) && !needed.contains(address);
     } finally {
       lock.unlock();
     }
@@ -105,18 +165,17 @@ public final class Traffic {
     }
   }
 
-  /**
-   * Begins to use a pod; empty when it is draining.
-   *
-   * @param end breaks the use off, when the drain is over and it is only quiet
-   */
-  Optional<Lease> begin(String address, Use use, Runnable end) {
+  /** Begins to use a pod; empty when it is draining. */
+  Optional<Lease> begin(String address, Use use) {
     lock.lock();
     try {
-      if (draining.contains(address)) {
+      if (isClosed(address)) {
         return Optional.empty();
       }
-      var lease = new Lease(address, use, end);
+      var lease = new Lease(address);
+      if (use == Use.EXCHANGE) {
+        lease.asked();
+      }
       leases.computeIfAbsent(address, a -> new HashSet<>()).add(lease);
       return Optional.of(lease);
     } finally {
@@ -125,25 +184,61 @@ public final class Traffic {
   }
 
   /**
-   * Sends nobody to a pod any more, from now on, and waits until those who are there have finished.
+   * Sends nobody to a pod any more, as soon as others can serve in its place, and waits until those
+   * who are there have finished.
    *
    * @param limit how long to wait at most
    */
   public Drained drain(String address, Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean isNeeded = indispensable.test(address);
     lock.lock();
     try {
       draining.add(address);
+      if (isNeeded) {
+        needed.add(address);
+      }
     } finally {
       lock.unlock();
     }
     listeners.forEach(listener -> listener.accept(address));
-    Drained drained = await(address, limit);
+    awaitOthers(address, end);
+    await(address, end);
     endQuiet(address);
-    return drained;
+    // Who asked for something just then has its answer, too.
+    return await(address, end);
   }
 
-  private Drained await(String address, Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
+  private void awaitOthers(String address, long end) throws InterruptedException {
+    try {
+      while (needed(address) && indispensable.test(address) && end - System.nanoTime() > 0) {
+        lock.lock();
+        try {
+          changed.awaitNanos(LOOK.toNanos());
+        } finally {
+          lock.unlock();
+        }
+      }
+    } finally {
+      lock.lock();
+      try {
+        needed.remove(address);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean needed(String address) {
+    lock.lock();
+    try {
+      return needed.contains(address);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Drained await(String address, long end) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
@@ -172,7 +267,7 @@ public final class Traffic {
     try {
       quiet =
           leases.getOrDefault(address, Set.of()).stream()
-              .filter(l -> l.use == Use.CONNECTION && l.blockingNanos() <= 0)
+              .filter(l -> l.blockingNanos() <= 0)
               .toList();
     } finally {
       lock.unlock();

@@ -18,6 +18,9 @@ import javax.net.ssl.SSLSocket;
 
 /** One end of a connection: a socket with a read buffer. For one reading and one writing thread. */
 final class Wire implements Closeable {
+  /** Idle connections are many and have little to say; those that have more get more. */
+  private static final int LEAST_BUFFER = 1 << 10;
+
   private static final int BUFFER = 16 << 10;
   private static final int HEAD_LIMIT = 64 << 10;
 
@@ -28,7 +31,7 @@ final class Wire implements Closeable {
   /** When the write began that is under way, in nanoseconds; 0 when there is none. */
   private volatile long writing;
 
-  private final byte[] buffer = new byte[BUFFER];
+  private byte[] buffer = new byte[LEAST_BUFFER];
   private int position;
   private int limit;
 
@@ -196,6 +199,11 @@ final class Wire implements Closeable {
     };
   }
 
+  /** As {@link InputStream#read(byte[])}. */
+  int read(byte[] target) throws IOException {
+    return read(target, 0, target.length);
+  }
+
   /** As {@link InputStream#read(byte[], int, int)}. */
   int read(byte[] target, int offset, int length) throws IOException {
     if (position < limit) {
@@ -210,6 +218,15 @@ final class Wire implements Closeable {
   /** Whether bytes came that nobody has read yet. */
   boolean hasBuffered() {
     return position < limit;
+  }
+
+  /** Whether anything came that nobody has read yet, here or on its way to here. */
+  boolean hasInput() {
+    try {
+      return hasBuffered() || in.available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether an idle connection cannot be used again: closed by the peer, or out of step. */
@@ -242,6 +259,9 @@ final class Wire implements Closeable {
   }
 
   private boolean fill() throws IOException {
+    if (limit == buffer.length && buffer.length < BUFFER) {
+      buffer = new byte[BUFFER];
+    }
     int count = in.read(buffer, 0, buffer.length);
     position = 0;
     limit = Math.max(0, count);
@@ -251,6 +271,32 @@ final class Wire implements Closeable {
   void endOutput() throws IOException {
     if (!socket.isOutputShutdown() && !socket.isClosed()) {
       socket.shutdownOutput();
+    }
+  }
+
+  /**
+   * Ends the output, and the connection when the peer has done the same: a connection that is
+   * closed while bytes come in is broken off, and takes what the peer has not read yet with it.
+   *
+   * @param most how long the peer may go on
+   */
+  void endAfterInput(Duration most) throws IOException {
+    endOutput();
+    long end = System.nanoTime() + most.toNanos();
+    byte[] ignored = new byte[BUFFER];
+    try {
+      while (true) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return;
+        }
+        socket.setSoTimeout(Math.toIntExact(left));
+        if (in.read(ignored) < 0) {
+          return;
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      // It was told, and had its time.
     }
   }
 

@@ -152,6 +152,15 @@ class ClusterNamesTest {
   }
 
   @Test
+  void placesOfAHeadlessServiceAreItsReadyPods() {
+    assertThat(
+            ((Answer.Records) ask("_talk._tcp.peers.default.svc.cluster.local", SRV)).resources())
+        .extracting(r -> ((Answer.Resource.Place) r).host())
+        .containsExactly(
+            "first.peers.default.svc.cluster.local", "10-1-0-6.peers.default.svc.cluster.local");
+  }
+
+  @Test
   void externalNameIsAnAliasWithItsAddresses() {
     assertThat(((Answer.Records) ask("out.default.svc.cluster.local", A)).resources())
         .containsExactly(
@@ -184,6 +193,21 @@ class ClusterNamesTest {
 
     assertThat(answer).startsWith(0, 77, 0x85, 0x80, 0, 1, 0, 1);
     assertThat(answer).endsWith(10, 96, 1, 2);
+  }
+
+  @Test
+  void whoKnowsTheExtensionIsAnsweredWithIt() {
+    byte[] query = query("db.default.svc.cluster.local", AAAA);
+    byte[] extended = java.util.Arrays.copyOf(query, query.length + 11);
+    extended[11] = 1;
+    // the root's name, the type, 4096 bytes
+    System.arraycopy(new byte[] {0, 0, 41, 16, 0}, 0, extended, query.length, 5);
+
+    byte[] answer =
+        ClusterDns.answering(names).answer(extended, LocalNames.Transport.DATAGRAM).orElseThrow();
+
+    assertThat(answer).startsWith(0, 77, 0x85, 0x80, 0, 1, 0, 0, 0, 1, 0, 1);
+    assertThat(answer).endsWith(0, 0, 41, 4, 0xd0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test

@@ -175,6 +175,77 @@ class IngressTest {
   }
 
   @Test
+  void whatConnectionNamesDoesNotTakeTheFramingAway() throws Exception {
+    var heads = new CopyOnWriteArrayList<String>();
+    serve(
+        new ScriptedServer(c -> {
+          heads.add(c.readHead());
+          assertThat(c.read(3)).isEqualTo("abc");
+          c.write("HTTP/1.1 200 OK\r\nConnection: content-length\r\nContent-Length: 2\r\n\r\nok");
+        }));
+
+    String answer =
+        exchange(
+            head(
+                    "POST / HTTP/1.1",
+                    "Host: web",
+                    "Connection: Content-Length, Host",
+                    "Content-Length: 3")
+                + "abc");
+
+    assertThat(heads.getFirst()).contains("Content-Length: 3\r\n", "Host: web\r\n");
+    assertThat(answer).contains("Content-Length: 2\r\n").endsWith("\r\n\r\nok");
+  }
+
+  /** Java's own client makes this offer with each of its first requests. */
+  @Test
+  void anOfferOfNewerHttpIsPassedOver() throws Exception {
+    var heads = new CopyOnWriteArrayList<String>();
+    serve(
+        new ScriptedServer(c -> {
+          heads.add(c.readHead());
+          c.write(OK);
+        }));
+
+    exchange(
+        head(
+            "GET HTTPS://web HTTP/1.1",
+            "Host: other",
+            "Connection: Upgrade, HTTP2-Settings",
+            "Upgrade: h2c",
+            "HTTP2-Settings: AAEAAEAA"));
+
+    assertThat(heads.getFirst())
+        .startsWith("GET / HTTP/1.1\r\n")
+        .contains("Host: web\r\n")
+        .doesNotContain("Upgrade", "HTTP2-Settings");
+  }
+
+  /** A connection that is closed while a body comes in takes the answer with it. */
+  @Test
+  void anAnswerBeforeTheEndOfABodyArrives() throws Exception {
+    serve(
+        new ScriptedServer(c -> {
+          c.readHead();
+          c.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+        }));
+    try (Socket socket = connect()) {
+      byte[] head =
+          head("POST / HTTP/1.1", "Host: web", "Content-Length: 50000000").getBytes(ISO_8859_1);
+      socket.getOutputStream().write(head);
+      for (int i = 0; i < 20; i++) {
+        socket.getOutputStream().write(new byte[100_000]);
+      }
+      socket.shutdownOutput();
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+          .startsWith("HTTP/1.1 401 ")
+          .contains("Connection: close\r\n")
+          .endsWith("no");
+    }
+  }
+
+  @Test
   void trailersMustNotSayWhereAMessageEndsOrWhoSentIt() throws Exception {
     ScriptedServer server =
         new ScriptedServer(c -> {
@@ -307,6 +378,7 @@ class IngressTest {
         "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n",
         "GET /a/../../b HTTP/1.1\r\nHost: web\r\n\r\n",
         "GET /%2e%2e/b HTTP/1.1\r\nHost: web\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
         "GET  / HTTP/1.1\r\nHost: web\r\n\r\n",
         "GET / HTTP/2.0\r\nHost: web\r\n\r\n"
       })

@@ -44,7 +44,7 @@ public record RunParts(
   }
 
   /** Tells what of a workflow cannot run with these. */
-  public WorkflowCheck check() {
+  WorkflowCheck check() {
     return new WorkflowCheck(actions, new HostedActions(repositories, fetched), labels);
   }
 }

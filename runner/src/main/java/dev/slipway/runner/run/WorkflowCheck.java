@@ -55,7 +55,7 @@ public final class WorkflowCheck {
     }
   }
 
-  WorkflowCheck(NativeActions actions, ActionSources sources, RunnerLabels labels) {
+  public WorkflowCheck(NativeActions actions, ActionSources sources, RunnerLabels labels) {
     this.actions = actions;
     this.sources = sources;
     this.labels = labels;

@@ -51,7 +51,17 @@ public final class WebProxies extends ProxySelector {
   /** Begins a client that uses them. */
   public HttpClient.Builder client() {
     allowPasswords();
-    return HttpClient.newBuilder().proxy(this).authenticator(new Passwords());
+    HttpClient.Builder client = HttpClient.newBuilder().proxy(this);
+    // Java's client makes a failure of every 401 that it has an authenticator for and no login.
+    return logins().isEmpty() ? client : client.authenticator(new Passwords());
+  }
+
+  /** The proxies that want one. */
+  private List<URI> logins() {
+    return List.of("https_proxy", "http_proxy", "all_proxy").stream()
+        .flatMap(name -> value(environment, name).flatMap(WebProxies::usable).stream())
+        .filter(at -> at.getRawUserInfo() != null)
+        .toList();
   }
 
   /** From now on everything in this process uses them that asks Java for a proxy. */
@@ -134,13 +144,11 @@ public final class WebProxies extends ProxySelector {
       if (getRequestorType() != RequestorType.PROXY) {
         return null;
       }
-      return List.of("https_proxy", "http_proxy", "all_proxy").stream()
-          .flatMap(name -> value(environment, name).flatMap(WebProxies::usable).stream())
+      return logins().stream()
           .filter(at -> at.getHost().equalsIgnoreCase(getRequestingHost()))
           .filter(at -> port(at) == getRequestingPort())
-          .flatMap(at -> Optional.ofNullable(at.getRawUserInfo()).stream())
           .findFirst()
-          .map(WebProxies::login)
+          .map(at -> login(at.getRawUserInfo()))
           .orElse(null);
     }
   }

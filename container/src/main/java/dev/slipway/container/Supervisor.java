@@ -45,7 +45,7 @@ final class Supervisor {
   /**
    * Creates a container, not yet started, and stays with it.
    *
-   * @throws SlipwayException with the runtime's reason when it cannot be created
+   * @throws RuntimeRefusal with the runtime's reason when it cannot be created
    */
   void create(String id, Path bundle, Path log, TerminalMode terminal, StandardInput input)
       throws IOException {
@@ -74,8 +74,7 @@ final class Supervisor {
       }
       var answer = Json.parse(report.getBytes(StandardCharsets.UTF_8), "conmon's report");
       if (answer.path("data").asInt(-1) <= 0) {
-        throw new SlipwayException(
-            "could not create container " + id + ": " + answer.path("message").asString(report));
+        throw RuntimeRefusal.of(answer.path("message").asString(report));
       }
     }
   }

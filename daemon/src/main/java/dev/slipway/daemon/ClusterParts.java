@@ -67,7 +67,11 @@ record ClusterParts(Cluster cluster, Node node, HttpListener listener, String au
                 machine.networks(),
                 machine.nameService(),
                 machine.snapshots(),
-                new PodImageStore(stock.blobs(), machine.snapshots(), stock.catalog()),
+                new PodImageStore(
+                    stock.blobs(),
+                    machine.snapshots(),
+                    stock.catalog(),
+                    new PulledImages(data.pulledImages())),
                 serving.traffic(),
                 accounts));
     var routes =

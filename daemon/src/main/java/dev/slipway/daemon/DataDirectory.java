@@ -101,6 +101,10 @@ record DataDirectory(Path root) {
     return root.resolve("image-names.json");
   }
 
+  Path pulledImages() {
+    return node().resolve("images.json");
+  }
+
   Path logs() {
     return root.resolve("logs");
   }

@@ -84,7 +84,8 @@ public final class Node implements AutoCloseable {
               settings.clusterServers(),
               nameService,
               tokens);
-      NodeObject object = NodeObject.start(cluster, settings.name(), address, settings.directory());
+      NodeObject object =
+          NodeObject.start(cluster, settings.name(), address, settings.directory(), images);
       Pods pods = Pods.start(parts);
       Scheduler scheduler = Scheduler.start(cluster, settings.name());
       return new Node(

@@ -8,13 +8,14 @@ import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.Timestamps;
+import dev.slipway.node.image.PodImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import java.util.Comparator;
+import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,11 @@ final class NodeObject implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeObject.class.getName());
   private static final WriteOptions BY = WriteOptions.by("kubelet");
   private static final Duration RENEWAL = Duration.ofSeconds(10);
+
+  /** Every so many renewals of the lease the status is written, changed or not. */
+  private static final int STATUS_EVERY = 30;
+
+  private static final int MOST_IMAGES = 50;
   private static final int LEASE_SECONDS = 40;
   private static final int MOST_PODS = 110;
 
@@ -30,10 +36,13 @@ final class NodeObject implements AutoCloseable {
   private final String name;
   private final String address;
   private final Path directory;
+  private final PodImages images;
   private final Thread renewal;
 
-  private NodeObject(Cluster cluster, String name, String address, Path directory) {
+  private NodeObject(
+      Cluster cluster, String name, String address, Path directory, PodImages images) {
     this.directory = directory;
+    this.images = images;
     this.cluster = cluster;
     this.name = name;
     this.address = address;
@@ -45,9 +54,10 @@ final class NodeObject implements AutoCloseable {
    *
    * @param directory where pods write
    */
-  static NodeObject start(Cluster cluster, String name, String address, Path directory)
+  static NodeObject start(
+      Cluster cluster, String name, String address, Path directory, PodImages images)
       throws IOException {
-    var node = new NodeObject(cluster, name, address, directory);
+    var node = new NodeObject(cluster, name, address, directory, images);
     node.register();
     node.renewal.start();
     return node;
@@ -61,20 +71,33 @@ final class NodeObject implements AutoCloseable {
               ResourceType.NODES.groupVersionKind(),
               object,
               tree -> {
-                ObjectNode labels = tree.withObject("/metadata").putObject("labels");
-                labels.put("kubernetes.io/hostname", name);
-                labels.put("kubernetes.io/os", "linux").put("kubernetes.io/arch", architecture());
+                label(tree);
                 tree.putObject("spec");
               });
       cluster.create(ResourceType.NODES, blank, BY);
+    } else {
+      cluster.edit(ResourceType.NODES, object, this::label, BY);
     }
-    long memory = memoryKiB();
+    long memory = NodeHealth.memoryKiB("MemTotal");
     long storage = Files.getFileStore(directory).getTotalSpace() / 1024;
+    var health = NodeHealth.measure(directory);
     cluster.editStatus(
-        ResourceType.NODES, object, tree -> fill(tree.withObject("/status"), memory, storage), BY);
+        ResourceType.NODES,
+        object,
+        tree -> fill(tree.withObject("/status"), memory, storage, health),
+        BY);
   }
 
-  private void fill(ObjectNode status, long memory, long storage) {
+  private void label(ObjectNode tree) {
+    ObjectNode labels = tree.withObject("/metadata").withObject("/labels");
+    labels.put("kubernetes.io/hostname", name);
+    for (String prefix : new String[] {"", "beta."}) {
+      labels.put(prefix + "kubernetes.io/os", "linux");
+      labels.put(prefix + "kubernetes.io/arch", architecture());
+    }
+  }
+
+  private void fill(ObjectNode status, long memory, long storage, NodeHealth health) {
     for (String field : new String[] {"capacity", "allocatable"}) {
       status
           .putObject(field)
@@ -95,28 +118,20 @@ final class NodeObject implements AutoCloseable {
         .put("containerRuntimeVersion", "runc://conmon")
         .put("kubeletVersion", "v1.33.0+slipway")
         .put("kubeProxyVersion", "")
-        .put("machineID", "")
-        .put("systemUUID", "")
-        .put("bootID", "");
-    String since = readySince(status).orElseGet(() -> Timestamps.seconds(now()));
-    status
-        .putArray("conditions")
-        .addObject()
-        .put("type", "Ready")
-        .put("status", "True")
-        .put("lastHeartbeatTime", Timestamps.seconds(now()))
-        .put("lastTransitionTime", since)
-        .put("reason", "KubeletReady")
-        .put("message", "the node runs pods");
+        .put("machineID", text("/etc/machine-id"))
+        .put("systemUUID", text("/sys/class/dmi/id/product_uuid"))
+        .put("bootID", text("/proc/sys/kernel/random/boot_id"));
+    health.write(status.withArray("/conditions"), now());
   }
 
-  private static Optional<String> readySince(JsonNode status) {
-    for (JsonNode condition : status.path("conditions")) {
-      if (condition.path("type").asString("").equals("Ready")) {
-        return Optional.of(condition.path("lastTransitionTime").asString(""));
-      }
+  /** What a file of one line says; nothing where there is none. */
+  private static String text(String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} cannot be read", file);
+      return "";
     }
-    return Optional.empty();
   }
 
   private Instant now() {
@@ -126,15 +141,6 @@ final class NodeObject implements AutoCloseable {
   private static String architecture() {
     String name = System.getProperty("os.arch", "");
     return name.equals("aarch64") ? "arm64" : name;
-  }
-
-  private static long memoryKiB() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith("MemTotal:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("/proc/meminfo does not say how much memory there is");
   }
 
   private static String osName() {
@@ -152,12 +158,45 @@ final class NodeObject implements AutoCloseable {
 
   private void renewForever() {
     try {
-      while (true) {
+      for (int round = 0; true; round++) {
         renew();
+        if (round % STATUS_EVERY == 0) {
+          report();
+        }
         Thread.sleep(RENEWAL);
       }
     } catch (InterruptedException e) {
       // The node goes.
+    }
+  }
+
+  /**
+   * How the machine is now, and which images are here: the largest first, as a kubelet lists them.
+   */
+  private void report() {
+    try {
+      var health = NodeHealth.measure(directory);
+      List<PodImages.Stored> stored =
+          images.stored().stream()
+              .sorted(Comparator.comparingLong(PodImages.Stored::bytes).reversed())
+              .limit(MOST_IMAGES)
+              .toList();
+      cluster.editStatus(
+          ResourceType.NODES,
+          ObjectName.cluster(name),
+          tree -> {
+            ObjectNode status = tree.withObject("/status");
+            health.write(status.withArray("/conditions"), now());
+            ArrayNode all = status.putArray("images");
+            for (PodImages.Stored image : stored) {
+              ObjectNode one = all.addObject();
+              image.names().forEach(one.putArray("names")::add);
+              one.put("sizeBytes", image.bytes());
+            }
+          },
+          BY);
+    } catch (IOException | SlipwayException | ApiException e) {
+      LOG.log(System.Logger.Level.WARNING, "the node cannot report: {0}", e.getMessage());
     }
   }
 

@@ -51,6 +51,11 @@ final class TestImages implements PodImages {
   }
 
   @Override
+  public List<Stored> stored() {
+    return List.of();
+  }
+
+  @Override
   public boolean isPresent(String reference) {
     return Files.exists(directory.resolve(reference));
   }

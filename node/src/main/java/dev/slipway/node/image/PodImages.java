@@ -3,6 +3,7 @@ package dev.slipway.node.image;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.oci.ImageConfig;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -17,6 +18,21 @@ public interface PodImages {
    */
   PodImage pull(Request request) throws ImagePullException, InterruptedException;
 
+  /** The images that are here. */
+  List<Stored> stored() throws IOException;
+
+  /**
+   * An image that is here.
+   *
+   * @param names all that it is known by, one with its digest among them
+   * @param bytes its size in the registry
+   */
+  record Stored(List<String> names, long bytes) {
+    public Stored {
+      names = List.copyOf(names);
+    }
+  }
+
   /** Whether a pull would need the network: decides only which events are shown. */
   boolean isPresent(String reference);
 
@@ -24,7 +40,7 @@ public interface PodImages {
    * Which image.
    *
    * @param reference as the pod's specification names it
-   * @param secrets the pull secrets of the pod, of type {@code kubernetes.io/dockerconfigjson}
+   * @param secrets the pull secrets of the pod, of either type
    */
   record Request(String reference, PullPolicy policy, List<KubeObject> secrets) {
     public Request {

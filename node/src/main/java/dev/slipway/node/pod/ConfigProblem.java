@@ -5,8 +5,7 @@ final class ConfigProblem extends Exception {
   /** The container's waiting reason. */
   enum Reason {
     CONFIG("CreateContainerConfigError"),
-    CREATE("CreateContainerError"),
-    RUN("RunContainerError");
+    CREATE("CreateContainerError");
 
     private final String text;
 

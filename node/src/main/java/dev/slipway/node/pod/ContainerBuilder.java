@@ -7,6 +7,7 @@ import dev.slipway.container.ContainerSpec;
 import dev.slipway.container.ContainerState;
 import dev.slipway.container.NetworkMode;
 import dev.slipway.container.ProcessView;
+import dev.slipway.container.RuntimeRefusal;
 import dev.slipway.container.TerminalMode;
 import dev.slipway.container.UserLookup;
 import dev.slipway.container.snapshot.MountedRoot;
@@ -32,6 +33,7 @@ final class ContainerBuilder {
   static final String POD_UID = "pod-uid";
   static final String CONTAINER = "container";
   static final String ATTEMPT = "attempt";
+  static final String IMAGE = "image";
   static final String IMAGE_ID = "image-id";
   static final String STOP_SIGNAL = "stop-signal";
 
@@ -47,13 +49,16 @@ final class ContainerBuilder {
    * Creates it, not started yet.
    *
    * @throws ConfigProblem when specification, image and cluster do not fit together
+   * @throws StartProblem when there is no such program in it
    */
   Container create(KubeObject pod, ContainerDefinition definition, int attempt, PodImage image)
-      throws ConfigProblem {
+      throws ConfigProblem, StartProblem {
     try {
       return tryCreate(pod, definition, attempt, image);
     } catch (VolumeProblem e) {
       throw ConfigProblem.of(e.why());
+    } catch (RuntimeRefusal e) {
+      throw new StartProblem(e);
     } catch (IOException | SlipwayException e) {
       throw new ConfigProblem(ConfigProblem.Reason.CREATE, String.valueOf(e.getMessage()));
     }
@@ -162,6 +167,8 @@ final class ContainerBuilder {
         definition.name(),
         ATTEMPT,
         String.valueOf(attempt),
+        IMAGE,
+        definition.image(),
         IMAGE_ID,
         image.id(),
         STOP_SIGNAL,

@@ -58,6 +58,13 @@ record ContainerDefinition(JsonNode spec, Role role) {
     return all;
   }
 
+  /** This one as the pod has it now: its image may have been changed. */
+  ContainerDefinition in(KubeObject pod) {
+    var now = new ArrayList<>(all(pod));
+    now.addAll(ephemeral(pod));
+    return now.stream().filter(c -> c.name().equals(name())).findFirst().orElse(this);
+  }
+
   String name() {
     return spec.path("name").asString("");
   }

@@ -7,17 +7,14 @@ import dev.slipway.container.Exit;
 import dev.slipway.kubernetes.controller.EventRecorder.Severity;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.node.image.PodImages.PodImage;
+import dev.slipway.node.pod.ContainerDefinition.Role;
 import dev.slipway.node.pod.Observed.Readiness;
-import dev.slipway.posix.DirectoryTree;
 import dev.slipway.posix.Signals;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
@@ -30,6 +27,7 @@ import java.util.function.Supplier;
 final class ContainerLife {
   private static final Duration CONFIG_RETRY = Duration.ofSeconds(10);
   private static final Duration HOOK = Duration.ofMinutes(2);
+  private static final String ID_SCHEME = "slipway://";
 
   private final NodeParts parts;
   private final PodClock clock;
@@ -37,11 +35,13 @@ final class ContainerLife {
   private final PodResources resources;
   private final ContainerDefinition definition;
   private final Supplier<KubeObject> pod;
+  private final ContainerRuns runs;
   private final Lifecycle lifecycle;
   private final ImagePull pull;
   private final BackOff backOff = new BackOff();
   private volatile Optional<Container> current = Optional.empty();
   private volatile boolean retired;
+  private volatile boolean anew;
   private int attempt;
 
   ContainerLife(
@@ -57,6 +57,7 @@ final class ContainerLife {
     this.resources = resources;
     this.definition = definition;
     this.pod = pod;
+    this.runs = new ContainerRuns(parts, pod.get().uid(), definition.name());
     this.lifecycle = new Lifecycle(parts, definition, resources.address());
     this.pull = new ImagePull(parts, clock, board, definition);
   }
@@ -78,29 +79,88 @@ final class ContainerLife {
     return retired || clock.isEnding();
   }
 
+  /** What ran before does not count: the pod's other parts had to be made anew. */
+  void beginAnew() {
+    anew = true;
+  }
+
+  /** The pod's object changed: a run of another image than it names now is over. */
+  void look() {
+    current.filter(this::isOutdated).ifPresent(this::replace);
+  }
+
+  private boolean isOutdated(Container container) {
+    String image = definition.in(pod.get()).image();
+    return definition.role() != Role.INIT
+        && !container.labels().getOrDefault(ContainerBuilder.IMAGE, image).equals(image);
+  }
+
+  private void replace(Container container) {
+    if (isEnding() || container.state() instanceof ContainerState.Exited) {
+      return;
+    }
+    Duration grace =
+        Duration.ofSeconds(pod.get().spec().path("terminationGracePeriodSeconds").asLong(30));
+    String why = "Container " + definition.name() + " definition changed, will be restarted";
+    PodThreads.of("replace-", pod.get(), () -> lifecycle.stop(pod.get(), container, grace, why))
+        .start();
+  }
+
   /** Lives; returns when the container will not run again. */
   void run() throws InterruptedException {
     Optional<Container> adopted = adopt();
-    boolean isNew = false;
-    if (adopted.isEmpty() && isOver(board.get(definition.name()))) {
+    if (adopted.isEmpty() && !anew && isOver(board.get(definition.name()))) {
       return;
     }
-    current = adopted;
-    while (true) {
-      if (current.isEmpty()) {
-        current = launch();
-        isNew = true;
+    boolean again = true;
+    while (again) {
+      OptionalInt code = runOnce(adopted);
+      boolean outdated = current.filter(this::isOutdated).isPresent();
+      again =
+          code.isPresent()
+              && !isEnding()
+              && (outdated || (restartsAfter(code.getAsInt()) && awaitRestart()))
+              && !retired;
+      if (again) {
+        attempt++;
+        adopted = Optional.empty();
+        current = Optional.empty();
       }
-      if (current.isEmpty()) {
-        return;
-      }
-      Exit exit = watch(current.get(), isNew);
-      if (isEnding() || !restartsAfter(exit.code()) || !awaitRestart() || retired) {
-        return;
-      }
-      attempt++;
-      current = Optional.empty();
     }
+  }
+
+  /** One run to its end, with its exit code; empty when the pod is to end before it begins. */
+  private OptionalInt runOnce(Optional<Container> adopted) throws InterruptedException {
+    current = adopted;
+    if (adopted.isPresent()) {
+      look();
+      return OptionalInt.of(watch(adopted.get(), false).code());
+    }
+    try {
+      current = launch();
+    } catch (StartProblem e) {
+      couldNotStart(e);
+      return OptionalInt.of(StartProblem.CODE);
+    }
+    return current.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(watch(current.get(), true).code());
+  }
+
+  private void couldNotStart(StartProblem problem) {
+    event(Severity.WARNING, "Failed", "Error: " + problem.why());
+    String id = ID_SCHEME + ContainerBuilder.id(pod.get().uid(), definition.name(), attempt);
+    int restarts = attempt;
+    var exit = new Exit(StartProblem.CODE, Exit.Cause.NOT_STARTED);
+    boolean again = restartsAfter(StartProblem.CODE) && !isEnding();
+    board.note(
+        definition.name(),
+        o -> {
+          Observed ended =
+              o.runs(Instant.EPOCH, restarts, o.imageId(), id)
+                  .ended(exit, Instant.EPOCH, clock.now(), problem.why());
+          return again ? ended.waits("RunContainerError", problem.why()) : ended;
+        });
   }
 
   private boolean restartsAfter(int code) {
@@ -114,38 +174,30 @@ final class ContainerLife {
 
   /** The newest run a predecessor left; older ones and half-made ones are removed. */
   private Optional<Container> adopt() {
-    List<Container> runs =
-        parts.containers().list().stream()
-            .filter(c -> pod.get().uid().equals(c.labels().get(ContainerBuilder.POD_UID)))
-            .filter(c -> definition.name().equals(c.labels().get(ContainerBuilder.CONTAINER)))
-            .sorted(Comparator.comparingInt(ContainerLife::attemptOf))
-            .toList();
-    Optional<Container> newest = Optional.empty();
-    for (Container run : runs) {
-      newest.ifPresent(this::remove);
-      newest = Optional.of(run);
-    }
+    Optional<Container> newest = runs.newest();
     Observed reported = board.get(definition.name());
     attempt =
         newest
-            .map(ContainerLife::attemptOf)
+            .map(ContainerRuns::attempt)
             .orElseGet(() -> reported.containerId().isEmpty() ? 0 : reported.restarts() + 1);
-    backOff.resume(attempt, clock.now());
+    // Who has run for long does not wait longer because a predecessor of this process knew
+    // failures.
+    backOff.resume(attempt, clock.steady(newest.map(this::since).orElseGet(clock::now)));
+    if (anew && newest.filter(c -> c.state() instanceof ContainerState.Exited).isPresent()) {
+      attempt++;
+      return Optional.empty();
+    }
     if (newest.filter(c -> c.state() instanceof ContainerState.Created).isPresent()) {
-      remove(newest.get());
+      runs.remove(newest.get());
       return Optional.empty();
     }
     return newest;
   }
 
-  static int attemptOf(Container container) {
-    return Integer.parseInt(container.labels().getOrDefault(ContainerBuilder.ATTEMPT, "0"));
-  }
-
   /** Makes and starts a run; empty when the pod is to end first. */
-  private Optional<Container> launch() throws InterruptedException {
+  private Optional<Container> launch() throws InterruptedException, StartProblem {
     while (!isEnding()) {
-      Optional<PodImage> image = pull.get(pod.get());
+      Optional<PodImage> image = pull.get(pod);
       if (image.isEmpty() || retired) {
         break;
       }
@@ -156,60 +208,37 @@ final class ContainerLife {
         String reason = e.reason().text();
         event(Severity.WARNING, "Failed", "Error: " + e.why());
         board.note(definition.name(), o -> o.waits(reason, e.why()));
-        clock.pause(CONFIG_RETRY, PodClock.Wake.ALSO_BY_NUDGES);
+        clock.pauseUntilNudged(CONFIG_RETRY);
       }
     }
     return Optional.empty();
   }
 
-  private Container launch(PodImage image) throws ConfigProblem {
+  private Container launch(PodImage image) throws ConfigProblem, StartProblem {
     var builder = new ContainerBuilder(parts, resources);
-    Container container = builder.create(pod.get(), definition, attempt, image);
-    removeRunsBefore(attempt);
+    KubeObject now = pod.get();
+    Container container = builder.create(now, definition.in(now), attempt, image);
+    runs.removeBefore(attempt);
     event(Severity.NORMAL, "Created", "Created container: " + definition.name());
     try {
       parts.containers().start(container);
     } catch (SlipwayException e) {
-      remove(container);
-      throw new ConfigProblem(ConfigProblem.Reason.RUN, String.valueOf(e.getMessage()));
+      runs.remove(container);
+      throw new StartProblem(e);
     }
     event(Severity.NORMAL, "Started", "Started container " + definition.name());
     return container;
   }
 
-  private void removeRunsBefore(int present) {
-    parts.containers().list().stream()
-        .filter(c -> pod.get().uid().equals(c.labels().get(ContainerBuilder.POD_UID)))
-        .filter(c -> definition.name().equals(c.labels().get(ContainerBuilder.CONTAINER)))
-        .filter(c -> attemptOf(c) < present)
-        .forEach(this::remove);
-  }
-
-  /** Removes a run; its log stays. */
-  private void remove(Container container) {
-    parts.containers().remove(container);
-    String uid = pod.get().uid();
-    Path layer = ContainerBuilder.layer(parts, uid, definition.name(), attemptOf(container));
-    try {
-      Files.deleteIfExists(
-          TerminationMessage.file(parts, uid, definition.name(), attemptOf(container)));
-      if (Files.exists(layer)) {
-        DirectoryTree.deleteLeftover(layer);
-      }
-    } catch (IOException e) {
-      throw new SlipwayException("could not remove " + layer + ": " + e.getMessage(), e);
-    }
-  }
-
   /** Follows a run to its end. */
   private Exit watch(Container container, boolean isNew) throws InterruptedException {
     Instant since = since(container);
-    String id = "slipway://" + container.id();
+    String id = ID_SCHEME + container.id();
     Observed before = board.get(definition.name());
     boolean known = !isNew && before.containerId().equals(id) && before.isRunning();
     Readiness readiness = known ? before.readiness() : Readiness.NOT_STARTED;
     String image = container.labels().getOrDefault(ContainerBuilder.IMAGE_ID, "");
-    int restarts = attemptOf(container);
+    int restarts = ContainerRuns.attempt(container);
     if (!known && !(container.state() instanceof ContainerState.Exited)) {
       board.note(definition.name(), o -> o.runs(since, restarts, image, id));
     }
@@ -223,7 +252,8 @@ final class ContainerLife {
       }
       ContainerState.Exited end = exit(container);
       Path file =
-          TerminationMessage.file(parts, pod.get().uid(), definition.name(), attemptOf(container));
+          TerminationMessage.file(
+              parts, pod.get().uid(), definition.name(), ContainerRuns.attempt(container));
       String message = TerminationMessage.read(definition, file, container, end.exit());
       board.note(
           definition.name(),
@@ -261,7 +291,7 @@ final class ContainerLife {
 
   /** Waits for the next run; false when the pod is to end first. */
   private boolean awaitRestart() throws InterruptedException {
-    Duration pause = backOff.next(clock.now());
+    Duration pause = backOff.next(clock.steady());
     if (pause.isZero()) {
       return true;
     }
@@ -275,7 +305,8 @@ final class ContainerLife {
         "back-off %s restarting failed container=%s pod=%s"
             .formatted(duration(pause), definition.name(), which);
     board.note(definition.name(), o -> o.waits("CrashLoopBackOff", message));
-    return !clock.pause(pause);
+    String image = definition.in(now).image();
+    return !clock.pause(pause, () -> !definition.in(pod.get()).image().equals(image));
   }
 
   private static String duration(Duration duration) {

@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Gets a container's image, trying again with growing pauses until the pod ends. */
 final class ImagePull {
   private static final Duration SHORTEST = Duration.ofSeconds(10);
+
+  /** So long a failure is shown as what it is, before it shows that the next try is waited for. */
+  private static final Duration TOLD = Duration.ofSeconds(2);
 
   private final NodeParts parts;
   private final PodClock clock;
@@ -34,14 +39,17 @@ final class ImagePull {
   }
 
   /** The image; empty when the pod is to end first. */
-  Optional<PodImage> get(KubeObject pod) throws InterruptedException {
+  Optional<PodImage> get(Supplier<KubeObject> pod) throws InterruptedException {
     while (!clock.isEnding()) {
+      KubeObject now = pod.get();
+      String image = definition.in(now).image();
       try {
-        return Optional.of(pull(pod));
+        return Optional.of(pull(now));
       } catch (ImagePullException e) {
-        failed(pod, e);
-        Duration pause = backOff.next(clock.now());
-        if (clock.pause(pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause)) {
+        Duration pause = backOff.next(clock.steady());
+        failed(now, image, e);
+        BooleanSupplier renamed = () -> !definition.in(pod.get()).image().equals(image);
+        if (pause(pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause, now, e, renamed)) {
           break;
         }
       }
@@ -49,8 +57,25 @@ final class ImagePull {
     return Optional.empty();
   }
 
+  /** Says first what went wrong, then that this is waiting; true when the pod is to end. */
+  private boolean pause(
+      Duration pause, KubeObject pod, ImagePullException e, BooleanSupplier renamed)
+      throws InterruptedException {
+    if (e.kind() != ImagePullException.Kind.FAILED) {
+      return clock.pause(pause, renamed);
+    }
+    if (clock.pause(TOLD, renamed)) {
+      return true;
+    }
+    if (renamed.getAsBoolean()) {
+      return false;
+    }
+    backsOff(pod, e);
+    return clock.pause(pause.minus(TOLD), renamed);
+  }
+
   private PodImage pull(KubeObject pod) throws ImagePullException, InterruptedException {
-    String image = definition.image();
+    String image = definition.in(pod).image();
     PullPolicy policy = definition.pullPolicy();
     boolean present = parts.images().isPresent(image);
     boolean fetching = policy == PullPolicy.ALWAYS || !present;
@@ -97,32 +122,33 @@ final class ImagePull {
     return millis < 1000 ? millis + "ms" : "%.3fs".formatted(millis / 1000.0);
   }
 
-  private void failed(KubeObject pod, ImagePullException e) {
-    String image = definition.image();
+  private void failed(KubeObject pod, String image, ImagePullException e) {
     String reason = e.kind().reason();
+    String message = e.why();
     switch (e.kind()) {
-      case INVALID_NAME -> {
-        event(pod, Severity.WARNING, "InspectFailed", e.why());
-        event(pod, Severity.WARNING, "Failed", "Error: " + reason);
-        board.note(definition.name(), o -> o.waits(reason, e.why()));
-      }
+      case INVALID_NAME -> event(pod, Severity.WARNING, "InspectFailed", message);
       case NEVER_PULLED -> {
-        String message =
-            "Container image \"" + image + "\" is not present with pull policy of Never";
+        message = "Container image \"" + image + "\" is not present with pull policy of Never";
         event(pod, Severity.WARNING, reason, message);
-        event(pod, Severity.WARNING, "Failed", "Error: " + reason);
-        board.note(definition.name(), o -> o.waits(reason, message));
       }
-      case FAILED -> {
-        event(
-            pod, Severity.WARNING, "Failed", "Failed to pull image \"" + image + "\": " + e.why());
-        event(pod, Severity.WARNING, "Failed", "Error: " + reason);
-        event(pod, Severity.NORMAL, "BackOff", "Back-off pulling image \"" + image + "\"");
-        event(pod, Severity.WARNING, "Failed", "Error: ImagePullBackOff");
-        String message = "Back-off pulling image \"" + image + "\": " + reason + ": " + e.why();
-        board.note(definition.name(), o -> o.waits("ImagePullBackOff", message));
-      }
+      case FAILED ->
+          event(
+              pod,
+              Severity.WARNING,
+              "Failed",
+              "Failed to pull image \"" + image + "\": " + message);
     }
+    event(pod, Severity.WARNING, "Failed", "Error: " + reason);
+    String told = message;
+    board.note(definition.name(), o -> o.waits(reason, told));
+  }
+
+  private void backsOff(KubeObject pod, ImagePullException e) {
+    String what = "Back-off pulling image \"" + definition.in(pod).image() + "\"";
+    event(pod, Severity.NORMAL, "BackOff", what);
+    event(pod, Severity.WARNING, "Failed", "Error: ImagePullBackOff");
+    String message = what + ": " + e.kind().reason() + ": " + e.why();
+    board.note(definition.name(), o -> o.waits("ImagePullBackOff", message));
   }
 
   private void event(KubeObject pod, Severity severity, String reason, String message) {
@@ -141,12 +167,20 @@ final class ImagePull {
             names.add(secret.path("name").asString(""));
           }
         });
-    return names.stream()
-        .flatMap(name ->
-            parts
-                .cluster()
-                .find(ResourceType.SECRETS, new ObjectName(pod.namespace(), name))
-                .stream())
-        .toList();
+    var found = new ArrayList<KubeObject>();
+    var missing = new ArrayList<String>();
+    for (String name : names) {
+      parts
+          .cluster()
+          .find(ResourceType.SECRETS, new ObjectName(pod.namespace(), name))
+          .ifPresentOrElse(found::add, () -> missing.add(name));
+    }
+    if (!missing.isEmpty()) {
+      String message =
+          "Unable to retrieve some image pull secrets (%s); attempting to pull the image may not succeed."
+              .formatted(String.join(", ", missing));
+      parts.events().record(pod, Severity.WARNING, "FailedToRetrieveImagePullSecret", message);
+    }
+    return found;
   }
 }

@@ -95,10 +95,16 @@ final class PodBoard {
     changed.run();
   }
 
-  void noteInitialized() {
+  /** Notes whether the init containers have done their work. */
+  void noteInitialized(boolean done) {
     synchronized (this) {
-      initialized = true;
+      initialized = done;
     }
+    changed.run();
+  }
+
+  /** Has the pod's status written even if nothing has happened yet. */
+  void announce() {
     changed.run();
   }
 

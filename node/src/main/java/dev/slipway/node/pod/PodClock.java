@@ -7,29 +7,52 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Until when a pod may run: without end at first, then until its grace is over. */
+/**
+ * Until when a pod may run: without end at first, then until its grace is over.
+ *
+ * <p>What has begun to count goes on evenly, whatever is done to the machine's clock meanwhile.
+ */
 final class PodClock {
   private final Clock clock;
+  private final Instant origin;
+  private final long originNanos = System.nanoTime();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** In {@link #steady} time. */
   private Optional<Instant> end = Optional.empty();
+
   private long nudges;
 
   PodClock(Clock clock) {
     this.clock = clock;
+    this.origin = clock.instant();
   }
 
+  /** What the clock shows: for telling the time, which others may set. */
   Instant now() {
     return clock.instant();
+  }
+
+  /** A time that nobody sets: for telling how long things take. */
+  Instant steady() {
+    return origin.plusNanos(System.nanoTime() - originNanos);
+  }
+
+  /** The steady time of a moment that the clock shows. */
+  Instant steady(Instant shown) {
+    return steady().plus(Duration.between(now(), shown));
   }
 
   /** The pod is to end by then; an earlier time replaces a later one, never the reverse. */
   void endBy(Instant time) {
     lock.lock();
     try {
-      end = Optional.of(end.filter(e -> e.isBefore(time)).orElse(time));
+      Instant over = steady(time);
+      end = Optional.of(end.filter(e -> e.isBefore(over)).orElse(over));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -60,7 +83,7 @@ final class PodClock {
   Duration left() {
     lock.lock();
     try {
-      Duration left = end.map(e -> Duration.between(now(), e)).orElse(Duration.ofDays(1));
+      Duration left = end.map(e -> Duration.between(steady(), e)).orElse(Duration.ofDays(1));
       return left.isNegative() ? Duration.ZERO : left;
     } finally {
       lock.unlock();
@@ -69,9 +92,9 @@ final class PodClock {
 
   /** How much is left of a time that begins now, or of the pod's own when that is over sooner. */
   Supplier<Duration> countDown(Duration time) {
-    Instant over = now().plus(time);
+    Instant over = steady().plus(time);
     return () -> {
-      Duration left = Duration.between(now(), over);
+      Duration left = Duration.between(steady(), over);
       Duration least = left.compareTo(left()) < 0 ? left : left();
       return least.isNegative() ? Duration.ZERO : least;
     };
@@ -91,22 +114,32 @@ final class PodClock {
 
   /** Waits, but not longer than until the pod is to end; true when it is. */
   boolean pause(Duration duration) throws InterruptedException {
-    return pause(duration, Wake.AT_THE_END);
+    return pause(duration, () -> false);
   }
 
-  /** What ends a pause early. */
-  enum Wake {
-    AT_THE_END,
-    ALSO_BY_NUDGES
-  }
-
-  boolean pause(Duration duration, Wake wake) throws InterruptedException {
-    long nanos = duration.toNanos();
+  /** As above, but not longer than to the next nudge either. */
+  boolean pauseUntilNudged(Duration duration) throws InterruptedException {
     lock.lock();
     try {
       long before = nudges;
-      while (nanos > 0 && end.isEmpty() && (wake == Wake.AT_THE_END || nudges == before)) {
-        nanos = changed.awaitNanos(Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
+      return pause(duration, () -> nudges != before);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * As above.
+   *
+   * @param enough ends the pause, looked at after each nudge
+   */
+  boolean pause(Duration duration, BooleanSupplier enough) throws InterruptedException {
+    long nanos = duration.toNanos();
+    lock.lock();
+    try {
+      while (nanos > 0 && end.isEmpty() && !enough.getAsBoolean()) {
+        long part = Math.min(nanos, TimeUnit.HOURS.toNanos(1));
+        nanos -= part - changed.awaitNanos(part);
       }
       return end.isPresent();
     } finally {

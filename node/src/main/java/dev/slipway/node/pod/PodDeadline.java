@@ -4,6 +4,7 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Until when a pod may be active on its node: {@code activeDeadlineSeconds} after its start. */
@@ -15,6 +16,9 @@ final class PodDeadline {
   private final PodClock clock;
   private final Supplier<KubeObject> pod;
 
+  /** In steady time, once it is known. */
+  private Optional<Instant> began = Optional.empty();
+
   PodDeadline(PodClock clock, Supplier<KubeObject> pod) {
     this.clock = clock;
     this.pod = pod;
@@ -24,7 +28,7 @@ final class PodDeadline {
   boolean await() throws InterruptedException {
     Duration left = left();
     while (left.isPositive()) {
-      if (clock.pause(left, PodClock.Wake.ALSO_BY_NUDGES)) {
+      if (clock.pauseUntilNudged(left)) {
         return false;
       }
       left = left();
@@ -33,9 +37,14 @@ final class PodDeadline {
   }
 
   private Duration left() {
-    Instant since =
-        Timestamps.parse(pod.get().status().path("startTime").asString("")).orElseGet(clock::now);
+    Instant now = clock.steady();
+    if (began.isEmpty()) {
+      began =
+          Timestamps.parse(pod.get().status().path("startTime").asString(""))
+              .map(clock::steady)
+              .map(since -> since.isBefore(now) ? since : now);
+    }
     long seconds = pod.get().spec().path("activeDeadlineSeconds").asLong(0);
-    return Duration.between(clock.now(), since.plusSeconds(seconds));
+    return Duration.between(now, began.orElse(now).plusSeconds(seconds));
   }
 }

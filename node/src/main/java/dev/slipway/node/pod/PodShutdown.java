@@ -53,6 +53,14 @@ final class PodShutdown {
     return containers().stream().anyMatch(c -> !(c.state() instanceof ContainerState.Exited));
   }
 
+  void killAll() throws InterruptedException {
+    for (Container container : containers()) {
+      if (!(container.state() instanceof ContainerState.Exited)) {
+        parts.containers().kill(container);
+      }
+    }
+  }
+
   /** Sends the pod nobody new and waits for those it serves, at most so long. */
   void drain(Duration most) {
     if (most.isZero() || address.get().isEmpty()) {

@@ -175,7 +175,8 @@ final class PodStatus {
     boolean finished = isEnd(phase);
     List<String> unready = unready();
     set(all, "PodReadyToStartContainers", view.address().isPresent() && !finished, "", "");
-    boolean initialized = view.initialized() || finished;
+    // A pod that an init container made fail has not been initialized.
+    boolean initialized = view.initialized() || phase.equals("Succeeded");
     set(
         all,
         "Initialized",

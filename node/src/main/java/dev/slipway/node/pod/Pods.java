@@ -1,10 +1,8 @@
 package dev.slipway.node.pod;
 
 import dev.slipway.base.SlipwayException;
-import dev.slipway.container.Cgroups;
 import dev.slipway.container.Container;
 import dev.slipway.container.StandardInput;
-import dev.slipway.container.network.PodNetwork;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Informer;
 import dev.slipway.kubernetes.ResourceType;
@@ -12,10 +10,7 @@ import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.kubernetes.controller.WorkQueue;
 import dev.slipway.kubernetes.controller.Workers;
 import dev.slipway.manifest.KubeObject;
-import dev.slipway.posix.DirectoryTree;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The pods of this node: begins a life for each that is assigned to it, reports how they are. */
@@ -32,12 +26,10 @@ public final class Pods implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("kubelet");
   private static final int WRITERS = 4;
 
-  /** Networks of others have other names. */
-  private static final Pattern UID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
   private final NodeParts parts;
+  private final PodRemains remains;
   private final Map<String, PodLife> lives = new ConcurrentHashMap<>();
   private final WorkQueue<String> reports;
   private final WorkQueue<String> refreshes;
@@ -45,6 +37,7 @@ public final class Pods implements AutoCloseable {
 
   private Pods(NodeParts parts) {
     this.parts = parts;
+    this.remains = new PodRemains(parts);
     this.reports = new WorkQueue<>(parts.cluster().clock());
     this.refreshes = new WorkQueue<>(parts.cluster().clock());
   }
@@ -64,7 +57,7 @@ public final class Pods implements AutoCloseable {
         Informer.of(parts.cluster(), ResourceType.PODS).handler(pods.new Changes()).start();
     pods.running.add(informer);
     informer.awaitSynced();
-    pods.removeStrays();
+    pods.remains.removeExcept(pods.lives.keySet());
     pods.running.add(StorageWatch.start(parts, pods.lives::values));
     return pods;
   }
@@ -97,7 +90,7 @@ public final class Pods implements AutoCloseable {
     public void deleted(KubeObject pod) {
       PodLife life = lives.get(pod.uid());
       if (life != null) {
-        life.force();
+        life.end().force();
       }
     }
   }
@@ -178,68 +171,6 @@ public final class Pods implements AutoCloseable {
         pod, life.board().view(), parts.address(), parts.cluster().clock().instant());
   }
 
-  /** Removes what pods left that went while this process was down. */
-  private void removeStrays() {
-    for (Container container : parts.containers().list()) {
-      String uid = container.labels().get(ContainerBuilder.POD_UID);
-      if (uid != null && !lives.containsKey(uid)) {
-        parts.containers().remove(container);
-      }
-    }
-    for (String uid : known()) {
-      if (!lives.containsKey(uid)) {
-        removeFiles(uid);
-      }
-    }
-    for (PodNetwork network : parts.networks().list()) {
-      if (UID.matcher(network.id()).matches() && !lives.containsKey(network.id())) {
-        parts.networks().remove(network.id());
-      }
-    }
-    Cgroups cgroups = parts.containers().cgroups();
-    for (String uid : cgroups.names(ContainerBuilder.PODS_GROUP)) {
-      if (!lives.containsKey(uid)) {
-        cgroups.remove(ContainerBuilder.group(uid));
-      }
-    }
-  }
-
-  private List<String> known() {
-    var uids = new ArrayList<String>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(Files.createDirectories(parts.directory().resolve("pods")))) {
-      all.forEach(one -> uids.add(String.valueOf(one.getFileName())));
-    } catch (IOException e) {
-      throw new SlipwayException("cannot list the pods of this node: " + e.getMessage(), e);
-    }
-    return uids;
-  }
-
-  private void removeFiles(String uid) {
-    parts.networks().remove(uid);
-    Path memory = Path.of("/dev/shm").resolve(parts.instance().cgroup()).resolve(uid);
-    try {
-      removeLogs(uid);
-      // The pod's directory goes last: by it a next process finds what this one has not removed.
-      for (Path path : List.of(memory, parts.podDirectory(uid))) {
-        if (Files.exists(path)) {
-          DirectoryTree.deleteLeftover(path);
-        }
-      }
-    } catch (IOException e) {
-      throw new SlipwayException("cannot remove pod " + uid + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void removeLogs(String uid) throws IOException {
-    Path logs = Files.createDirectories(parts.directory().resolve("logs"));
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(logs, "*_" + uid)) {
-      for (Path one : all) {
-        DirectoryTree.delete(one);
-      }
-    }
-  }
-
   /** The present run of a container of a pod. */
   public Optional<Container> container(KubeObject pod, String container) {
     return Optional.ofNullable(lives.get(pod.uid())).flatMap(life -> life.container(container));
@@ -277,7 +208,7 @@ public final class Pods implements AutoCloseable {
 
   /** The number of a run, counted from 0. */
   public static int attempt(Container container) {
-    return ContainerLife.attemptOf(container);
+    return ContainerRuns.attempt(container);
   }
 
   /** Stops looking after the pods; their containers run on. */
@@ -302,19 +233,6 @@ public final class Pods implements AutoCloseable {
 
   /** Ends all pods at once and removes everything of them; for after {@link #close}. */
   public void removeEverything() {
-    for (Container container : parts.containers().list()) {
-      if (container.labels().containsKey(ContainerBuilder.POD_UID)) {
-        parts.containers().remove(container);
-      }
-    }
-    known().forEach(this::removeFiles);
-    Path memory = Path.of("/dev/shm").resolve(parts.instance().cgroup());
-    try {
-      if (Files.exists(memory)) {
-        DirectoryTree.delete(memory);
-      }
-    } catch (IOException e) {
-      throw new SlipwayException("cannot remove " + memory + ": " + e.getMessage(), e);
-    }
+    remains.removeAll();
   }
 }

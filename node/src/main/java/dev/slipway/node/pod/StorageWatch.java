@@ -42,7 +42,7 @@ final class StorageWatch implements AutoCloseable {
         Thread.sleep(pause);
         long begin = System.nanoTime();
         for (PodLife life : lives.get()) {
-          if (StorageLimits.concern(life.pod()) && life.canBeEvicted()) {
+          if (StorageLimits.concern(life.pod()) && life.end().canBeEvicted()) {
             look(life);
           }
         }
@@ -64,7 +64,7 @@ final class StorageWatch implements AutoCloseable {
   private void look(PodLife life) {
     try {
       Optional<String> exceeded = StorageLimits.exceeded(parts, life.pod());
-      exceeded.ifPresent(life::evict);
+      exceeded.ifPresent(life.end()::evict);
     } catch (IOException | UncheckedIOException e) {
       LOG.log(Level.WARNING, "the storage of {0} cannot be measured: {1}", life.pod(), e);
     }

@@ -56,16 +56,24 @@ public final class Volumes {
   public synchronized void prepare(KubeObject pod) throws VolumeProblem, IOException {
     for (JsonNode volume : pod.spec().path("volumes")) {
       String name = volume.path("name").asString("");
-      Optional<Map<String, AtomicDirectory.Content>> files =
-          VolumeFiles.of(cluster, tokens, pod, volume);
-      if (files.isPresent()) {
-        Path path = directory.resolve(name);
-        new AtomicDirectory(path, group).write(files.get());
-        paths.put(name, path);
-      } else {
-        paths.put(name, other(volume, name));
+      try {
+        paths.put(name, prepared(pod, volume, name));
+      } catch (VolumeProblem e) {
+        throw new VolumeProblem("for volume \"" + name + "\" : " + e.why());
       }
     }
+  }
+
+  private Path prepared(KubeObject pod, JsonNode volume, String name)
+      throws VolumeProblem, IOException {
+    Optional<Map<String, AtomicDirectory.Content>> files =
+        VolumeFiles.of(cluster, tokens, pod, volume);
+    if (files.isEmpty()) {
+      return other(volume, name);
+    }
+    Path path = directory.resolve(name);
+    new AtomicDirectory(path, group).write(files.get());
+    return path;
   }
 
   /** When {@link #prepare} is to be called again even if nothing changed; empty when never. */

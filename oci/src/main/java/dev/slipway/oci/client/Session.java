@@ -157,7 +157,12 @@ final class Session {
   }
 
   RegistryException unreachable(IOException e) {
-    String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String detail =
+        e.getMessage() != null
+            ? e.getMessage()
+            : e instanceof ConnectException
+                ? "nothing listens there, or its name does not resolve"
+                : e.getClass().getSimpleName();
     return new RegistryException(
         Reason.UNREACHABLE, "the registry " + host + " cannot be reached: " + detail, e);
   }

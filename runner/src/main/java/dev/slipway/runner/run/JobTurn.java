@@ -205,14 +205,7 @@ final class JobTurn implements ConcurrencyGroups.Member {
       JobResult result =
           JobExecution.run(
               new JobExecution.Setting(
-                  order,
-                  container,
-                  parts.actions(),
-                  driver.sources(),
-                  log,
-                  new Steps(),
-                  control,
-                  parts.clock()));
+                  order, container, parts.actions(), driver.sources(), log, new Steps(), control));
       return held(descriptor, result, log);
     } catch (JobCancelled e) {
       log.add(0, LogEntry.Kind.ERROR, "The job was cancelled: " + e.getMessage());

@@ -18,8 +18,6 @@ import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -40,7 +38,7 @@ public final class JobExecution {
   private final Map<Step, RepositoryAction> prepared = new HashMap<>();
   private final Deque<PostStep> posts = new ArrayDeque<>();
   private final StepLog jobLog;
-  private Instant deadline;
+  private Deadline deadline;
   private int number;
 
   /**
@@ -56,8 +54,7 @@ public final class JobExecution {
       ActionSources sources,
       JobLog log,
       StepListener listener,
-      JobControl control,
-      Clock clock) {}
+      JobControl control) {}
 
   private JobExecution(Setting setting) {
     this.setting = setting;
@@ -69,11 +66,7 @@ public final class JobExecution {
     this.contexts = new JobContexts(setting.order(), setting.container().files());
     contexts.secretValues().forEach(progress.masker()::add);
     this.jobLog = new StepLog(setting.log(), progress.masker(), 0);
-    this.deadline =
-        setting
-            .clock()
-            .instant()
-            .plus(JobControl.minutes(setting.order().instance().timeoutMinutes()));
+    this.deadline = deadlineAfter(setting.order().instance().timeoutMinutes());
   }
 
   /** Hides everything the job could let slip. */
@@ -293,8 +286,12 @@ public final class JobExecution {
     return contexts;
   }
 
-  Instant deadline() {
+  Deadline deadline() {
     return deadline;
+  }
+
+  private static Deadline deadlineAfter(double minutes) {
+    return Deadline.after(JobControl.minutes(minutes));
   }
 
   /**
@@ -309,11 +306,7 @@ public final class JobExecution {
   /** The job is to end, and has only so long to do so. */
   void cancelled() {
     progress.cancelled();
-    deadline =
-        setting
-            .clock()
-            .instant()
-            .plus(JobControl.minutes(setting.order().instance().cancelTimeoutMinutes()));
+    deadline = deadlineAfter(setting.order().instance().cancelTimeoutMinutes());
   }
 
   Path eventFile() {

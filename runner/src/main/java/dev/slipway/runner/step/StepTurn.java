@@ -1,25 +1,18 @@
 package dev.slipway.runner.step;
 
 import dev.slipway.runner.Conclusion;
-import dev.slipway.runner.log.LogEntry;
 import dev.slipway.workflow.syntax.Evaluation;
 import dev.slipway.workflow.syntax.Step;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One step's turn: whether it runs, for how long, and what its end means. Its work is done on a
- * thread of its own, so that it can be ended at any time by an interrupt.
+ * One step's turn: whether it runs, for how long, and what its end means. Its work is supervised
+ * ({@link SupervisedWork}).
  */
 final class StepTurn {
-  /** How long something that does not react to being ended is waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final JobExecution job;
   private final StepPlace place;
   private final Step.Common common;
@@ -27,23 +20,14 @@ final class StepTurn {
   private final String description;
   private final StepSession session;
   private final StepSight sight;
+  private final SupervisedWork supervised;
   private BooleanSupplier condition = this::holds;
-  private volatile boolean failed;
-  private volatile boolean stopping;
   private Optional<StepTurn> around = Optional.empty();
 
   /** The work of a step. */
   @FunctionalInterface
   interface Work {
     void run(StepTurn turn) throws InterruptedException, IOException;
-  }
-
-  /** Why a step was ended before it ended itself. */
-  private enum Stop {
-    NONE,
-    CANCELLED,
-    STEP_TIMEOUT,
-    JOB_TIMEOUT
   }
 
   StepTurn(StepPlace place, Step.Common common, int number, String description) {
@@ -55,6 +39,7 @@ final class StepTurn {
     var log = new StepLog(job.setting().log(), job.progress().masker(), number);
     this.session = new StepSession(job.setting().container(), place.progress(), log);
     this.sight = new StepSight(place, common);
+    this.supervised = new SupervisedWork(job, session, number, this::holdsStill);
   }
 
   StepSession session() {
@@ -224,50 +209,21 @@ final class StepTurn {
   }
 
   private Conclusion execute(Work work) throws InterruptedException {
-    Instant stepDeadline;
+    Optional<Deadline> limit;
     try {
-      stepDeadline = stepDeadline();
+      limit = limit();
     } catch (RuntimeException e) {
       session.fail("timeout-minutes is wrong: " + JobExecution.problem(e));
       return Conclusion.FAILURE;
     }
-    JobControl control = job.setting().control();
-    control.stepBegins();
-    Thread thread =
-        Thread.ofVirtual()
-            .name("step " + number + " of " + job.setting().order().job().name())
-            .start(() -> perform(work, control));
-    try {
-      return outcome(supervise(thread, control, stepDeadline));
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      thread.join(PATIENCE);
-      throw e;
-    }
+    return supervised.execute(() -> work(work), limit);
   }
 
-  private Instant stepDeadline() {
+  private Optional<Deadline> limit() {
     return common
         .timeoutMinutes()
         .map(data -> Evaluation.value(data, scope(variables())).number())
-        .map(minutes -> clock().instant().plus(JobControl.minutes(minutes)))
-        .orElse(Instant.MAX);
-  }
-
-  private void perform(Work work, JobControl control) {
-    try {
-      work(work);
-    } catch (InterruptedException e) {
-      failed = true;
-    } catch (IOException | RuntimeException e) {
-      // What breaks because the step is ended says nothing to anybody; why it is ended is said.
-      failed = true;
-      if (!stopping) {
-        session.fail(JobExecution.problem(e));
-      }
-    } finally {
-      control.stepEnded();
-    }
+        .map(minutes -> Deadline.after(JobControl.minutes(minutes)));
   }
 
   private void work(Work work) throws InterruptedException, IOException {
@@ -286,52 +242,9 @@ final class StepTurn {
     }
   }
 
-  private Stop supervise(Thread thread, JobControl control, Instant stepDeadline)
-      throws InterruptedException {
-    Stop stop = Stop.NONE;
-    while (true) {
-      Instant next = stepDeadline.isBefore(job.deadline()) ? stepDeadline : job.deadline();
-      Duration left =
-          switch (stop) {
-            case NONE -> Duration.between(clock().instant(), next);
-            // Steps of an action may still clean up, as those of the job do.
-            case CANCELLED -> Duration.between(clock().instant(), job.deadline());
-            case STEP_TIMEOUT, JOB_TIMEOUT -> PATIENCE;
-          };
-      switch (control.await(left)) {
-        case STEP_ENDED -> {
-          thread.join();
-          return stop;
-        }
-        case CANCELLED -> {
-          job.cancelled();
-          // A step that wants to run in any case, such as one with always(), goes on.
-          if (stop == Stop.NONE && !holdsStill()) {
-            stop = Stop.CANCELLED;
-            stop(thread);
-          }
-        }
-        case TIMED_OUT -> {
-          if (stop != Stop.NONE) {
-            session.fail("The step does not end; its container is taken away");
-            session.container().close();
-            return stop;
-          }
-          stop = next.equals(stepDeadline) ? Stop.STEP_TIMEOUT : Stop.JOB_TIMEOUT;
-          stop(thread);
-        }
-      }
-    }
-  }
-
   /** Whether it, or a step that uses the action it is part of, has been told to end. */
   private boolean isStopping() {
-    return stopping || around.map(StepTurn::isStopping).orElse(false);
-  }
-
-  private void stop(Thread thread) {
-    stopping = true;
-    thread.interrupt();
+    return supervised.isStopping() || around.map(StepTurn::isStopping).orElse(false);
   }
 
   private boolean holdsStill() {
@@ -340,45 +253,6 @@ final class StepTurn {
     } catch (RuntimeException e) {
       return false;
     }
-  }
-
-  private Conclusion outcome(Stop stop) {
-    switch (stop) {
-      case NONE -> {}
-      case CANCELLED -> {
-        error("The step was cancelled: " + job.setting().control().cancelReason().orElse(""));
-        return Conclusion.CANCELLED;
-      }
-      case STEP_TIMEOUT -> session.fail("The step has exceeded its timeout-minutes and was ended");
-      case JOB_TIMEOUT -> {
-        error(overdue());
-        return Conclusion.CANCELLED;
-      }
-    }
-    return failed || session.failure().isPresent() ? Conclusion.FAILURE : Conclusion.SUCCESS;
-  }
-
-  /**
-   * A job whose time is over is cancelled (as GitHub does it), and one that was already is ended.
-   */
-  private String overdue() {
-    var instance = job.setting().order().instance();
-    boolean before = job.progress().jobStatus() == Conclusion.CANCELLED;
-    if (before) {
-      return "The job was cancelled and has not ended within "
-          + instance.cancelTimeoutMinutes()
-          + " minutes";
-    }
-    job.cancelled();
-    return "The job has exceeded its time of " + instance.timeoutMinutes() + " minutes";
-  }
-
-  private void error(String text) {
-    session.log().add(LogEntry.Kind.ERROR, text);
-  }
-
-  private Clock clock() {
-    return job.setting().clock();
   }
 
   /** See {@link StepSight#variables}. */

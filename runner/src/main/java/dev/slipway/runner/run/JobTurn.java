@@ -17,6 +17,7 @@ import dev.slipway.runner.step.JobResult;
 import dev.slipway.runner.step.StepListener;
 import dev.slipway.workflow.expression.ObjectValue;
 import dev.slipway.workflow.plan.JobInstance;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobTurn implements ConcurrencyGroups.Member {
   private static final System.Logger LOG = System.getLogger(JobTurn.class.getName());
+
+  /** How long the end of this process waits for that of a job. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final RunParts parts;
   private final ConcurrencyGroups groups;
@@ -88,6 +92,16 @@ final class JobTurn implements ConcurrencyGroups.Member {
     Thread waiting = thread;
     if (waiting != null) {
       waiting.interrupt();
+    }
+  }
+
+  /** Waits, after {@link #abandon}, until nothing of the job runs any more. */
+  void awaitEnd() throws InterruptedException {
+    Thread ending = thread;
+    if (ending != null && !ending.join(PATIENCE)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job " + run.id() + "/" + job.id() + " does not end; the next process takes it away");
     }
   }
 

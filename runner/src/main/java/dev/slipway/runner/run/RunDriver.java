@@ -195,6 +195,9 @@ final class RunDriver implements ConcurrencyGroups.Member {
       }
     } catch (InterruptedException e) {
       turns.values().forEach(JobTurn::abandon);
+      for (JobTurn turn : turns.values()) {
+        turn.awaitEnd();
+      }
       throw e;
     }
   }

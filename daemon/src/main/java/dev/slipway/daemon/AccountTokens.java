@@ -15,6 +15,7 @@ import dev.slipway.node.volume.PodTokens;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class AccountTokens implements ServiceAccountTokens, PodTokens {
   static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
 
   private static final String PREFIX = "system:serviceaccount:";
+  private static final String EXTRA = "extra/authentication.kubernetes.io/";
   private static final String CLAIM = "kubernetes.io";
 
   private final Cluster cluster;
@@ -128,19 +130,30 @@ final class AccountTokens implements ServiceAccountTokens, PodTokens {
     var found =
         claims.path("aud").valueStream().map(a -> a.asString("")).filter(accepted::contains);
     return Optional.of(
-        new Recognised(
-            principal(namespace, own.path("serviceaccount").path("name").asString("")),
-            own.path("serviceaccount").path("uid").asString(""),
-            found.toList()));
+        new Recognised(principal(namespace, own, claims.path("jti").asString("")), found.toList()));
   }
 
-  private static Principal principal(String namespace, String account) {
+  @Override
+  public Optional<Published> published() {
+    return Optional.of(new Published(ISSUER, issuer.published().toString()));
+  }
+
+  private static Principal principal(String namespace, JsonNode own, String token) {
+    JsonNode account = own.path("serviceaccount");
+    var known = new HashMap<String, String>();
+    known.put("uid", account.path("uid").asString(""));
+    known.put(EXTRA + "credential-id", "JTI=" + token);
+    if (own.has("pod")) {
+      known.put(EXTRA + "pod-name", own.path("pod").path("name").asString(""));
+      known.put(EXTRA + "pod-uid", own.path("pod").path("uid").asString(""));
+    }
     return new Principal(
-        name(new ObjectName(namespace, account)),
+        name(new ObjectName(namespace, account.path("name").asString(""))),
         Set.of(
             "system:serviceaccounts",
             "system:serviceaccounts:" + namespace,
-            "system:authenticated"));
+            "system:authenticated"),
+        known);
   }
 
   private boolean exists(ResourceType type, String namespace, JsonNode reference) {

@@ -6,10 +6,15 @@ import dev.slipway.http.HttpException;
 import dev.slipway.http.Principal;
 import dev.slipway.http.Request;
 import dev.slipway.kubernetes.api.ServiceAccountTokens;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -68,7 +73,17 @@ final class ClusterAuthenticator implements Authenticator {
     return new Principal(
         user.orElseThrow(
             () -> new HttpException(401, "the client's certificate has no common name")),
-        groups);
+        groups,
+        Map.of("extra/authentication.kubernetes.io/credential-id", credential(certificate)));
+  }
+
+  private static String credential(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return "X509SHA256=" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new SlipwayException("a certificate that was accepted cannot be written", e);
+    }
   }
 
   private static List<Rdn> names(X509Certificate certificate) {

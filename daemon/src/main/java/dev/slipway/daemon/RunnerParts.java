@@ -24,7 +24,6 @@ import dev.slipway.runner.log.JobLogs;
 import dev.slipway.runner.run.DeploymentRoutes;
 import dev.slipway.runner.run.DispatchRoutes;
 import dev.slipway.runner.run.ExpressionRoutes;
-import dev.slipway.runner.run.HostedActions;
 import dev.slipway.runner.run.LabelImages;
 import dev.slipway.runner.run.LabelRoutes;
 import dev.slipway.runner.run.LiveJobs;
@@ -122,26 +121,25 @@ record RunnerParts(
             closing.add(WebProxies.ofProcess().client().build()),
             clock);
     var fetched = new FetchedActions(needs.data().actions(), needs.actionsFrom(), clock);
-    var runs =
-        closing.add(
-            Runs.open(
-                new RunParts(
-                    new RunStore(database, needs.state().journal(), clock),
-                    new EnvironmentStore(database, needs.state().journal(), clock),
-                    closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
-                    repositories(needs),
-                    closing.add(JobContainers.open(host(needs))),
-                    needs.stock().jobRoots(needs.state(), needs.machine().snapshots()),
-                    new WorkflowIdentities(needs.state().identity().jobs(), needs.sources()),
-                    new WorkflowSettings(needs.state().identity().settings()),
-                    live,
-                    needs.outcomes(),
-                    actions,
-                    fetched,
-                    labels,
-                    RunParts.defaultPlaces(),
-                    needs.url(),
-                    clock)));
+    var parts =
+        new RunParts(
+            new RunStore(database, needs.state().journal(), clock),
+            new EnvironmentStore(database, needs.state().journal(), clock),
+            closing.add(JobLogs.open(needs.data().logs().resolve("jobs"), clock)),
+            repositories(needs),
+            closing.add(JobContainers.open(host(needs))),
+            needs.stock().jobRoots(needs.state(), needs.machine().snapshots()),
+            new WorkflowIdentities(needs.state().identity().jobs(), needs.sources()),
+            new WorkflowSettings(needs.state().identity().settings()),
+            live,
+            needs.outcomes(),
+            actions,
+            fetched,
+            labels,
+            RunParts.defaultPlaces(),
+            needs.url(),
+            clock);
+    var runs = closing.add(Runs.open(parts));
     closing
         .add(new Schedules(runs, new ScheduleStore(database, needs.state().journal()), clock))
         .begin();
@@ -158,7 +156,7 @@ record RunnerParts(
         ActionsServices.routeSet(
             new CacheRoutes(caches, live, job -> defaultBranch(needs.sources(), job), links),
             new ArtifactRoutes(artifacts, live, links));
-    var check = new WorkflowCheck(actions, new HostedActions(repositories(needs), fetched), labels);
+    WorkflowCheck check = parts.check();
     routes.addAll(new LockRoutes(runs.repositories(), check).routes());
     var github =
         new ArrayList<>(

@@ -54,6 +54,14 @@ public record FieldSelector(List<Term> terms) {
           ResourceType.JOBS,
           Set.of("status.successful"));
 
+  /** What the fields that are no text are when nobody set them. */
+  private static final Map<String, String> WHERE_ABSENT =
+      Map.of(
+          "spec.hostNetwork", "false",
+          "spec.unschedulable", "false",
+          "status.replicas", "0",
+          "status.successful", "0");
+
   public FieldSelector {
     terms = List.copyOf(terms);
   }
@@ -95,8 +103,12 @@ public record FieldSelector(List<Term> terms) {
       }
     }
     for (Term term : terms) {
-      if (!ALWAYS.contains(term.path())
-          && !MORE.getOrDefault(type, Set.of()).contains(term.path())) {
+      boolean everywhere =
+          ALWAYS.contains(term.path())
+              && (type.isNamespaced()
+                  || !term.path().endsWith("namespace")
+                  || !MORE.containsKey(type));
+      if (!everywhere && !MORE.getOrDefault(type, Set.of()).contains(term.path())) {
         throw unknown(term.path(), type);
       }
     }
@@ -139,12 +151,22 @@ public record FieldSelector(List<Term> terms) {
     return true;
   }
 
+  /** Where the field of that name is in an object. */
+  private static List<String> place(String path) {
+    return switch (path) {
+      case "source" -> List.of("source", "component");
+      case "status.successful" -> List.of("status", "succeeded");
+      default -> List.of(path.split("\\."));
+    };
+  }
+
   private static String valueAt(KubeObject object, String path) {
     JsonNode node = object.tree();
-    for (String part :
-        path.equals("source") ? List.of("source", "component") : List.of(path.split("\\."))) {
+    for (String part : place(path)) {
       node = node.path(part);
     }
-    return node.isValueNode() && !node.isNull() ? node.asString("") : "";
+    return node.isValueNode() && !node.isNull()
+        ? node.asString("")
+        : WHERE_ABSENT.getOrDefault(path, "");
   }
 }

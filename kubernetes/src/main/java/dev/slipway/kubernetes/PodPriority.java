@@ -10,13 +10,15 @@ import tools.jackson.databind.node.ObjectNode;
  * Gives a new pod the priority of its class. There are the two classes that every cluster has; on
  * one machine no pod is put out for another, so that a priority changes nothing else.
  */
-final class PodPriority {
-  private static final Map<String, Integer> CLASSES =
+public final class PodPriority {
+  /** The classes of every cluster, and the priority that each gives. */
+  public static final Map<String, Integer> CLASSES =
       Map.of(
           "system-cluster-critical", 2_000_000_000,
           "system-node-critical", 2_000_001_000);
 
-  private static final String POLICY = "PreemptLowerPriority";
+  /** What every class says of putting others out. */
+  public static final String POLICY = "PreemptLowerPriority";
 
   private PodPriority() {}
 

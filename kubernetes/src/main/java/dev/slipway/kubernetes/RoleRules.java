@@ -63,6 +63,32 @@ public final class RoleRules {
         .map(binding -> reason("RoleBinding", binding));
   }
 
+  /**
+   * The binding that allows a path that is no resource's, such as {@code /metrics}; empty when none
+   * does.
+   */
+  public Optional<String> allowingPath(String user, Set<String> groups, String verb, String path) {
+    var asks = new Question(user, groups, verb, "", "", "", "", "");
+    return cluster.list(ResourceType.CLUSTER_ROLE_BINDINGS, Selection.ALL).items().stream()
+        .filter(b -> subjects(b).stream().anyMatch(s -> isMeant(s, b, asks)))
+        .filter(b -> of(b).stream().anyMatch(rule -> allowsPath(rule, verb, path)))
+        .findFirst()
+        .map(b -> reason("ClusterRoleBinding", b));
+  }
+
+  private static List<JsonNode> subjects(KubeObject binding) {
+    return list(binding.tree().path("subjects"));
+  }
+
+  private static boolean allowsPath(JsonNode rule, String verb, String path) {
+    return has(rule.path("verbs"), verb)
+        && list(rule.path("nonResourceURLs")).stream()
+            .map(url -> url.asString(""))
+            .anyMatch(url ->
+                url.equals(path)
+                    || (url.endsWith("*") && path.startsWith(url.substring(0, url.length() - 1))));
+  }
+
   private static String reason(String kind, KubeObject binding) {
     JsonNode role = binding.tree().path("roleRef");
     return "RBAC: allowed by %s \"%s\" of %s \"%s\""

@@ -24,7 +24,7 @@ final class StandardRoles {
       case "view" -> view();
       case "edit" -> edit();
       case "admin" -> admin();
-      case "cluster-admin" -> List.of(rule(List.of("*"), "*", List.of("*")));
+      case "cluster-admin" -> List.of(rule(List.of("*"), "*", List.of("*")), everyPath());
       default -> List.of();
     };
   }
@@ -102,6 +102,14 @@ final class StandardRoles {
     fill(rule.putArray("verbs"), verbs);
     fill(rule.putArray("apiGroups"), List.of(group));
     fill(rule.putArray("resources"), resources);
+    return rule;
+  }
+
+  /** All that is asked for by its path, such as {@code /metrics}. */
+  private static ObjectNode everyPath() {
+    ObjectNode rule = JsonNodeFactory.instance.objectNode();
+    fill(rule.putArray("verbs"), List.of("*"));
+    fill(rule.putArray("nonResourceURLs"), List.of("*"));
     return rule;
   }
 

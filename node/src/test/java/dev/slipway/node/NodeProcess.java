@@ -3,6 +3,7 @@ package dev.slipway.node;
 import dev.slipway.kubernetes.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A cluster in a process of its own, for tests that kill it. */
@@ -11,17 +12,25 @@ final class NodeProcess {
 
   /** Starts one. */
   static Process start(Path directory, int port) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeProcess.class.getName(),
-            directory.toString(),
-            String.valueOf(port))
+    return start(
+        NodeProcess.class, directory.resolve("output"), directory.toString(), String.valueOf(port));
+  }
+
+  /** Starts another program of these tests; what it says goes to a file. */
+  static Process start(Class<?> program, Path output, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
+        .redirectOutput(output.toFile())
         .start();
   }
 

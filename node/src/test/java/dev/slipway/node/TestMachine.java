@@ -17,6 +17,7 @@ import dev.slipway.kubernetes.controller.Controllers;
 import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
+import dev.slipway.node.image.PodImages;
 import dev.slipway.node.proxy.Proxies;
 import dev.slipway.node.proxy.ProxySettings;
 import dev.slipway.node.proxy.Traffic;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A whole cluster with real containers in a directory of its own. */
@@ -68,21 +70,27 @@ final class TestMachine implements AutoCloseable {
   private final Proxies proxies;
 
   TestMachine(Path directory, int ingressPort) throws IOException {
+    this(directory, ingressPort, Clock.systemUTC(), images -> images);
+  }
+
+  /**
+   * One with a clock of its own, and with images that come as {@code how} lets them.
+   *
+   * @param ingressPort 0 for any
+   */
+  TestMachine(Path directory, int ingressPort, Clock clock, UnaryOperator<PodImages> how)
+      throws IOException {
     InstanceNames names = InstanceNames.of(directory);
     cgroups = Cgroups.probe(names);
     Snapshots snapshots = Snapshots.open(directory.resolve("snapshots"));
-    containers = Containers.open(directory.resolve("run"), cgroups, Clock.systemUTC());
+    containers = Containers.open(directory.resolve("run"), cgroups, clock);
     networks = Networks.open(names, directory.resolve("networks"));
     nameService = NameService.start(networks);
     cluster =
         Cluster.open(
             directory.resolve("kubernetes.db"),
             new ClusterSettings(
-                networks.plan().services().toString(),
-                30000,
-                32767,
-                Clock.systemUTC(),
-                new Random()));
+                networks.plan().services().toString(), 30000, 32767, clock, new Random()));
     controllers = Controllers.start(cluster);
     var traffic = new Traffic();
     node =
@@ -93,7 +101,7 @@ final class TestMachine implements AutoCloseable {
             networks,
             nameService,
             snapshots,
-            new TestImages(snapshots, directory.resolve("images")),
+            how.apply(new TestImages(snapshots, directory.resolve("images"))),
             traffic,
             PodTokens.NONE);
     proxies = Proxies.start(cluster, networks, traffic, ProxySettings.onPort(ingressPort));
@@ -205,6 +213,40 @@ final class TestMachine implements AutoCloseable {
     nameService.close();
     networks.removeAll();
     cgroups.removeAll();
+  }
+
+  /** What pods still have on the machine, though there may be none any more. */
+  List<String> held(Path directory) throws IOException {
+    var held = new ArrayList<String>();
+    containers.list().forEach(c -> held.add("container " + c.id()));
+    networks.list().forEach(n -> held.add("network " + n.id()));
+    cgroups.names("pods").forEach(g -> held.add("cgroup " + g));
+    held.addAll(processes(directory));
+    InstanceNames names = InstanceNames.of(directory);
+    Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+        .filter(m -> m.contains(directory.toString()))
+        .forEach(m -> held.add("mount " + m));
+    Command.of("ip", "-o", "link")
+        .run()
+        .orThrow("list links")
+        .stdout()
+        .lines()
+        .filter(l -> l.contains(" v" + names.token()))
+        .forEach(l -> held.add("cable " + l));
+    for (String parent : List.of("run/c", "node/pods", "networks/pods")) {
+      held.addAll(entries(directory.resolve(parent)));
+    }
+    held.addAll(entries(Path.of("/dev/shm", names.cgroup())));
+    return held;
+  }
+
+  private static List<String> entries(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return List.of();
+    }
+    try (var files = Files.list(directory)) {
+      return files.map(Path::toString).toList();
+    }
   }
 
   /** Whether anything of an instance is left on the machine. */

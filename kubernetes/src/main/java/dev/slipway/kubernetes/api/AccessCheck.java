@@ -30,6 +30,10 @@ final class AccessCheck {
           "token", "createToken",
           "finalize", "finalize");
 
+  private static final List<String> OPEN = List.of("/healthz", "/livez", "/readyz", "/version");
+  private static final List<String> DESCRIBING =
+      List.of("/api", "/apis", "/openapi", "/.well-known", "/openid");
+
   /** The verb of acting for somebody else. */
   static final String IMPERSONATE = "impersonate";
 
@@ -102,6 +106,51 @@ final class AccessCheck {
                 request.name()))
         .<Authorizer.Decision>map(Authorizer.Decision.Allowed::new)
         .orElseGet(() -> authorizer.decide(principal, permission(request)));
+  }
+
+  /**
+   * Whether somebody may ask for what is no resource, such as {@code /metrics}. What the API says
+   * of itself is for everybody who is logged in, its version and health for all.
+   */
+  Authorizer.Decision decidePath(Principal principal, String verb, String path) {
+    boolean reads = verb.equals("get");
+    if (reads && isBelow(OPEN, path)) {
+      return new Authorizer.Decision.Allowed("everybody may read it");
+    }
+    if (principal.isAnonymous()) {
+      return new Authorizer.Decision.Denied("log in first");
+    }
+    if (reads && (path.equals("/") || isBelow(DESCRIBING, path))) {
+      return new Authorizer.Decision.Allowed("every user may read the API's description");
+    }
+    return roles
+        .allowingPath(principal.name(), principal.groups(), verb, path)
+        .<Authorizer.Decision>map(Authorizer.Decision.Allowed::new)
+        .orElseGet(() ->
+            authorizer.decide(
+                principal,
+                new Permission(
+                    "container.paths." + verb,
+                    "paths" + (path.startsWith("/") ? "" : "/") + path)));
+  }
+
+  /** Refuses when {@code principal} may not read {@code path}, which is no resource's. */
+  void requirePath(Principal principal, String path) {
+    if (decidePath(principal, "get", path) instanceof Authorizer.Decision.Allowed) {
+      return;
+    }
+    if (principal.isAnonymous()) {
+      throw new HttpException(401, "Unauthorized");
+    }
+    throw new ApiException(
+        403,
+        "Forbidden",
+        "forbidden: User \"" + principal.name() + "\" cannot get path \"" + path + "\"",
+        Answers.empty());
+  }
+
+  private static boolean isBelow(List<String> places, String path) {
+    return places.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
   }
 
   private static String qualified(ApiRequest request) {

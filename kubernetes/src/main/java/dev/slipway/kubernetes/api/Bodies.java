@@ -83,7 +83,7 @@ final class Bodies {
     try {
       tree = Json.parse(body, "request body");
     } catch (InputException e) {
-      throw unreadable(kind, head + GoJson.problem(e), body);
+      throw unreadable(kind, head + GoJson.problem(body, e), body);
     }
     if (tree instanceof ObjectNode object) {
       return object;

@@ -1,5 +1,9 @@
 package dev.slipway.kubernetes.api;
 
+import dev.slipway.kubernetes.ApiException;
+import dev.slipway.manifest.GroupVersionKind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +35,27 @@ final class EventConversion implements ServedResource.Conversion {
     return path.equals("reportingController")
         ? "reportingComponent"
         : path.replaceFirst("^regarding\\.", "involvedObject.");
+  }
+
+  /** Requires what this version has to say of a new event. */
+  static void requireComplete(ObjectNode served) {
+    var problems = new ArrayList<ApiException.Cause>();
+    for (String field :
+        List.of("eventTime", "reportingController", "reportingInstance", "action", "reason")) {
+      if (served.path(field).asString("").isEmpty()) {
+        problems.add(new ApiException.Cause("FieldValueRequired", "Required value", field));
+      }
+    }
+    String type = served.path("type").asString("");
+    if (!type.equals("Normal") && !type.equals("Warning")) {
+      String why = "Invalid value: \"\": has invalid value: " + type;
+      problems.add(new ApiException.Cause("FieldValueInvalid", why, "type"));
+    }
+    if (!problems.isEmpty()) {
+      String name = served.path("metadata").path("name").asString("");
+      throw ApiException.invalid(
+          new GroupVersionKind("events.k8s.io", "v1", "Event"), name, problems);
+    }
   }
 
   private static void rename(ObjectNode node, String from, String to) {

@@ -11,17 +11,29 @@ final class GoJson {
 
   private GoJson() {}
 
-  /** What the reader found. */
-  static String problem(InputException e) {
-    return e.problem().contains("end-of-input") || e.problem().contains("end of input")
-        ? "unexpected end of JSON input"
-        : e.problem();
+  /** What is wrong with a text that the reader refused. */
+  static String problem(byte[] text, InputException e) {
+    return JsonScanner.problem(text)
+        .orElseGet(() ->
+            e.problem().contains("nesting depth")
+                ? "exceeded max depth"
+                : e.problem().replaceFirst("^invalid JSON: ", ""));
   }
 
   /** A value that stands where an object has to. */
   static String noObject(JsonNode value) {
+    return noValueOf(TYPE_META, value);
+  }
+
+  /**
+   * A value of another type than the one that has to be there.
+   *
+   * @param type as Go prints it
+   */
+  static String noValueOf(String type, JsonNode value) {
     String found =
         switch (value.getNodeType()) {
+          case OBJECT -> "object";
           case ARRAY -> "array";
           case STRING -> "string";
           case NUMBER -> "number";
@@ -30,6 +42,6 @@ final class GoJson {
         };
     return found.isEmpty()
         ? "unexpected end of JSON input"
-        : "json: cannot unmarshal " + found + " into Go value of type " + TYPE_META;
+        : "json: cannot unmarshal " + found + " into Go value of type " + type;
   }
 }

@@ -8,6 +8,12 @@ import dev.slipway.http.Request;
 import dev.slipway.kubernetes.ApiException;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.RoleRules;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,6 +23,9 @@ import java.util.TreeSet;
 public final class ImpersonatingAuthenticator implements Authenticator {
   private static final String USER = "Impersonate-User";
   private static final String GROUP = "Impersonate-Group";
+  private static final String UID = "Impersonate-Uid";
+  private static final String EXTRA = "impersonate-extra-";
+  private static final String AUTHENTICATION = "authentication.k8s.io";
   private static final String ACCOUNT = "system:serviceaccount:";
 
   private final Authenticator inner;
@@ -37,8 +46,10 @@ public final class ImpersonatingAuthenticator implements Authenticator {
     Principal principal = inner.authenticate(request);
     String user = request.header(USER).orElse("");
     if (user.isEmpty()) {
-      if (!request.headers(GROUP).isEmpty()) {
-        throw new HttpException(400, "requested groups without impersonating a user");
+      if (!request.headers(GROUP).isEmpty()
+          || request.header(UID).isPresent()
+          || !extras(request).isEmpty()) {
+        throw new HttpException(400, "requested groups, uid or extra without impersonating a user");
       }
       return principal;
     }
@@ -62,7 +73,38 @@ public final class ImpersonatingAuthenticator implements Authenticator {
       groups.add(group);
     }
     groups.add("system:authenticated");
-    return new Principal(user, groups);
+    return new Principal(user, groups, known(principal, request));
+  }
+
+  /** What else is said about the one that is acted for. */
+  private Map<String, String> known(Principal principal, Request request) {
+    var known = new TreeMap<String, String>();
+    request
+        .header(UID)
+        .ifPresent(uid -> {
+          require(principal, AUTHENTICATION, "uids", "", uid, "");
+          known.put("uid", uid);
+        });
+    extras(request)
+        .forEach((key, values) -> {
+          values.forEach(v -> require(principal, AUTHENTICATION, "userextras", "", v, key));
+          known.put(Reviews.EXTRA + key, String.join("\n", values));
+        });
+    return known;
+  }
+
+  /** The headers {@code Impersonate-Extra-KEY}; keys are in lower case, and escaped as in URLs. */
+  private static Map<String, List<String>> extras(Request request) {
+    var extras = new TreeMap<String, List<String>>();
+    for (var header : request.headers().entries()) {
+      String name = header.getKey();
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.startsWith(EXTRA)) {
+        String key = lower.substring(EXTRA.length()).replace("+", "%2b");
+        extras.put(URLDecoder.decode(key, StandardCharsets.UTF_8), request.headers(name));
+      }
+    }
+    return extras;
   }
 
   private static HttpException refusal(ApiException e) {
@@ -70,10 +112,20 @@ public final class ImpersonatingAuthenticator implements Authenticator {
   }
 
   private void require(Principal principal, String resource, String namespace, String name) {
+    require(principal, "", resource, namespace, name, "");
+  }
+
+  private void require(
+      Principal principal,
+      String group,
+      String resource,
+      String namespace,
+      String name,
+      String part) {
     try {
       access.require(
           principal,
-          new ApiRequest(AccessCheck.IMPERSONATE, "", "v1", namespace, resource, name, ""));
+          new ApiRequest(AccessCheck.IMPERSONATE, group, "v1", namespace, resource, name, part));
     } catch (ApiException e) {
       throw refusal(e);
     }

@@ -11,8 +11,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The structures of kinds as OpenAPI schemas, for {@code kubectl explain} and for editors. */
 final class KindSchemaDocument {
-  private static final String REFERENCE = "#/components/schemas/";
+  private final String reference;
   private final ObjectNode schemas = Json.MAPPER.createObjectNode();
+
+  /**
+   * @param reference where schemas are in the document, such as {@code #/definitions/}
+   */
+  KindSchemaDocument(String reference) {
+    this.reference = reference;
+  }
 
   /** Adds a kind with everything it consists of. */
   void add(ServedResource resource) {
@@ -94,7 +101,7 @@ final class KindSchemaDocument {
       case FieldType.Message message -> {
         message(message.type());
         // A reference alone would hide what is said beside it.
-        schema.putArray("allOf").addObject().put("$ref", REFERENCE + name(message.type()));
+        schema.putArray("allOf").addObject().put("$ref", reference + name(message.type()));
       }
     }
   }
@@ -107,7 +114,7 @@ final class KindSchemaDocument {
       either.addObject().put("type", "string");
       either.addObject().put("type", number);
     }
-    schema.putArray("allOf").addObject().put("$ref", REFERENCE + name);
+    schema.putArray("allOf").addObject().put("$ref", reference + name);
   }
 
   private void scalar(FieldType.Scalar scalar, ObjectNode schema) {

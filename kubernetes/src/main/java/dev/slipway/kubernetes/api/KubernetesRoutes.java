@@ -3,7 +3,6 @@ package dev.slipway.kubernetes.api;
 import dev.slipway.base.Json;
 import dev.slipway.http.Authorizer;
 import dev.slipway.http.Handler;
-import dev.slipway.http.HttpException;
 import dev.slipway.http.Method;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
@@ -30,6 +29,10 @@ public final class KubernetesRoutes {
       "the permission depends on the resource in the path and on whether it is a watch";
 
   private final ResourceRoutes resources;
+  private final AccessCheck access;
+  private final IssuerDocuments issuer;
+  private final RequestCounts counts = new RequestCounts(System::nanoTime);
+  private final MetricsPage page;
   private final RequestAudit audit;
   private final OpenApi openApi = new OpenApi();
   private final List<Route> routes = new ArrayList<>();
@@ -44,7 +47,9 @@ public final class KubernetesRoutes {
       RequestAudit audit) {
     this.audit = audit;
     var roles = new RoleRules(cluster);
-    var access = new AccessCheck(authorizer, roles);
+    this.access = new AccessCheck(authorizer, roles);
+    this.issuer = new IssuerDocuments(tokens);
+    this.page = new MetricsPage(cluster, counts);
     this.resources =
         new ResourceRoutes(
             cluster, access, new RoleGrants(access, roles), node, tokens, gate, metrics);
@@ -82,6 +87,8 @@ public final class KubernetesRoutes {
       routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> Answers.object(200, version())));
     }
     for (String path : List.of("/healthz", "/livez", "/readyz")) {
+      routes.add(
+          Route.anonymous(Method.GET, path + "/etcd", WHY_OPEN, r -> Response.text(200, "ok")));
       routes.add(Route.anonymous(Method.GET, path, WHY_OPEN, r -> health(r, path.substring(1))));
       routes.add(
           Route.anonymous(Method.GET, path + "/ping", WHY_OPEN, r -> Response.text(200, "ok")));
@@ -103,6 +110,9 @@ public final class KubernetesRoutes {
     known("/apis/{group}", r -> group(r.parameter("group")));
     known(
         "/apis/{group}/{version}", r -> groupVersion(r.parameter("group"), r.parameter("version")));
+    known(IssuerDocuments.CONFIGURATION, issuer::configuration);
+    known(IssuerDocuments.KEYS, r -> issuer.keys());
+    known("/metrics", r -> page.answer());
     known("/openapi/v2", openApi::version2);
     known("/openapi/v3", openApi::index);
     known("/openapi/v3/{path...}", r -> openApi.document(r, r.parameter("path")));
@@ -133,17 +143,15 @@ public final class KubernetesRoutes {
     return node;
   }
 
-  /** What every logged-in user may read. */
+  /** What is no resource; most of it every logged-in user may read. */
   private void known(String path, Handler handler) {
     Handler guarded =
         request -> {
-          if (request.principal().isAnonymous()) {
-            throw new HttpException(401, "Unauthorized");
-          }
+          access.requirePath(request.principal(), request.path());
           return handler.handle(request);
         };
     Handler answering = answering(guarded);
-    String why = "every logged-in user may read what is served";
+    String why = "what the API says of itself every logged-in user may read, the rest by roles";
     routes.add(Route.handlerDecides(Method.GET, path, why, answering));
     if (path.startsWith("/api")) {
       routes.add(Route.handlerDecides(Method.GET, path + "/", why, answering));
@@ -170,9 +178,9 @@ public final class KubernetesRoutes {
     Function<Request, ApiRequest> meaning =
         r -> ApiRequest.of(r, group.apply(r), version.apply(r), AuditedHandler.segments(r));
     Handler handler = r -> resources.serve(r, meaning.apply(r));
-    routes.add(
-        Route.handlerDecides(
-            method, path, WHY_SELF, answering(new AuditedHandler(handler, meaning, audit))));
+    Handler audited = new AuditedHandler(handler, meaning, audit);
+    Handler counted = r -> counts.counted(r, meaning.apply(r), audited);
+    routes.add(Route.handlerDecides(method, path, WHY_SELF, answering(counted)));
   }
 
   /** Refusals of the cluster are answers, not failures of the handler; all in the client's form. */

@@ -38,6 +38,7 @@ final class ListHandler {
     Representation form = Representation.of(request);
     int limit = number(request, "limit");
     String token = request.query("continue").orElse("");
+    number(request, "timeoutSeconds");
     ListOptions.of(request).requireSense();
     Selection selection = selection(request, api, resource);
     var scope = new Pages.Scope(resource.type(), selection);
@@ -168,7 +169,14 @@ final class ListHandler {
   }
 
   static String includeObject(Request request) {
-    return request.query("includeObject").orElse("Metadata");
+    String wanted = request.query("includeObject").orElse("");
+    return switch (wanted) {
+      case "" -> "Metadata";
+      case "Metadata", "Object", "None" -> wanted;
+      default ->
+          throw ApiException.badRequest(
+              "unrecognized includeObject value: " + FieldProblem.quote(wanted));
+    };
   }
 
   private static ObjectNode metadata(Pages.Page page) {

@@ -69,6 +69,9 @@ final class ObjectHandler {
     Bodies.Checked body = body(request, resource);
     ObjectNode tree = body.tree();
     place(tree, api, resource);
+    if (resource.conversion() instanceof EventConversion) {
+      EventConversion.requireComplete(tree);
+    }
     resource.toStored(tree);
     gate.pass(request, resource.type(), Optional.empty(), tree);
     KubeObject created =

@@ -28,6 +28,7 @@ final class OpenApi {
   private final Map<String, byte[]> documents = new LinkedHashMap<>();
   private final byte[] index;
   private final byte[] version2;
+  private final byte[] swagger;
 
   OpenApi() {
     var groups = new LinkedHashMap<String, List<ServedResource>>();
@@ -46,6 +47,7 @@ final class OpenApi {
     root.set("paths", paths);
     index = Json.bytes(root);
     version2 = protobuf();
+    swagger = Json.bytes(swagger());
   }
 
   private static String groupPath(GroupVersionKind kind) {
@@ -93,8 +95,43 @@ final class OpenApi {
     return out.toByteArray();
   }
 
+  /** In protobuf for those that ask for it by its name, in JSON for the others. */
   Response version2(Request request) {
-    return Etags.document(request, V2_TYPE, version2);
+    boolean packed =
+        request.headers("Accept").stream().anyMatch(a -> a.contains("openapi.spec.v2"));
+    return packed
+        ? Etags.document(request, V2_TYPE, version2)
+        : Etags.document(request, "application/json", swagger);
+  }
+
+  /** The same kinds as version 2 describes them. */
+  private static ObjectNode swagger() {
+    ObjectNode root = Json.MAPPER.createObjectNode().put("swagger", "2.0");
+    root.putObject("info").put("title", "Slipway").put("version", "v1");
+    ObjectNode paths = root.putObject("paths");
+    var schemas = new KindSchemaDocument("#/definitions/");
+    for (ServedResource resource : ServedResource.ALL) {
+      ObjectNode patch = paths.putObject(objectPath(resource)).putObject("patch");
+      describe(resource.kind(), patch);
+      patch
+          .putArray("parameters")
+          .addObject()
+          .put("name", "fieldValidation")
+          .put("in", "query")
+          .put("type", "string");
+      schemas.add(resource);
+    }
+    root.set("definitions", schemas.schemas());
+    return root;
+  }
+
+  private static void describe(GroupVersionKind kind, ObjectNode patch) {
+    patch
+        .putObject("x-kubernetes-group-version-kind")
+        .put("group", kind.group())
+        .put("version", kind.version())
+        .put("kind", kind.kind());
+    patch.putObject("responses").putObject("200").put("description", "OK");
   }
 
   private static ObjectNode document(List<ServedResource> resources) {
@@ -102,19 +139,13 @@ final class OpenApi {
     root.put("openapi", "3.0.0");
     root.putObject("info").put("title", "Slipway").put("version", "v1");
     ObjectNode paths = root.putObject("paths");
-    var schemas = new KindSchemaDocument();
+    var schemas = new KindSchemaDocument("#/components/schemas/");
     for (ServedResource resource : resources) {
       ObjectNode patch = paths.putObject(objectPath(resource)).putObject("patch");
-      GroupVersionKind kind = resource.kind();
-      patch
-          .putObject("x-kubernetes-group-version-kind")
-          .put("group", kind.group())
-          .put("version", kind.version())
-          .put("kind", kind.kind());
+      describe(resource.kind(), patch);
       ObjectNode parameter = patch.putArray("parameters").addObject();
       parameter.put("name", "fieldValidation").put("in", "query");
       parameter.putObject("schema").put("type", "string");
-      patch.putObject("responses").putObject("200").put("description", "OK");
       schemas.add(resource);
     }
     root.putObject("components").set("schemas", schemas.schemas());

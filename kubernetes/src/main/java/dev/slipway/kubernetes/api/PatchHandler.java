@@ -24,7 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Patches: strategic merge, JSON merge and JSON patch; {@link ServerSideApply} for the fourth. */
 final class PatchHandler {
-  private static final String APPLY = "application/apply-patch+yaml";
+  static final String APPLY = "application/apply-patch+yaml";
+
+  /** As many as Kubernetes takes. */
+  private static final int MOST_OPERATIONS = 10_000;
 
   private final Cluster cluster;
   private final GatedWrites gate;
@@ -156,11 +159,11 @@ final class PatchHandler {
   static Patch parse(String contentType, byte[] body, String strategicKind) {
     return switch (contentType) {
       case "application/json-patch+json" -> {
-        JsonPatch patch = reading(() -> JsonPatch.parse(json(body)));
+        JsonPatch patch = operations(json(body));
         yield target -> object(applying(() -> patch.apply(target)));
       }
       case "application/merge-patch+json" -> {
-        JsonNode patch = json(body);
+        ObjectNode patch = object(json(body));
         yield target -> object(JsonMergePatch.apply(target, patch));
       }
       case "application/strategic-merge-patch+json" -> {
@@ -184,15 +187,35 @@ final class PatchHandler {
     try {
       return Json.parse(body, "patch");
     } catch (InputException e) {
-      throw ApiException.badRequest("error decoding patch: " + e.problem());
+      throw ApiException.badRequest("error decoding patch: " + GoJson.problem(body, e));
     }
+  }
+
+  /** A JSON patch of a bounded number of operations. */
+  private static JsonPatch operations(JsonNode patch) {
+    if (!patch.isArray()) {
+      throw ApiException.badRequest(
+          "error decoding patch: " + GoJson.noValueOf("jsonpatch.Patch", patch));
+    }
+    if (patch.size() > MOST_OPERATIONS) {
+      throw tooLarge(
+          "The allowed maximum operations in a JSON patch is %d, got %d"
+              .formatted(MOST_OPERATIONS, patch.size()));
+    }
+    return reading(() -> JsonPatch.parse(patch));
+  }
+
+  private static ApiException tooLarge(String why) {
+    return new ApiException(
+        413, "RequestEntityTooLarge", "Request entity too large: " + why, Optional.empty());
   }
 
   private static ObjectNode object(JsonNode node) {
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw ApiException.badRequest("error decoding patch: it makes no object");
+    throw ApiException.badRequest(
+        "error decoding patch: " + GoJson.noValueOf("map[string]interface {}", node));
   }
 
   private static <T> T reading(java.util.function.Supplier<T> action) {
@@ -217,6 +240,7 @@ final class PatchHandler {
                 "Invalid",
                 "the server rejected our request due to an error in our request",
                 Answers.empty());
+        case TOO_LARGE -> tooLarge(String.valueOf(e.getMessage()));
         case MALFORMED -> ApiException.badRequest(String.valueOf(e.getMessage()));
       };
     }

@@ -106,10 +106,18 @@ enum Representation {
           yield Optional.of(JSON);
         }
         if (meta && as.equals("Table")) {
-          yield Optional.of(parameter(parts, "v").equals("v1") ? TABLE : TABLE_BETA);
+          yield table(parameter(parts, "v"));
         }
         yield meta && isPartial(as) ? Optional.of(METADATA) : Optional.empty();
       }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Representation> table(String version) {
+    return switch (version) {
+      case "v1" -> Optional.of(TABLE);
+      case "v1beta1" -> Optional.of(TABLE_BETA);
       default -> Optional.empty();
     };
   }

@@ -27,6 +27,7 @@ final class ResourceRoutes {
   private final ProxyHandler proxies;
   private final NodeProxy nodes;
   private final Reviews reviews;
+  private final PriorityClasses priorities;
   private final MetricsHandler metrics;
 
   ResourceRoutes(
@@ -50,6 +51,7 @@ final class ResourceRoutes {
     this.pods = new PodHandler(cluster, node);
     this.proxies = new ProxyHandler(cluster, node);
     this.nodes = new NodeProxy(cluster, metrics, pods);
+    this.priorities = new PriorityClasses(cluster);
     this.reviews = new Reviews(access, tokens);
     this.metrics = new MetricsHandler(cluster, metrics);
   }
@@ -67,6 +69,10 @@ final class ResourceRoutes {
     if (group.equals(MetricsHandler.GROUP) && version.equals(MetricsHandler.VERSION)) {
       access.require(request.principal(), api);
       return metrics.answer(request, api);
+    }
+    if (PriorityClasses.isMeant(api) && !api.verb().equals("watch")) {
+      access.require(request.principal(), api);
+      return priorities.answer(request, api);
     }
     Optional<LaterKind> later = LaterKind.find(group, version, api.resource());
     if (later.isPresent()) {
@@ -131,8 +137,14 @@ final class ResourceRoutes {
         }
         yield objects.create(request, api, resource);
       }
-      case "update" -> objects.update(request, api, resource);
-      case "patch" -> patches.patch(request, api, resource);
+      case "update", "patch" -> {
+        if (api.name().isEmpty()) {
+          throw Answers.methodNotAllowed();
+        }
+        yield api.verb().equals("update")
+            ? objects.update(request, api, resource)
+            : patches.patch(request, api, resource);
+      }
       case "delete" -> objects.delete(request, api, resource);
       case "deletecollection" -> objects.deleteAll(request, api, resource);
       default -> throw Answers.methodNotAllowed();
@@ -198,7 +210,10 @@ final class ResourceRoutes {
     return switch (api.verb()) {
       case "get" -> scales.get(api, resource);
       case "update" -> scales.update(request, api, resource);
-      case "patch" -> scales.patch(request, api, resource);
+      case "patch" ->
+          Bodies.contentType(request).equals(PatchHandler.APPLY)
+              ? scales.apply(request, api, resource)
+              : scales.patch(request, api, resource);
       default -> throw Answers.methodNotAllowed();
     };
   }

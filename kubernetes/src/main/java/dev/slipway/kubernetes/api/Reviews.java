@@ -9,6 +9,7 @@ import dev.slipway.kubernetes.ApiException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,6 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Reviews {
   private static final List<String> VERBS =
       List.of("get", "list", "watch", "create", "update", "patch", "delete");
+
+  /**
+   * What the attributes of a user begin with that Kubernetes calls extra; a line for each value.
+   */
+  static final String EXTRA = "extra/";
 
   private final AccessCheck access;
   private final ServiceAccountTokens tokens;
@@ -125,24 +131,45 @@ final class Reviews {
       return;
     }
     status.put("authenticated", true);
-    Principal principal = found.get().principal();
-    ObjectNode user = status.putObject("user").put("username", principal.name());
-    user.put("uid", found.get().uid());
-    ArrayNode groups = user.putArray("groups");
-    principal.groups().stream().sorted().forEach(groups::add);
+    describe(found.get().principal(), status.putObject("user"));
     ArrayNode accepted = status.putArray("audiences");
     found.get().audiences().forEach(accepted::add);
   }
 
   private static void whoAmI(Principal principal, ObjectNode status) {
-    ObjectNode user = status.putObject("userInfo").put("username", principal.name());
+    describe(principal, status.putObject("userInfo"));
+  }
+
+  /** A user as reviews show one: its extra facts are those whose names are qualified. */
+  private static void describe(Principal principal, ObjectNode user) {
+    user.put("username", principal.name());
+    principal.attribute("uid").ifPresent(uid -> user.put("uid", uid));
     ArrayNode groups = user.putArray("groups");
     principal.groups().stream().sorted().forEach(groups::add);
+    new TreeMap<>(principal.attributes())
+        .forEach((name, value) -> {
+          if (name.startsWith(EXTRA)) {
+            ArrayNode values = user.withObjectProperty("extra").putArray(extraName(name));
+            value.lines().forEach(values::add);
+          }
+        });
+  }
+
+  private static String extraName(String attribute) {
+    return attribute.substring(EXTRA.length());
   }
 
   /** Asks for every verb of every kind; permissions on single objects are not in the answer. */
   private void whatMayI(Principal principal, String namespace, ObjectNode status) {
     ArrayNode rules = status.putArray("resourceRules");
+    for (ReviewResource review : ReviewResource.ALL) {
+      if (review.aboutOneself()) {
+        ObjectNode rule = rules.addObject();
+        rule.putArray("verbs").add("create");
+        rule.putArray("apiGroups").add(review.kind().group());
+        rule.putArray("resources").add(review.plural());
+      }
+    }
     for (ServedResource resource : ServedResource.ALL) {
       List<String> allowed =
           VERBS.stream().filter(v -> mayI(principal, namespace, resource, v)).toList();
@@ -178,28 +205,28 @@ final class Reviews {
 
   private void mayI(Principal principal, JsonNode spec, ObjectNode status) {
     JsonNode asked = spec.path("resourceAttributes");
-    if (!asked.isObject()) {
-      boolean known = !principal.isAnonymous();
-      status.put("allowed", known);
-      status.put("reason", known ? "every user may read the API's description" : "log in first");
-      return;
-    }
+    JsonNode path = spec.path("nonResourceAttributes");
     var decision =
-        access.decide(
-            principal,
-            new ApiRequest(
-                asked.path("verb").asString(""),
-                asked.path("group").asString(""),
-                asked.path("version").asString(""),
-                asked.path("namespace").asString(""),
-                asked.path("resource").asString(""),
-                asked.path("name").asString(""),
-                asked.path("subresource").asString("")));
+        asked.isObject()
+            ? access.decide(principal, question(asked))
+            : access.decidePath(
+                principal, path.path("verb").asString(""), path.path("path").asString(""));
     switch (decision) {
       case Authorizer.Decision.Allowed(String reason) ->
           status.put("allowed", true).put("reason", reason);
       case Authorizer.Decision.Denied(String reason) ->
           status.put("allowed", false).put("reason", reason);
     }
+  }
+
+  private static ApiRequest question(JsonNode asked) {
+    return new ApiRequest(
+        asked.path("verb").asString(""),
+        asked.path("group").asString(""),
+        asked.path("version").asString(""),
+        asked.path("namespace").asString(""),
+        asked.path("resource").asString(""),
+        asked.path("name").asString(""),
+        asked.path("subresource").asString(""));
   }
 }

@@ -107,7 +107,7 @@ final class RoleGrants {
   /** Whether somebody may do all that a rule allows. */
   private boolean holds(Principal principal, JsonNode rule, String namespace) {
     if (!rule.path("nonResourceURLs").isEmpty()) {
-      return false;
+      return holdsPaths(principal, rule);
     }
     List<JsonNode> names =
         rule.path("resourceNames").isEmpty()
@@ -131,6 +131,18 @@ final class RoleGrants {
               return false;
             }
           }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean holdsPaths(Principal principal, JsonNode rule) {
+    for (JsonNode verb : rule.path("verbs")) {
+      for (JsonNode path : rule.path("nonResourceURLs")) {
+        if (!(access.decidePath(principal, verb.asString(""), path.asString(""))
+            instanceof Authorizer.Decision.Allowed)) {
+          return false;
         }
       }
     }

@@ -51,6 +51,44 @@ final class ScaleHandler {
         target -> checked(new Body(patch.apply(target), new Body.Form.Message()), validation));
   }
 
+  /** Owns the replicas alone, as the manager of an apply patch that went through here. */
+  Response apply(Request request, ApiRequest api, ServedResource resource) throws IOException {
+    ServerSideApply.requireManager(request);
+    Body body = Bodies.yaml(Bodies.bytes(request), SCALE.kind());
+    JsonNode replicas =
+        checked(body, Bodies.FieldValidation.of(request)).path("spec").path("replicas");
+    KubeObject stated =
+        KubeObject.create(
+            resource.type().groupVersionKind(),
+            ObjectHandler.name(api),
+            tree -> {
+              if (replicas.isNumber()) {
+                requirePositive(api, replicas.asInt());
+                tree.putObject("spec").set("replicas", replicas);
+              }
+            });
+    KubeObject result =
+        cluster
+            .apply(
+                resource.type(),
+                stated,
+                ObjectHandler.writeOptions(request).through("scale"),
+                ServerSideApply.conflicts(request),
+                (live, next) -> {
+                  if (live.isEmpty()) {
+                    cluster.get(resource.type(), ObjectHandler.name(api));
+                  }
+                })
+            .object();
+    return Answers.object(200, scale(result.tree()));
+  }
+
+  private static void requirePositive(ApiRequest api, int replicas) {
+    if (replicas < 0) {
+      throw negative(api, replicas);
+    }
+  }
+
   private static ObjectNode checked(Body body, Bodies.FieldValidation validation) {
     Bodies.requireKind(body.tree(), SCALE);
     MessageType schema =
@@ -74,9 +112,7 @@ final class ScaleHandler {
                 metadata.set("resourceVersion", version);
               }
               int replicas = wanted.path("spec").path("replicas").asInt(0);
-              if (replicas < 0) {
-                throw negative(api, replicas);
-              }
+              requirePositive(api, replicas);
               tree.withObject("/spec").put("replicas", replicas);
             },
             ObjectHandler.writeOptions(request).through("scale"));

@@ -27,9 +27,7 @@ final class ServerSideApply {
   }
 
   Response apply(Request request, ApiRequest api, ServedResource resource, byte[] body) {
-    if (request.query("fieldManager").orElse("").isEmpty()) {
-      throw managerMissing();
-    }
+    requireManager(request);
     var validation = Bodies.FieldValidation.of(request);
     Body read = Bodies.yaml(body, resource.kind().kind());
     Bodies.requireKind(read.tree(), resource.kind());
@@ -72,7 +70,7 @@ final class ServerSideApply {
     }
   }
 
-  private static Conflicts conflicts(Request request) {
+  static Conflicts conflicts(Request request) {
     return WriteParameters.isSet(request, "force") ? Conflicts.TAKE_OVER : Conflicts.REFUSE;
   }
 
@@ -100,6 +98,12 @@ final class ServerSideApply {
               .map(field -> field + ": field not declared in schema")
               .collect(Collectors.joining("\n  ", unknown.size() > 1 ? "errors:\n  " : "", ""));
       throw ApiException.contradictory(applied, problem);
+    }
+  }
+
+  static void requireManager(Request request) {
+    if (request.query("fieldManager").orElse("").isEmpty()) {
+      throw managerMissing();
     }
   }
 

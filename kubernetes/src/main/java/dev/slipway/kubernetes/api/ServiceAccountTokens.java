@@ -26,6 +26,11 @@ public interface ServiceAccountTokens {
         public Optional<Recognised> recognise(String token, List<String> audiences) {
           return Optional.empty();
         }
+
+        @Override
+        public Optional<Published> published() {
+          return Optional.empty();
+        }
       };
 
   /** A new token. */
@@ -53,8 +58,24 @@ public interface ServiceAccountTokens {
     }
   }
 
-  /** Whose token, and which of the audiences it is for. */
-  record Recognised(Principal principal, String uid, List<String> audiences) {
+  /** By what others verify the tokens; empty when none are issued. */
+  Optional<Published> published();
+
+  /**
+   * What is published of the issuer.
+   *
+   * @param issuer as tokens name it
+   * @param keys its public keys, a JSON Web Key Set
+   */
+  record Published(String issuer, String keys) {}
+
+  /**
+   * Whose token, and which of the audiences it is for.
+   *
+   * @param principal with the account's {@code uid} among its attributes, and below {@code extra/}
+   *     what Kubernetes tells besides
+   */
+  record Recognised(Principal principal, List<String> audiences) {
     public Recognised {
       audiences = List.copyOf(audiences);
     }

@@ -123,7 +123,7 @@ record TableColumns(List<Column> definitions, Cells cells) {
     return ALL.getOrDefault(type, PLAIN);
   }
 
-  private static TableColumns columns(String names, Cells cells) {
+  static TableColumns columns(String names, Cells cells) {
     return new TableColumns(Stream.of(names.split("\\|")).map(Column::parse).toList(), cells);
   }
 }

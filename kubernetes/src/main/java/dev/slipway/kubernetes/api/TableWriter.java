@@ -4,6 +4,7 @@ import dev.slipway.base.Json;
 import dev.slipway.manifest.KubeObject;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,7 +27,32 @@ final class TableWriter {
       ObjectNode metadata,
       Representation form,
       String includeObject) {
-    TableColumns columns = TableColumns.of(resource.type());
+    return table(
+        TableColumns.of(resource.type()),
+        objects,
+        resource::toServed,
+        metadata,
+        form,
+        includeObject);
+  }
+
+  /** As above, of objects that are stored as they are shown. */
+  ObjectNode table(
+      TableColumns columns,
+      List<KubeObject> objects,
+      ObjectNode metadata,
+      Representation form,
+      String includeObject) {
+    return table(columns, objects, tree -> tree, metadata, form, includeObject);
+  }
+
+  private ObjectNode table(
+      TableColumns columns,
+      List<KubeObject> objects,
+      UnaryOperator<ObjectNode> served,
+      ObjectNode metadata,
+      Representation form,
+      String includeObject) {
     ObjectNode table = Json.MAPPER.createObjectNode();
     table.put("kind", "Table").put("apiVersion", form.tableVersion());
     table.set("metadata", metadata);
@@ -39,19 +65,19 @@ final class TableWriter {
       for (Object cell : columns.cells().of(object, clock.instant())) {
         cells.addPOJO(cell);
       }
-      attach(row, resource, object, includeObject, form);
+      attach(row, served, object, includeObject, form);
     }
     return table;
   }
 
   private static void attach(
       ObjectNode row,
-      ServedResource resource,
+      UnaryOperator<ObjectNode> served,
       KubeObject object,
       String includeObject,
       Representation form) {
     switch (includeObject) {
-      case "Object" -> row.set("object", resource.toServed(object.tree()));
+      case "Object" -> row.set("object", served.apply(object.tree()));
       case "None" -> row.putNull("object");
       default -> {
         ObjectNode partial = row.putObject("object");

@@ -43,6 +43,7 @@ public final class Controllers implements AutoCloseable {
   private final WorkQueue<ObjectName> deployments;
   private final WorkQueue<ObjectName> sets;
   private final WorkQueue<ObjectName> services;
+  private final WorkQueue<ObjectName> mirrored;
   private final WorkQueue<ObjectName> jobs;
   private final WorkQueue<ObjectName> budgets;
   private final WorkQueue<ObjectName> autoscalers;
@@ -63,6 +64,7 @@ public final class Controllers implements AutoCloseable {
     deployments = new WorkQueue<>(cluster.clock());
     sets = new WorkQueue<>(cluster.clock());
     services = new WorkQueue<>(cluster.clock());
+    mirrored = new WorkQueue<>(cluster.clock());
     jobs = new WorkQueue<>(cluster.clock());
     budgets = new WorkQueue<>(cluster.clock());
     autoscalers = new WorkQueue<>(cluster.clock());
@@ -118,6 +120,8 @@ public final class Controllers implements AutoCloseable {
     own(Workers.start("token-secrets", 1, tokenSecrets, secrets::reconcile));
     own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
+    var mirror = new EndpointsMirror(cluster, recorder("endpoint-slice-mirroring-controller"));
+    own(Workers.start("endpoints-mirror", 1, mirrored, mirror::reconcile));
     var publisher = new ApiPublisher(cluster);
     var namespace = new NamespaceController(cluster, publisher);
     own(Workers.start("namespaces", 1, namespaces, namespace::reconcile));
@@ -267,8 +271,12 @@ public final class Controllers implements AutoCloseable {
         budgets.add(object.objectName());
       } else if (type.equals(ResourceType.SERVICES)) {
         services.add(object.objectName());
+        mirrored.add(object.objectName());
+      } else if (type.equals(ResourceType.ENDPOINTS)) {
+        mirrored.add(object.objectName());
       } else if (type.equals(ResourceType.ENDPOINT_SLICES)) {
         wakeController(object, "Service", services);
+        EndpointsMirror.origin(object).ifPresent(mirrored::add);
       } else if (type.equals(ResourceType.NAMESPACES)) {
         namespaces.add(object.name());
       } else if (TokenSecrets.isOne(type, object)) {

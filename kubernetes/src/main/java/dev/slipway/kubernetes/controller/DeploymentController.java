@@ -65,29 +65,19 @@ final class DeploymentController {
             .filter(p -> p.controller().filter(o -> owners.contains(o.uid())).isPresent())
             .toList();
     Instant now = cluster.clock().instant();
-    var available = new HashMap<String, Integer>();
-    sets.forEach(set -> available.put(set.uid(), available(set, pods, now)));
-    return new DeploymentSnapshot(deployment, sets, pods, available, now);
-  }
-
-  private static int available(KubeObject set, List<KubeObject> pods, Instant now) {
-    Duration minReady = new ReplicaSetView(set).minReady();
-    return Math.toIntExact(
-        pods.stream()
-            .filter(p -> Owners.isControlledBy(p, set.uid()))
-            .map(PodView::new)
-            .filter(p -> p.isActive() && p.isAvailable(minReady, now))
-            .count());
+    var counts = new HashMap<String, PodCounts>();
+    sets.forEach(set -> counts.put(set.uid(), PodCounts.of(new ReplicaSetView(set), pods, now)));
+    return new DeploymentSnapshot(deployment, sets, pods, counts, now);
   }
 
   /** A set whose report lags behind its pods wakes nobody when it never comes to differ. */
   private static boolean isReportLate(DeploymentSnapshot snapshot) {
     return snapshot.sets().stream()
-        .anyMatch(s ->
-            !snapshot
-                .available()
-                .getOrDefault(s.uid(), 0)
-                .equals(new ReplicaSetView(s).available()));
+        .map(ReplicaSetView::new)
+        .anyMatch(s -> {
+          PodCounts reported = PodCounts.reported(s);
+          return !snapshot.counts().getOrDefault(s.uid(), reported).equals(reported);
+        });
   }
 
   private List<KubeObject> sets(KubeObject deployment) {

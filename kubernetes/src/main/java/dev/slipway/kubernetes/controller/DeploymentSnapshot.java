@@ -11,13 +11,13 @@ import java.util.Map;
  * @param deployment the Deployment, as stored
  * @param sets the ReplicaSets it controls
  * @param pods the pods of those sets, terminating ones included
- * @param available how many pods of a set are available at this moment, by its uid; a set that is
- *     not in it has as many as it reports
+ * @param counts how the pods of a set are at this moment, by its uid; those of a set that is not in
+ *     it are as it reports
  * @param now the time of the decision
  */
 record DeploymentSnapshot(
     KubeObject deployment,
     List<KubeObject> sets,
     List<KubeObject> pods,
-    Map<String, Integer> available,
+    Map<String, PodCounts> counts,
     Instant now) {}

@@ -6,6 +6,7 @@ import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.ObjectName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ final class EndpointsPlanner {
   static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   static final String MANAGER = "endpointslice-controller.k8s.io";
   private static final int SLICE_LIMIT = 100;
+
+  /** How many addresses Endpoints have at most, and what says that there are more. */
+  private static final int ADDRESS_LIMIT = 1000;
+
+  private static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
 
   /**
    * What the planner may know.
@@ -151,6 +157,7 @@ final class EndpointsPlanner {
             .edited(tree -> {
               tree.set("endpoints", endpoints);
               tree.set("ports", ports);
+              label(tree).put(SERVICE_LABEL, snapshot.service().name()).put(MANAGED_BY, MANAGER);
             });
     if (existing.isEmpty()) {
       actions.add(new Action.Create(wanted));
@@ -168,15 +175,19 @@ final class EndpointsPlanner {
           ObjectNode metadata = tree.withObject("/metadata");
           metadata.remove("name");
           metadata.put("generateName", service.name() + "-");
-          ObjectNode labels = metadata.putObject("labels");
-          service.labels().forEach(labels::put);
-          labels.put(SERVICE_LABEL, service.name()).put(MANAGED_BY, MANAGER);
-          if (service.spec().path("clusterIP").asString("").equals("None")) {
-            labels.put("service.kubernetes.io/headless", "");
-          }
           Owners.control(tree, service);
           tree.put("addressType", "IPv4");
         });
+  }
+
+  /** Gives an object the Service's labels, and no others; answers them. */
+  private ObjectNode label(ObjectNode tree) {
+    ObjectNode labels = tree.withObject("/metadata").putObject("labels");
+    snapshot.service().labels().forEach(labels::put);
+    if (snapshot.service().spec().path("clusterIP").asString("").equals("None")) {
+      labels.put("service.kubernetes.io/headless", "");
+    }
+    return labels;
   }
 
   private ObjectNode endpoint(KubeObject pod) {
@@ -207,13 +218,16 @@ final class EndpointsPlanner {
 
   private void planEndpoints(Map<ArrayNode, List<KubeObject>> byPorts) {
     ArrayNode subsets = JsonNodeFactory.instance.arrayNode();
+    var all = byPorts.values().stream().flatMap(List::stream).toList();
+    List<KubeObject> kept = kept(all);
+    boolean tooMany = kept.size() < all.stream().filter(this::isListed).count();
+    var shown = new HashSet<>(kept);
     byPorts.forEach((ports, pods) -> {
       ObjectNode subset = JsonNodeFactory.instance.objectNode();
       for (KubeObject pod : pods) {
-        if (isReady(pod)) {
-          subset.withArray("/addresses").add(address(pod));
-        } else if (!pod.isBeingDeleted()) {
-          subset.withArray("/notReadyAddresses").add(address(pod));
+        if (shown.contains(pod)) {
+          String list = isReady(pod) ? "/addresses" : "/notReadyAddresses";
+          subset.withArray(list).add(address(pod));
         }
       }
       if (!subset.isEmpty()) {
@@ -231,12 +245,32 @@ final class EndpointsPlanner {
               } else {
                 tree.set("subsets", subsets);
               }
+              label(tree).put("endpoints.kubernetes.io/managed-by", "endpoint-controller");
+              if (tooMany) {
+                tree.withObject("/metadata/annotations").put(OVER_CAPACITY, "truncated");
+              } else if (tree.at("/metadata/annotations").has(OVER_CAPACITY)) {
+                tree.withObject("/metadata/annotations").remove(OVER_CAPACITY);
+              }
             });
     if (snapshot.endpoints().isEmpty()) {
       actions.add(new Action.Create(wanted));
     } else if (!wanted.equals(snapshot.endpoints().get())) {
       actions.add(new Action.Update(wanted));
     }
+  }
+
+  /** Whether Endpoints have a place for the pod at all. */
+  private boolean isListed(KubeObject pod) {
+    return isReady(pod) || !pod.isBeingDeleted();
+  }
+
+  /** As many as one object may hold, those that are ready first. */
+  private List<KubeObject> kept(List<KubeObject> all) {
+    return all.stream()
+        .filter(this::isListed)
+        .sorted(Comparator.comparingInt(p -> isReady(p) ? 0 : 1))
+        .limit(ADDRESS_LIMIT)
+        .toList();
   }
 
   /** Endpoints leave an empty port name out where slices keep it. */
@@ -260,12 +294,6 @@ final class EndpointsPlanner {
   private KubeObject blankEndpoints() {
     KubeObject service = snapshot.service();
     return KubeObject.create(
-        ResourceType.ENDPOINTS.groupVersionKind(),
-        service.objectName(),
-        tree -> {
-          ObjectNode labels = tree.withObject("/metadata").putObject("labels");
-          service.labels().forEach(labels::put);
-          labels.put("endpoints.kubernetes.io/managed-by", "endpoint-controller");
-        });
+        ResourceType.ENDPOINTS.groupVersionKind(), service.objectName(), tree -> {});
   }
 }

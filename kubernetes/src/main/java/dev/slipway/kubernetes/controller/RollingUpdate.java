@@ -53,13 +53,22 @@ final class RollingUpdate {
     return removeSurplus(rollout) || changed;
   }
 
+  /**
+   * Gives up pods that are not available. Ready ones among them (not for long enough, or the clock
+   * was set back) serve: they go only while enough ready ones stay.
+   */
   private static boolean removeUnhealthy(Rollout rollout, int budget) {
     int left = budget;
+    int ready = rollout.all().stream().mapToInt(rollout::lastingReady).sum();
+    int spare = Math.max(0, ready - rollout.deployment().minAvailable());
     for (ReplicaSetView set : rollout.activeOld()) {
-      int removed = Math.min(left, set.replicas() - rollout.availableNow(set));
+      int unready = set.replicas() - rollout.lastingReady(set);
+      int unavailable = set.replicas() - rollout.availableNow(set);
+      int removed = Math.min(left, Math.min(unavailable, unready + spare));
       if (removed > 0) {
         rollout.scale(set, set.replicas() - removed);
         left -= removed;
+        spare -= Math.max(0, removed - unready);
       }
     }
     return left < budget;

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One planning of one Deployment: its sets as the actions so far leave them, and the actions. */
 final class Rollout {
   private final Instant now;
-  private final Map<String, Integer> available;
+  private final Map<String, PodCounts> counts;
   private final Map<String, ReplicaSetView> sets = new LinkedHashMap<>();
   private final List<Action> actions = new ArrayList<>();
   private KubeObject working;
@@ -24,7 +24,7 @@ final class Rollout {
   Rollout(DeploymentSnapshot snapshot) {
     this.working = snapshot.deployment();
     this.now = snapshot.now();
-    this.available = snapshot.available();
+    this.counts = snapshot.counts();
     snapshot.sets().stream()
         .map(ReplicaSetView::new)
         .sorted(ReplicaSetView.OLDEST_FIRST)
@@ -76,12 +76,21 @@ final class Rollout {
    * that, a rollout would give up ready pods for others that have just failed.
    */
   int availableNow(ReplicaSetView set) {
-    return available.getOrDefault(set.uid(), set.available());
+    return counts(set).available();
+  }
+
+  private PodCounts counts(ReplicaSetView set) {
+    return counts.getOrDefault(set.uid(), PodCounts.reported(set));
   }
 
   /** How many available pods of a set will stay: what exceeds its size is about to be deleted. */
   int lastingAvailable(ReplicaSetView set) {
     return Math.min(availableNow(set), set.replicas());
+  }
+
+  /** How many ready pods of a set will stay: a set that shrinks deletes unready ones first. */
+  int lastingReady(ReplicaSetView set) {
+    return Math.min(counts(set).ready(), set.replicas());
   }
 
   /** How many available pods the sets report together. */

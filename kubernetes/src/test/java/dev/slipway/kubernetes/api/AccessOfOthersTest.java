@@ -134,6 +134,44 @@ class AccessOfOthersTest {
   }
 
   @Test
+  void whatIsSaidOfTheOtherIsKeptOrRefused() throws Exception {
+    String whoAmI = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    String[] bob = {
+      "Impersonate-User",
+      "bob",
+      "Impersonate-Uid",
+      "7",
+      "Impersonate-Extra-acme.com%2fscopes",
+      "view"
+    };
+    assertThat(send("POST", whoAmI, "{}", bob).body())
+        .contains(
+            "\"username\":\"bob\",\"uid\":\"7\"", "\"extra\":{\"acme.com/scopes\":[\"view\"]}");
+    create(
+        """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole",
+         "metadata":{"name":"bob"},"rules":[{"apiGroups":[""],"resources":["users"],
+           "resourceNames":["bob"],"verbs":["impersonate"]},
+           {"nonResourceURLs":["/metrics"],"verbs":["get"]}]}
+        """);
+    create(
+        """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding",
+         "metadata":{"name":"bob"},"subjects":[{"kind":"User","name":"eve"}],
+         "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"bob"}}
+        """);
+    String[] plain = {"User", "eve", "Impersonate-User", "bob"};
+    assertThat(send("POST", whoAmI, "{}", plain).statusCode()).isEqualTo(201);
+    String[] more = {"User", "eve", "Impersonate-User", "bob", "Impersonate-Uid", "7"};
+    assertThat(send("POST", whoAmI, "{}", more).body())
+        .contains("cannot impersonate resource \\\"uids\\\"");
+    assertThat(send("GET", "/metrics", "", "User", "eve").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/metrics", "", "User", "jane").body())
+        .contains("forbidden: User \\\"jane\\\" cannot get path \\\"/metrics\\\"");
+    assertThat(send("GET", "/apis", "", "User", "jane").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void nobodyGrantsWhatTheyDoNotHold() throws Exception {
     create(
         """

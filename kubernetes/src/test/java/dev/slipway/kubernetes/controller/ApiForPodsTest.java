@@ -203,6 +203,11 @@ class ApiForPodsTest {
     public Optional<Recognised> recognise(String token, List<String> audiences) {
       return Optional.empty();
     }
+
+    @Override
+    public Optional<Published> published() {
+      return Optional.empty();
+    }
   }
 
   private KubeObject pod(String name, String spec) {

@@ -138,6 +138,49 @@ class ControllersTest {
   }
 
   @Test
+  void endpointsWrittenByHandAreRepeatedInSlices() {
+    var name = new ObjectName("default", "outside");
+    create(
+        ResourceType.SERVICES,
+        """
+        {"apiVersion":"v1","kind":"Service","metadata":{"name":"outside","namespace":"default"},
+         "spec":{"ports":[{"port":5432}]}}
+        """);
+    create(
+        ResourceType.ENDPOINTS,
+        """
+        {"apiVersion":"v1","kind":"Endpoints","metadata":{"name":"outside","namespace":"default"},
+         "subsets":[{"addresses":[{"ip":"192.0.2.7"}],"notReadyAddresses":[{"ip":"192.0.2.8"}],
+                     "ports":[{"port":5432}]}]}
+        """);
+    await().until(() -> slices("outside").size() == 1);
+    KubeObject slice = slices("outside").getFirst();
+    assertThat(slice.labels())
+        .containsEntry(
+            "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io");
+    assertThat(slice.ownerReferences()).singleElement().matches(o -> o.kind().equals("Endpoints"));
+    assertThat(slice.at("/endpoints").toString())
+        .isEqualTo(
+            "[{\"addresses\":[\"192.0.2.7\"],\"conditions\":{\"ready\":true}},"
+                + "{\"addresses\":[\"192.0.2.8\"],\"conditions\":{\"ready\":false}}]");
+
+    cluster.edit(
+        ResourceType.ENDPOINTS,
+        name,
+        tree ->
+            tree.withObject("/metadata/labels")
+                .put("endpointslice.kubernetes.io/skip-mirror", "true"),
+        BY);
+    await().until(() -> slices("outside").isEmpty());
+  }
+
+  private List<KubeObject> slices(String service) {
+    return cluster.list(ResourceType.ENDPOINT_SLICES, Selection.ALL).items().stream()
+        .filter(s -> s.labels().getOrDefault("kubernetes.io/service-name", "").equals(service))
+        .toList();
+  }
+
+  @Test
   void aDeletedNamespaceTakesItsContentsAlong() {
     create(
         ResourceType.NAMESPACES,

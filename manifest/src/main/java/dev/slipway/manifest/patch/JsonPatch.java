@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  * of a list, {@code test} for null passes where there is nothing, and a missing value is null.
  */
 public final class JsonPatch {
+  /** How much all copies of a patch may add, in characters of JSON: copies of copies double. */
+  private static final int MOST_COPIED = 3 << 20;
+
   private final List<Operation> operations;
 
   private JsonPatch(List<Operation> operations) {
@@ -42,7 +45,15 @@ public final class JsonPatch {
    */
   public JsonNode apply(JsonNode target) {
     JsonNode document = target.deepCopy();
+    long copied = 0;
     for (Operation operation : operations) {
+      copied += operation.copied(document);
+      if (copied > MOST_COPIED) {
+        throw new PatchException(
+            Reason.TOO_LARGE,
+            "Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d"
+                .formatted(copied, MOST_COPIED));
+      }
       document = operation.apply(document);
     }
     return document;
@@ -96,6 +107,11 @@ public final class JsonPatch {
         case "test" -> test(document);
         default -> throw malformed(number, "has the op \"" + name + "\"");
       };
+    }
+
+    /** How much the operation copies. */
+    private int copied(JsonNode document) {
+      return name.equals("copy") ? from.get(document).toString().length() : 0;
     }
 
     private JsonNode test(JsonNode document) {

@@ -14,7 +14,9 @@ public final class PatchException extends RuntimeException {
     /** The patch is well-formed and does not fit this object. */
     NOT_APPLICABLE,
     /** A list element lacks the merge key its list needs. */
-    MISSING_MERGE_KEY
+    MISSING_MERGE_KEY,
+    /** Its copies of copies would grow beyond all measure. */
+    TOO_LARGE
   }
 
   PatchException(Reason reason, String message) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * for the repositories of the same owner, but never for what a fork has sent. What is not hosted
  * here is fetched.
  */
-public final class HostedActions implements ActionSources {
+final class HostedActions implements ActionSources {
   private final RunRepositories repositories;
   private final FetchedActions fetched;
   private final JobDescriptor.Trust trust;
@@ -25,7 +25,7 @@ public final class HostedActions implements ActionSources {
   }
 
   /** For what the owner's own people have pushed. */
-  public HostedActions(RunRepositories repositories, FetchedActions fetched) {
+  HostedActions(RunRepositories repositories, FetchedActions fetched) {
     this(repositories, fetched, JobDescriptor.Trust.TRUSTED);
   }
 

@@ -44,7 +44,7 @@ public record RunParts(
   }
 
   /** Tells what of a workflow cannot run with these. */
-  WorkflowCheck check() {
+  public WorkflowCheck check() {
     return new WorkflowCheck(actions, new HostedActions(repositories, fetched), labels);
   }
 }

@@ -81,7 +81,11 @@ final class RunRows {
               ALTER TABLE run ADD COLUMN occasion TEXT;
               CREATE UNIQUE INDEX run_occasion ON run (occasion, file) WHERE occasion IS NOT NULL
               """,
-              "ALTER TABLE run ADD COLUMN cancelled TEXT"));
+              "ALTER TABLE run ADD COLUMN cancelled TEXT",
+              """
+              ALTER TABLE run ADD COLUMN told INTEGER;
+              UPDATE run SET told = attempt WHERE status = 'completed'
+              """));
 
   /** Selects what {@link #run} reads; conditions follow. */
   static final String RUN =

@@ -28,9 +28,6 @@ public final class RunStore {
   /** The tables. */
   public static final Schema SCHEMA = RunRows.SCHEMA;
 
-  private static final String OVER =
-      "status = 'completed' AND ended < ? AND id <= (SELECT MAX(id) FROM run) - ?";
-
   private static final String KEPT = "kept from an attempt before";
 
   private final Database database;
@@ -301,30 +298,6 @@ public final class RunStore {
     journal.append(sql, kind, "runs/" + run, "system:runner", data);
   }
 
-  /** The runs that ended before, without the last {@code kept} of all. */
-  List<String> endedBefore(Instant time, long kept) {
-    return database.read(sql ->
-        sql.list(
-            "SELECT id FROM run WHERE " + OVER,
-            row -> Long.toString(row.number(1)),
-            time.toEpochMilli(),
-            kept));
-  }
-
-  /** Forgets these; the last run of each workflow stays all the same, for numbers go on from it. */
-  int forgetBefore(Instant time, long kept) {
-    String old =
-        " IN (SELECT id FROM run WHERE "
-            + OVER
-            + " AND number < (SELECT MAX(number) FROM run AS later WHERE later.repository ="
-            + " run.repository AND later.file = run.file))";
-    return database.write(sql -> {
-      sql.update("DELETE FROM step WHERE run" + old, time.toEpochMilli(), kept);
-      sql.update("DELETE FROM job WHERE run" + old, time.toEpochMilli(), kept);
-      return sql.update("DELETE FROM run WHERE id" + old, time.toEpochMilli(), kept);
-    });
-  }
-
   /** A run with its jobs and steps. */
   public Optional<RunView> find(String id) {
     if (!id.matches("[0-9]{1,18}")) {
@@ -386,6 +359,11 @@ public final class RunStore {
       }
       return all;
     });
+  }
+
+  /** Those that are over. */
+  EndedRuns ended() {
+    return new EndedRuns(database);
   }
 
   /** The jobs of an attempt. */

@@ -11,7 +11,6 @@ import dev.slipway.runner.run.RunView.JobView;
 import dev.slipway.workflow.event.Decision;
 import dev.slipway.workflow.event.Triggers;
 import dev.slipway.workflow.expression.ObjectValue;
-import dev.slipway.workflow.plan.Dependents;
 import dev.slipway.workflow.plan.JobExplanation;
 import dev.slipway.workflow.plan.RunHeader;
 import dev.slipway.workflow.syntax.Problem;
@@ -23,9 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The runs of an instance. What was running when the process ended has failed, and says so; what
@@ -78,12 +75,11 @@ public final class Runs implements AutoCloseable {
   private void recover() {
     var leftovers = new LeftRuns(parts);
     for (RunView run : parts.store().open()) {
-      if (leftovers.endCancelled(run)) {
-        tell(run.id(), "completed");
-      } else {
+      if (!leftovers.endCancelled(run)) {
         start(run, leftovers.interrupt(run));
       }
     }
+    parts.store().ended().untold().forEach(this::tellCompleted);
   }
 
   /** Starts the workflows of the commit that the event asks for, each once for an occasion. */
@@ -146,7 +142,7 @@ public final class Runs implements AutoCloseable {
   String failed(RunCause cause, String file, String title, String reason) {
     String id = parts.store().create(cause, file, title, title);
     parts.store().runEnded(id, Conclusion.FAILURE, reason);
-    tell(id, "completed");
+    tellCompleted(id);
     return id;
   }
 
@@ -200,6 +196,7 @@ public final class Runs implements AutoCloseable {
       thread.start();
     } catch (RuntimeException e) {
       parts.store().runEnded(run.id(), Conclusion.FAILURE, String.valueOf(e.getMessage()));
+      tellCompleted(run.id());
     }
   }
 
@@ -226,14 +223,28 @@ public final class Runs implements AutoCloseable {
       }
     }
     if (over) {
-      tell(id, "completed");
+      tellCompleted(id);
     }
   }
 
-  /** Whoever listens to runs must not be able to break one. */
+  /** What a process did not come to tell, the next one tells. */
+  private void tellCompleted(String id) {
+    guarded(
+        id,
+        () -> {
+          new WorkflowRunEvents(this).tell(id, "completed");
+          parts.store().ended().told(id);
+        });
+  }
+
   private void tell(String id, String action) {
+    guarded(id, () -> new WorkflowRunEvents(this).tell(id, action));
+  }
+
+  /** Whoever listens to runs must not be able to break one. */
+  private static void guarded(String id, Runnable telling) {
     try {
-      new WorkflowRunEvents(this).tell(id, action);
+      telling.run();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, "nobody was told of run " + id, e);
     }
@@ -263,41 +274,16 @@ public final class Runs implements AutoCloseable {
     if (run.status() != RunStatus.COMPLETED) {
       throw new SlipwayException("run " + id + " has not ended; cancel it first");
     }
-    var kept = kept(run, again);
+    Map<String, JobView> kept = kept(run, again);
     int attempt = parts.store().nextAttempt(id, actor);
     start(parts.store().find(id).orElseThrow(), kept);
     return attempt;
   }
 
-  /** The jobs whose outcome stands. Whether a job is skipped is always decided anew. */
   private Map<String, JobView> kept(RunView run, Again again) {
-    var ended = new LinkedHashMap<String, JobView>();
-    run.jobs().stream()
-        .filter(job -> job.conclusion().filter(c -> c != Conclusion.SKIPPED).isPresent())
-        .forEach(job -> ended.put(job.id(), job));
-    Set<String> chosen =
-        switch (again) {
-          case Again.All all -> ended.keySet();
-          case Again.Failed failed ->
-              ended.values().stream()
-                  .filter(job -> !job.conclusion().equals(Optional.of(Conclusion.SUCCESS)))
-                  .map(JobView::id)
-                  .collect(Collectors.toSet());
-          case Again.OneJob(String id) -> {
-            if (run.jobs().stream().noneMatch(job -> job.id().equals(id))) {
-              throw new SlipwayException("run " + run.id() + " has no job " + id);
-            }
-            yield Set.of(id);
-          }
-        };
-    if (chosen.size() == ended.size()) {
-      return Map.of();
-    }
     try (GitRepository repository = parts.repositories().open(run.repository())) {
-      Workflow workflow = workflow(repository, run);
-      ended.keySet().removeAll(new Dependents(workflow).of(Set.copyOf(ended.keySet()), chosen));
+      return KeptJobs.of(run, again, () -> workflow(repository, run));
     }
-    return ended;
   }
 
   /**
@@ -309,8 +295,8 @@ public final class Runs implements AutoCloseable {
    * @return how many were forgotten
    */
   public int forget(Instant logs, Instant runs, long kept) {
-    parts.store().endedBefore(logs, kept).forEach(parts.logs()::remove);
-    return parts.store().forgetBefore(runs, kept);
+    parts.store().ended().before(logs, kept).forEach(parts.logs()::remove);
+    return parts.store().ended().forgetBefore(runs, kept);
   }
 
   /** The repositories whose workflows run here. */

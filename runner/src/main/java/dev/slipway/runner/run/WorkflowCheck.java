@@ -55,7 +55,7 @@ public final class WorkflowCheck {
     }
   }
 
-  public WorkflowCheck(NativeActions actions, ActionSources sources, RunnerLabels labels) {
+  WorkflowCheck(NativeActions actions, ActionSources sources, RunnerLabels labels) {
     this.actions = actions;
     this.sources = sources;
     this.labels = labels;

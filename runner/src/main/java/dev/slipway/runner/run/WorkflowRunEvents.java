@@ -48,12 +48,15 @@ final class WorkflowRunEvents {
           new WorkflowRunPayload(facts, new Account(run.actor(), 0, "", false), action, body(run));
       runs.trigger(
           new RunCause(
-              run.repository(),
-              commit.get(),
-              new Event(NAME, Optional.of(action), payload.json(), ref, Optional.empty(), List::of),
-              "",
-              run.actor(),
-              parts.repositories().trust(run.repository())));
+                  run.repository(),
+                  commit.get(),
+                  new Event(
+                      NAME, Optional.of(action), payload.json(), ref, Optional.empty(), List::of),
+                  "",
+                  run.actor(),
+                  parts.repositories().trust(run.repository()))
+              // After a crash it may be told again.
+              .on("%s %s %d %s".formatted(NAME, id, run.attempt(), action)));
     }
   }
 

@@ -51,6 +51,7 @@ final class TestRuns implements AutoCloseable {
   private final TestImages images;
   private final Path git;
   private final Path elsewhere;
+  private final RunParts parts;
   private final Runs runs;
   private final Moments moments = new Moments();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -74,25 +75,30 @@ final class TestRuns implements AutoCloseable {
     images = new TestImages(jobs);
     labels = LabelImages.open(data.resolve("labels.json"));
     logs = JobLogs.open(data.resolve("logs"), clock);
-    runs =
-        Runs.open(
-            new RunParts(
-                new RunStore(database, new Journal(database, clock), clock),
-                new EnvironmentStore(database, new Journal(database, clock), clock),
-                logs,
-                new OneRepository(),
-                jobs.containers(),
-                this::image,
-                new Tokens(),
-                new Settings(),
-                new LiveJobs(job -> {}),
-                DeploymentOutcomes.NONE,
-                new NativeActions(List.of(moments.action())),
-                new FetchedActions(data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
-                new RunnerLabels(labels, List.of("Bare-Metal")),
-                places,
-                "http://127.0.0.1:7717",
-                clock));
+    parts =
+        new RunParts(
+            new RunStore(database, new Journal(database, clock), clock),
+            new EnvironmentStore(database, new Journal(database, clock), clock),
+            logs,
+            new OneRepository(),
+            jobs.containers(),
+            this::image,
+            new Tokens(),
+            new Settings(),
+            new LiveJobs(job -> {}),
+            DeploymentOutcomes.NONE,
+            new NativeActions(List.of(moments.action())),
+            new FetchedActions(data.resolve("actions"), Optional.of(elsewhere.toUri()), clock),
+            new RunnerLabels(labels, List.of("Bare-Metal")),
+            places,
+            "http://127.0.0.1:7717",
+            clock);
+    runs = Runs.open(parts);
+  }
+
+  /** Opens the same runs once more, as the next process does. */
+  Runs openAgain() {
+    return Runs.open(parts);
   }
 
   /** From now on the repository is that of somebody whose code is not trusted. */

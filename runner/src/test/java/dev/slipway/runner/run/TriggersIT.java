@@ -168,6 +168,34 @@ class TriggersIT {
     assertThat(after()).hasSize(3);
   }
 
+  /** As after a process that was killed when a run had ended and nobody knew of it. */
+  @Test
+  void theNextProcessTellsOnceOfAnEndThatNobodyWasToldOf() throws Exception {
+    String id =
+        runs.push(
+                Map.of(
+                    "ci.yaml",
+                    "name: CI\non: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: exit 0}]}}\n",
+                    "after.yaml",
+                    """
+                    on: {workflow_run: {workflows: [CI], types: [completed]}}
+                    jobs: {b: {runs-on: ubuntu-latest, steps: [{run: exit 0}]}}
+                    """))
+            .runs()
+            .getFirst();
+    runs.await(id);
+    Awaitility.await().until(() -> after().size() == 1 && after().stream().allMatch(this::isOver));
+    RunStore store = runs.runs().store();
+    Awaitility.await().until(() -> store.ended().untold().isEmpty());
+    store.nextAttempt(id, "user");
+    store.runEnded(id, Conclusion.FAILURE, "killed");
+
+    runs.openAgain().close();
+    runs.openAgain().close();
+
+    assertThat(after()).hasSize(2);
+  }
+
   private boolean isOver(RunView run) {
     return run.status() == RunStatus.COMPLETED;
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -189,9 +190,11 @@ public final class Cluster implements AutoCloseable {
   /**
    * Says that a terminating namespace is empty, so that it can go; for the controller that empties
    * namespaces.
+   *
+   * @param left which of the finalizers in its specification stay; without any it goes
    */
-  public void finalizeNamespace(String name) {
-    writer.finalizeNamespace(ObjectName.cluster(name));
+  public void finalizeNamespace(String name, UnaryOperator<List<String>> left) {
+    writer.finalizeNamespace(ObjectName.cluster(name), left);
   }
 
   @Override

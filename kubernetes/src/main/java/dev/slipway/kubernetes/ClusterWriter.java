@@ -11,12 +11,14 @@ import dev.slipway.kubernetes.store.Write;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.ownership.FieldManagement.Conflicts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -254,14 +256,19 @@ final class ClusterWriter {
     };
   }
 
-  void finalizeNamespace(ObjectName name) {
+  void finalizeNamespace(ObjectName name, UnaryOperator<List<String>> left) {
     retrying(
         ResourceType.NAMESPACES,
         name,
         ATTEMPTS,
         old -> {
           ObjectNode tree = old.copy();
+          var present = new ArrayList<String>();
+          old.spec().path("finalizers").forEach(f -> present.add(f.asString("")));
           tree.withObject("/spec").remove("finalizers");
+          for (String finalizer : left.apply(present)) {
+            tree.withObject("/spec").withArray("/finalizers").add(finalizer);
+          }
           return store(
               ResourceType.NAMESPACES,
               KubeObject.of(tree),

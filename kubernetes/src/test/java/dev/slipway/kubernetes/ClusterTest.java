@@ -202,7 +202,7 @@ class ClusterTest {
         .hasMessage(
             "configmaps \"c\" is forbidden: unable to create new content in namespace team because"
                 + " it is being terminated");
-    cluster.finalizeNamespace("team");
+    cluster.finalizeNamespace("team", present -> List.of());
     assertThat(cluster.find(ResourceType.NAMESPACES, name)).isEmpty();
     assertThatThrownBy(() -> configMap("c", "team")).hasMessage("namespaces \"team\" not found");
   }

@@ -10,6 +10,7 @@ import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.WriteGate;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -218,13 +219,13 @@ final class ResourceRoutes {
     };
   }
 
-  /** A client that empties a namespace itself puts it back without finalizers. */
+  /** A client that has done its part for a namespace puts it back with the finalizers left. */
   private Response finalizeNamespace(Request request, ApiRequest api, ServedResource resource)
       throws IOException {
     ObjectNode body = Bodies.optional(request, resource.kind());
-    if (body.path("spec").path("finalizers").isEmpty()) {
-      cluster.finalizeNamespace(api.name());
-    }
+    var left = new ArrayList<String>();
+    body.path("spec").path("finalizers").forEach(f -> left.add(f.asString("")));
+    cluster.finalizeNamespace(api.name(), present -> left);
     return Answers.object(
         200,
         cluster

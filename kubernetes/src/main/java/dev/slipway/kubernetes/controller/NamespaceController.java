@@ -10,12 +10,16 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** Empties namespaces that are being deleted, and gives every living one what pods need. */
 final class NamespaceController {
   /** First what would make new objects while others are deleted. */
   private static final List<ResourceType> FIRST =
       List.of(ResourceType.DEPLOYMENTS, ResourceType.REPLICA_SETS, ResourceType.JOBS);
+
+  /** What holds a namespace until it is empty. */
+  private static final String OWN = "kubernetes";
 
   private final Cluster cluster;
   private final ApiPublisher publisher;
@@ -32,8 +36,16 @@ final class NamespaceController {
       return;
     }
     if (namespace.get().isBeingDeleted()) {
-      if (empty(name)) {
-        cluster.finalizeNamespace(name);
+      NamespaceContent left = empty(name);
+      if (!left.isEmpty()) {
+        tell(name, left);
+      } else if (namespace
+          .get()
+          .at("/spec/finalizers")
+          .valueStream()
+          .anyMatch(NamespaceController::isOwn)) {
+        cluster.finalizeNamespace(
+            name, finalizers -> finalizers.stream().filter(f -> !f.equals(OWN)).toList());
       }
     } else {
       createServiceAccount(name);
@@ -41,17 +53,36 @@ final class NamespaceController {
     }
   }
 
-  /** Deletes everything inside; true when nothing is left. */
-  private boolean empty(String namespace) {
+  private static boolean isOwn(JsonNode finalizer) {
+    return finalizer.asString("").equals(OWN);
+  }
+
+  private void tell(String name, NamespaceContent left) {
+    try {
+      cluster.editStatus(
+          ResourceType.NAMESPACES,
+          ObjectName.cluster(name),
+          tree -> left.tell(tree, cluster.clock().instant()),
+          WriteOptions.by("namespace-controller"));
+    } catch (ApiException e) {
+      // It may go at this moment; what it would have been told then no longer matters.
+      if (!e.isNotFound()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes everything inside; answers what is left. */
+  private NamespaceContent empty(String namespace) {
     FIRST.forEach(type -> deleteAll(type, namespace));
-    boolean empty = true;
+    var left = new NamespaceContent();
     for (ResourceType type : ResourceType.ALL) {
       if (type.isNamespaced()) {
         deleteAll(type, namespace);
-        empty &= cluster.list(type, Selection.namespace(namespace)).items().isEmpty();
+        left.add(type.toString(), cluster.list(type, Selection.namespace(namespace)).items());
       }
     }
-    return empty;
+    return left;
   }
 
   private void deleteAll(ResourceType type, String namespace) {

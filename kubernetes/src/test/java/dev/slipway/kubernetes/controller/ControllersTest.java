@@ -198,6 +198,59 @@ class ControllersTest {
     }
   }
 
+  @Test
+  void aNamespaceSaysWhatHoldsIt() {
+    var held = ObjectName.cluster("held");
+    create(
+        ResourceType.NAMESPACES,
+        """
+        {"apiVersion":"v1","kind":"Namespace","metadata":{"name":"held"},
+         "spec":{"finalizers":["example.org/mine"]}}
+        """);
+    create(
+        ResourceType.CONFIG_MAPS,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"kept","namespace":"held",
+         "finalizers":["example.org/a"]}}
+        """);
+    cluster.delete(ResourceType.NAMESPACES, held, DeleteOptions.DEFAULT);
+    String remaining = "NamespaceContentRemaining";
+    await()
+        .until(() ->
+            Conditions.find(cluster.get(ResourceType.NAMESPACES, held).status(), remaining)
+                .filter(c ->
+                    c.path("message")
+                        .asString("")
+                        .equals(
+                            "Some resources are remaining: configmaps. has 1 resource instances"))
+                .isPresent());
+    var finalizers =
+        Conditions.find(
+                cluster.get(ResourceType.NAMESPACES, held).status(), "NamespaceFinalizersRemaining")
+            .orElseThrow();
+    assertThat(finalizers.path("reason").asString("")).isEqualTo("SomeFinalizersRemain");
+    assertThat(finalizers.path("message").asString(""))
+        .isEqualTo(
+            "Some content in the namespace has finalizers remaining: example.org/a in 1 resource"
+                + " instances");
+
+    cluster.edit(
+        ResourceType.CONFIG_MAPS,
+        new ObjectName("held", "kept"),
+        tree -> tree.withObject("/metadata").remove("finalizers"),
+        BY);
+    // What is left now is the finalizer of somebody else.
+    await()
+        .until(() ->
+            cluster
+                .get(ResourceType.NAMESPACES, held)
+                .at("/spec/finalizers")
+                .toString()
+                .equals("[\"example.org/mine\"]"));
+    cluster.finalizeNamespace("held", present -> List.of());
+    assertThat(cluster.find(ResourceType.NAMESPACES, held)).isEmpty();
+  }
+
   private KubeObject slice() {
     return cluster
         .list(ResourceType.ENDPOINT_SLICES, Selection.namespace("default"))

@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Defaults of the kinds with few of them. */
 final class SimpleDefaults {
+  /** What holds a namespace until it is empty. */
+  private static final String OWN = "kubernetes";
+
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   private SimpleDefaults() {}
@@ -23,8 +26,8 @@ final class SimpleDefaults {
         .put("kubernetes.io/metadata.name", metadata.path("name").asString(""));
     ObjectNode spec = object(tree, "spec");
     boolean isNew = !tree.has("status");
-    if (isNew) {
-      spec.putArray("finalizers").add("kubernetes");
+    if (isNew && !spec.path("finalizers").valueStream().anyMatch(f -> OWN.equals(f.asString("")))) {
+      spec.withArray("/finalizers").add(OWN);
     }
     text(object(tree, "status"), "phase", "Active");
   }

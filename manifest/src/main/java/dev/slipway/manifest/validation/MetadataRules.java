@@ -7,6 +7,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules for what every object has. */
 final class MetadataRules {
+  /** Those without a domain. */
+  private static final java.util.Set<String> FINALIZERS =
+      java.util.Set.of("kubernetes", "orphan", "foregroundDeletion");
+
   private static final long ANNOTATIONS_LIMIT = 256L << 10;
   private static final Set<String> PATH_NAMED =
       Set.of("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding");
@@ -26,7 +30,24 @@ final class MetadataRules {
     owners(metadata.path("ownerReferences"), problems);
     int index = 0;
     for (String finalizer : object.finalizers()) {
-      problems.name(finalizer, "metadata.finalizers[" + index++ + "]", Names::qualified);
+      finalizer(finalizer, "metadata.finalizers[" + index++ + "]", object.kind(), problems);
+    }
+  }
+
+  /** Those of a namespace's specification, which hold its content. */
+  static void namespaceFinalizers(JsonNode spec, Problems problems) {
+    int index = 0;
+    for (JsonNode finalizer : spec.path("finalizers")) {
+      finalizer(finalizer.asString(""), "spec.finalizers[" + index++ + "]", "Namespace", problems);
+    }
+  }
+
+  private static void finalizer(String name, String path, String kind, Problems problems) {
+    problems.name(name, path, Names::qualified);
+    if (name.indexOf('/') < 0 && !FINALIZERS.contains(name) && !kind.equals("Lease")) {
+      problems.add(
+          FieldProblem.invalidText(
+              path, name, "name is neither a standard finalizer name nor is it fully qualified"));
     }
   }
 

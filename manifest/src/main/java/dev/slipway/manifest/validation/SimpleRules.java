@@ -6,7 +6,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Rules for the kinds with few of them. */
 final class SimpleRules {
-  private static final List<String> ADDRESS_TYPES = List.of("FQDN", "IPv4", "IPv6");
 
   private SimpleRules() {}
 
@@ -51,31 +50,6 @@ final class SimpleRules {
     if (spec.path("holderIdentity").isString()
         && spec.path("holderIdentity").asString("").isEmpty()) {
       problems.add(FieldProblem.invalidText("spec.holderIdentity", "", "must not be empty"));
-    }
-  }
-
-  static void endpointSlice(JsonNode tree, Problems problems) {
-    if (tree.path("addressType").asString("").isEmpty()) {
-      problems.add(FieldProblem.required("addressType", ""));
-    }
-    if (!tree.path("addressType").asString("").isEmpty()
-        && !ADDRESS_TYPES.contains(tree.path("addressType").asString(""))) {
-      problems.add(
-          FieldProblem.notSupported(
-              "addressType", tree.path("addressType").asString(""), ADDRESS_TYPES));
-    }
-    int index = 0;
-    for (JsonNode endpoint : tree.path("endpoints")) {
-      String at = "endpoints[" + index++ + "]";
-      if (endpoint.path("addresses").isEmpty()) {
-        problems.add(FieldProblem.required(at + ".addresses", "must contain at least 1 address"));
-      }
-      if (tree.path("addressType").asString("").equals("IPv4")) {
-        int each = 0;
-        for (JsonNode address : endpoint.path("addresses")) {
-          problems.address(address.asString(""), at + ".addresses[" + each++ + "]");
-        }
-      }
     }
   }
 }

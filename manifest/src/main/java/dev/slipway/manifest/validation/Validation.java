@@ -49,7 +49,9 @@ public final class Validation {
       case "Lease.coordination.k8s.io" -> SimpleRules.lease(spec, problems);
       case "Role.rbac.authorization.k8s.io", "ClusterRole.rbac.authorization.k8s.io" ->
           AccessRules.role(object, problems);
-      case "EndpointSlice.discovery.k8s.io" -> SimpleRules.endpointSlice(object.tree(), problems);
+      case "EndpointSlice.discovery.k8s.io" -> EndpointRules.slice(object.tree(), problems);
+      case "Endpoints" -> EndpointRules.endpoints(object.tree(), problems);
+      case "Namespace" -> MetadataRules.namespaceFinalizers(spec, problems);
       case "HorizontalPodAutoscaler.autoscaling" -> AutoscalerRules.check(spec, problems);
       case "PodDisruptionBudget.policy" -> SimpleRules.disruptionBudget(spec, problems);
       case "RoleBinding.rbac.authorization.k8s.io",

@@ -64,6 +64,20 @@ class ValidationCasesTest {
                   "policy/v1",
                   "PodDisruptionBudget",
                   "\"spec\":{\"maxUnavailable\":1,\"selector\":{}}")),
+          Map.entry("namespace", object("v1", "Namespace", "\"spec\":{}")),
+          Map.entry(
+              "endpoints",
+              object(
+                  "v1",
+                  "Endpoints",
+                  "\"subsets\":[{\"addresses\":[{\"ip\":\"10.1.2.3\"}],"
+                      + "\"ports\":[{\"port\":80}]}]")),
+          Map.entry(
+              "slice",
+              object(
+                  "discovery.k8s.io/v1",
+                  "EndpointSlice",
+                  "\"addressType\":\"IPv4\",\"endpoints\":[{\"addresses\":[\"10.1.2.3\"]}]")),
           Map.entry("lease", object("coordination.k8s.io/v1", "Lease", "\"spec\":{}")),
           Map.entry(
               "role",

@@ -212,7 +212,7 @@ final class JsonScanner {
     return c >= '0' && c <= '9';
   }
 
-  /** The byte at this place; behind the end there is a blank, as in the original. */
+  /** The byte at this place; behind the end a blank, which ends a literal or a number. */
   private int here() {
     return at < text.length ? text[at] & 0xff : ' ';
   }

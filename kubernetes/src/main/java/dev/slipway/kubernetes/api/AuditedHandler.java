@@ -57,6 +57,7 @@ final class AuditedHandler implements Handler {
     return api.name().isEmpty()
             && api.verb().equals("create")
             && answer instanceof Response.Bytes bytes
+            && bytes.status() == 201
         ? Json.parse(bytes.body(), "the answer").path("metadata").path("name").asString("")
         : api.name();
   }

@@ -3,7 +3,9 @@ package dev.slipway.daemon;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -20,26 +22,40 @@ final class FileTail {
 
   /** Copies the last lines, or all; then what is appended until {@code out} breaks. */
   void copy(OutputStream out, OptionalLong lines, boolean follow) throws IOException {
-    try (var in = new RandomAccessFile(file.toFile(), "r")) {
-      in.seek(lines.isPresent() ? start(in, lines.getAsLong()) : 0);
-      byte[] buffer = new byte[BUFFER];
-      while (true) {
-        int n = in.read(buffer);
-        if (n > 0) {
-          out.write(buffer, 0, n);
-          out.flush();
-        } else if (follow) {
-          Thread.sleep(LOOK_AGAIN);
-          if (in.length() < in.getFilePointer()) {
-            // Room was made (LogRoom): it goes on at the start.
-            in.seek(0);
+    boolean first = true;
+    try {
+      do {
+        Object key = key();
+        try (var in = new RandomAccessFile(file.toFile(), "r")) {
+          in.seek(first && lines.isPresent() ? start(in, lines.getAsLong()) : 0);
+          pass(in, out);
+          while (follow && key.equals(key())) {
+            Thread.sleep(LOOK_AGAIN);
+            pass(in, out);
           }
-        } else {
-          return;
+          if (follow) {
+            // Room was made (LogRoom): what was on its way to the old file is there by now.
+            Thread.sleep(LOOK_AGAIN);
+            pass(in, out);
+          }
         }
-      }
+        first = false;
+      } while (follow);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Tells this file from another one that has taken its name. */
+  private Object key() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private static void pass(RandomAccessFile in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+      out.write(buffer, 0, n);
+      out.flush();
     }
   }
 

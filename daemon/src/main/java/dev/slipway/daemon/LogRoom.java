@@ -1,21 +1,27 @@
 package dev.slipway.daemon;
 
+import dev.slipway.posix.StandardOutput;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 
 /**
- * Keeps what this process says from filling the disk: a file that has grown large becomes {@code
- * NAME.1}, in place of the one before. Its writer appends, and so goes on at the start.
+ * Keeps what this process says from filling the disk: when the file that it writes to has grown
+ * large, it becomes {@code NAME.1}, in place of the one before, and the process goes on in a new
+ * one. Not a line is lost.
  */
 final class LogRoom implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LogRoom.class.getName());
   private static final Duration PERIOD = Duration.ofMinutes(1);
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path file;
   private final long largest;
@@ -48,16 +54,24 @@ final class LogRoom implements AutoCloseable {
   /** Makes room when there is none. */
   void look() {
     try {
-      if (Files.exists(file) && Files.size(file) > largest) {
-        Path before = file.resolveSibling(file.getFileName() + ".1");
-        Files.copy(file, before, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.truncate(0);
-        }
+      // Under a supervisor that keeps the output itself, the file is none of this process.
+      if (StandardOutput.goesTo(file) && Files.size(file) > largest) {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        Files.createFile(next, OWNER_ALONE);
+        Files.deleteIfExists(before());
+        // The name is never missing for whoever reads the log.
+        Files.createLink(before(), file);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        StandardOutput.appendTo(file);
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "could not make room in " + file, e);
     }
+  }
+
+  private Path before() {
+    return file.resolveSibling(file.getFileName() + ".1");
   }
 
   @Override

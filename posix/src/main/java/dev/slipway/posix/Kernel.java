@@ -32,6 +32,7 @@ final class Kernel implements AutoCloseable {
   static final long O_CREAT = 0x40;
   static final long O_EXCL = 0x80;
   static final long O_NOCTTY = 0x100;
+  static final long O_APPEND = 0x400;
   static final long O_CLOEXEC = 0x80000;
   static final long O_PATH = 0x200000;
   static final long O_DIRECTORY = Syscall.ARM ? 0x4000 : 0x10000;

@@ -8,6 +8,7 @@ enum Syscall {
   READ(0, 63),
   WRITE(1, 64),
   CLOSE(3, 57),
+  DUP3(292, 24),
   IOCTL(16, 29),
   SOCKET(41, 198),
   CONNECT(42, 203),

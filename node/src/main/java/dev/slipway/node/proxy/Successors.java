@@ -5,12 +5,8 @@ import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.Selection;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
-import dev.slipway.manifest.OwnerReference;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /** Tells whether other pods are on their way that will do the work of one that ends. */
 final class Successors {
@@ -21,8 +17,9 @@ final class Successors {
   }
 
   /**
-   * Whether those who made the pod want more ready ones than there are. They have it replaced
-   * without regard to the pods that end; who scales down or deletes wants none in its place.
+   * Whether those who made the pod want one in its place. They have it replaced without regard to
+   * the pods that end; who scales down to nothing, deletes, or asks for an update that ends all
+   * pods before it begins others, wants none.
    */
   boolean areComing(String address) {
     Optional<KubeObject> pod =
@@ -45,48 +42,34 @@ final class Successors {
   }
 
   private boolean isReplaced(KubeObject pod) {
-    Optional<KubeObject> owner =
-        pod.controller()
-            .filter(o -> o.kind().equals("ReplicaSet"))
-            .flatMap(o ->
-                cluster
-                    .find(ResourceType.REPLICA_SETS, new ObjectName(pod.namespace(), o.name()))
-                    .filter(set -> set.uid().equals(o.uid())));
-    if (owner.isEmpty()) {
+    Optional<KubeObject> set = controller(pod, "ReplicaSet", ResourceType.REPLICA_SETS);
+    if (set.isEmpty()) {
       return false;
     }
-    List<KubeObject> sets = siblings(owner.get());
-    Set<String> uids = sets.stream().map(KubeObject::uid).collect(Collectors.toSet());
-    int wanted = sets.stream().mapToInt(s -> s.spec().path("replicas").asInt(1)).sum();
-    long ready =
-        cluster.list(ResourceType.PODS, Selection.namespace(pod.namespace())).items().stream()
-            .filter(p -> p.controller().filter(o -> uids.contains(o.uid())).isPresent())
-            .filter(p -> !p.isBeingDeleted() && isReady(p))
-            .count();
-    return wanted > ready;
-  }
-
-  /** The set itself and the others of its Deployment. */
-  private List<KubeObject> siblings(KubeObject set) {
-    Optional<String> deployment = set.controller().map(OwnerReference::uid);
-    return cluster
-        .list(ResourceType.REPLICA_SETS, Selection.namespace(set.namespace()))
-        .items()
-        .stream()
-        .filter(s -> !s.isBeingDeleted())
-        .filter(s ->
-            s.uid().equals(set.uid())
-                || (deployment.isPresent()
-                    && s.controller().map(OwnerReference::uid).equals(deployment)))
-        .toList();
-  }
-
-  private static boolean isReady(KubeObject pod) {
-    for (JsonNode condition : pod.status().path("conditions")) {
-      if (condition.path("type").asString("").equals("Ready")) {
-        return condition.path("status").asString("").equals("True");
-      }
+    boolean ofDeployment =
+        set.get().controller().filter(o -> o.kind().equals("Deployment")).isPresent();
+    if (!ofDeployment) {
+      return wantsPods(set.get());
     }
-    return false;
+    // During an update the set has none in the end, and another one of the Deployment all.
+    return controller(set.get(), "Deployment", ResourceType.DEPLOYMENTS)
+        .filter(Successors::wantsPods)
+        .filter(d -> !d.spec().path("strategy").path("type").asString("").equals("Recreate"))
+        .isPresent();
+  }
+
+  private static boolean wantsPods(KubeObject owner) {
+    return owner.spec().path("replicas").asInt(1) > 0;
+  }
+
+  /** Who controls an object, if it is of this kind and stays. */
+  private Optional<KubeObject> controller(KubeObject object, String kind, ResourceType type) {
+    return object
+        .controller()
+        .filter(o -> o.kind().equals(kind))
+        .flatMap(o ->
+            cluster
+                .find(type, new ObjectName(object.namespace(), o.name()))
+                .filter(owner -> owner.uid().equals(o.uid()) && !owner.isBeingDeleted()));
   }
 }

@@ -119,12 +119,6 @@ class BackendsTest {
     pod("old", OLD);
     slice("old", OLD, "{\"ready\":false,\"serving\":true,\"terminating\":true}");
     await().until(() -> next().isPresent());
-    cluster.editStatus(
-        ResourceType.PODS,
-        new ObjectName("default", "old"),
-        tree -> tree.withObject("/status").putArray("conditions"),
-        WriteOptions.by("test"));
-
     var drained = drain(OLD);
     await().until(() -> traffic.isDraining(OLD));
 
@@ -146,7 +140,12 @@ class BackendsTest {
     slice("old", OLD, "{\"ready\":false,\"serving\":true,\"terminating\":true}");
     await().until(() -> next().isPresent());
 
-    // Its set has all the ready pods that it wants.
+    cluster.edit(
+        ResourceType.REPLICA_SETS,
+        WEB,
+        tree -> tree.withObject("/spec").put("replicas", 0),
+        WriteOptions.by("test"));
+
     assertThat(drain(OLD).get()).isEqualTo(Drained.COMPLETELY);
 
     assertThat(next()).isEmpty();

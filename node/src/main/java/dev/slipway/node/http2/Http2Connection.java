@@ -5,11 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -25,33 +21,18 @@ public final class Http2Connection {
   /** What may be under way on a stream that nobody has read, in bytes (RFC 9113, 6.9.2). */
   static final int WINDOW = 65_535;
 
-  private static final int STREAMS = 128;
-
-  /** How many more streams may have been broken off than were brought to their end. */
-  private static final int MOST_RESETS = 500;
-
   private static final int NO_PUSH = 2;
   private static final int MOST_STREAMS = 3;
   private static final int INITIAL_WINDOW = 4;
   private static final int LARGEST_HEADERS = 6;
   private static final int PING_BYTES = 8;
 
-  final ReentrantLock lock = new ReentrantLock();
-  final Condition changed = lock.newCondition();
-
-  /** What may be sent on all streams together. */
-  long window = WINDOW;
-
   private final InputStream in;
   final FrameWriter writer;
   private final Consumer<Http2Stream> incoming;
   private final HeaderDecoder decoder = new HeaderDecoder();
-  private final Map<Integer, Http2Stream> streams = new HashMap<>();
+  private final Streams streams = new Streams(this);
   private final boolean isServer;
-  private long streamWindow = WINDOW;
-  private int last;
-  private int resets;
-  private boolean over;
 
   private Http2Connection(
       boolean isServer, InputStream in, OutputStream out, Consumer<Http2Stream> incoming) {
@@ -69,7 +50,7 @@ public final class Http2Connection {
   public static Http2Connection server(
       InputStream in, OutputStream out, Consumer<Http2Stream> incoming) throws IOException {
     var connection = new Http2Connection(true, in, out, incoming);
-    connection.writer.settings(MOST_STREAMS, STREAMS, LARGEST_HEADERS, HeaderBlock.MOST_BYTES);
+    connection.writer.settings(MOST_STREAMS, Streams.MOST, LARGEST_HEADERS, HeaderBlock.MOST_BYTES);
     return connection;
   }
 
@@ -83,18 +64,7 @@ public final class Http2Connection {
 
   /** Begins a request. */
   public Http2Stream open() throws IOException {
-    lock.lock();
-    try {
-      if (over) {
-        throw new IOException("the connection has ended");
-      }
-      last = last == 0 ? 1 : last + 2;
-      var stream = new Http2Stream(this, last, streamWindow);
-      streams.put(last, stream);
-      return stream;
-    } finally {
-      lock.unlock();
-    }
+    return streams.open();
   }
 
   /** Reads until the connection ends; what is under way then is broken off. */
@@ -111,7 +81,7 @@ public final class Http2Connection {
       writer.goAway(last(), e.code());
       throw e;
     } finally {
-      end();
+      streams.end();
     }
   }
 
@@ -121,7 +91,7 @@ public final class Http2Connection {
       try {
         return in.read();
       } catch (SocketTimeoutException e) {
-        if (isIdle()) {
+        if (streams.isEmpty()) {
           writer.goAway(last(), ErrorCode.NO_ERROR);
           return -1;
         }
@@ -131,28 +101,7 @@ public final class Http2Connection {
 
   /** The last of the peer's streams. */
   private int last() {
-    return isServer ? last : 0;
-  }
-
-  private boolean isIdle() {
-    lock.lock();
-    try {
-      return streams.isEmpty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end() {
-    lock.lock();
-    try {
-      over = true;
-      streams.values().forEach(s -> s.breakOff(ErrorCode.CANCEL));
-      streams.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    return isServer ? streams.last() : 0;
   }
 
   private void handle(Frame frame) throws IOException {
@@ -175,94 +124,17 @@ public final class Http2Connection {
 
   private void head(Frame frame) throws IOException {
     List<HeaderField> fields = decoder.decode(HeaderBlock.read(frame, in));
-    boolean ends = frame.has(Frame.END_STREAM);
-    int id = frame.stream();
-    Http2Stream stream;
-    lock.lock();
-    try {
-      stream = streams.get(id);
-      if (stream != null) {
-        requireOpen(stream);
-        tell(stream, fields, ends);
-        return;
+    switch (streams.head(frame.stream(), fields, isServer, frame.has(Frame.END_STREAM))) {
+      case Streams.Arrival.Begun(Http2Stream stream) -> incoming.accept(stream);
+      case Streams.Arrival.TooMany _ -> writeReset(frame.stream(), ErrorCode.REFUSED_STREAM);
+      case Streams.Arrival.Known _ -> {
+        // Whoever reads the stream has it.
       }
-      if (!isServer || id <= last) {
-        return; // of a stream that was broken off here
-      }
-      if (id % 2 == 0) {
-        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a client's stream has an even number");
-      }
-      last = id;
-      if (streams.size() < STREAMS) {
-        stream = new Http2Stream(this, id, streamWindow);
-        tell(stream, fields, ends);
-        streams.put(id, stream);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (stream == null) {
-      writeReset(id, ErrorCode.REFUSED_STREAM);
-    } else {
-      incoming.accept(stream);
-    }
-  }
-
-  private void tell(Http2Stream stream, List<HeaderField> fields, boolean ends)
-      throws Http2Exception {
-    if (ends) {
-      stream.receivedLast(fields);
-      dropIfOver(stream);
-    } else {
-      stream.received(fields);
-    }
-    changed.signalAll();
-  }
-
-  private static void requireOpen(Http2Stream stream) throws Http2Exception {
-    if (stream.hasReceivedEnd()) {
-      throw new Http2Exception(
-          ErrorCode.STREAM_CLOSED, "stream " + stream.id() + " had ended already");
-    }
-  }
-
-  private void dropIfOver(Http2Stream stream) {
-    if (stream.isOver()) {
-      completed(stream.id());
-    }
-  }
-
-  /** A stream that both sides brought to its end; clients that also do that may break off more. */
-  void completed(int id) {
-    lock.lock();
-    try {
-      streams.remove(id);
-      resets = Math.max(0, resets - 1);
-    } finally {
-      lock.unlock();
     }
   }
 
   private void data(Frame frame) throws IOException {
-    lock.lock();
-    try {
-      Http2Stream stream = streams.get(frame.stream());
-      if (stream == null && (frame.stream() == 0 || frame.stream() > last)) {
-        throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "data on no stream");
-      }
-      if (stream != null) {
-        requireOpen(stream);
-        byte[] content = frame.content();
-        stream.receivedData(content, content.length);
-        if (frame.has(Frame.END_STREAM)) {
-          stream.receivedEnd();
-          dropIfOver(stream);
-        }
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    streams.data(frame.stream(), frame.content(), frame.has(Frame.END_STREAM));
     // Streams limit what waits here; the connection as a whole never does.
     int padding = frame.payload().length - frame.content().length;
     writer.allow(0, frame.payload().length);
@@ -273,18 +145,8 @@ public final class Http2Connection {
 
   private void reset(Frame frame) throws Http2Exception {
     ErrorCode code = ErrorCode.of(frame.number());
-    lock.lock();
-    try {
-      Http2Stream stream = streams.remove(frame.stream());
-      if (stream != null) {
-        stream.breakOff(code);
-        changed.signalAll();
-        resets++;
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (isServer && resets > MOST_RESETS) {
+    boolean isCalm = streams.reset(frame.stream(), code);
+    if (isServer && !isCalm) {
       throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "too many streams were broken off");
     }
   }
@@ -301,26 +163,10 @@ public final class Http2Connection {
       int name = pairs.getShort();
       long value = pairs.getInt() & 0xffff_ffffL;
       if (name == INITIAL_WINDOW) {
-        initialWindow(value);
+        streams.initialWindow(value);
       }
     }
     writer.acknowledgeSettings();
-  }
-
-  private void initialWindow(long value) throws Http2Exception {
-    if (value > Integer.MAX_VALUE) {
-      throw new Http2Exception(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
-    }
-    lock.lock();
-    try {
-      for (Http2Stream stream : streams.values()) {
-        stream.widen(value - streamWindow);
-      }
-      streamWindow = value;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void ping(Frame frame) throws IOException {
@@ -337,23 +183,7 @@ public final class Http2Connection {
     if (by == 0) {
       throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a window grows by nothing");
     }
-    lock.lock();
-    try {
-      if (frame.stream() == 0) {
-        window += by;
-        if (window > Integer.MAX_VALUE) {
-          throw new Http2Exception(ErrorCode.FLOW_CONTROL_ERROR, "a window is too large");
-        }
-      } else {
-        Http2Stream stream = streams.get(frame.stream());
-        if (stream != null) {
-          stream.widen(by);
-        }
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    streams.widen(frame.stream(), by);
   }
 
   /** The peer takes no more streams, and will not answer those behind the last it names. */
@@ -362,29 +192,8 @@ public final class Http2Connection {
       throw new Http2Exception(ErrorCode.FRAME_SIZE_ERROR, "a farewell is cut off");
     }
     int answered = ByteBuffer.wrap(frame.payload()).getInt() & Integer.MAX_VALUE;
-    lock.lock();
-    try {
-      if (!isServer) {
-        over = true;
-        streams.forEach((id, stream) -> {
-          if (id > answered) {
-            stream.breakOff(ErrorCode.REFUSED_STREAM);
-          }
-        });
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A stream that was broken off here. */
-  void forget(int id) {
-    lock.lock();
-    try {
-      streams.remove(id);
-    } finally {
-      lock.unlock();
+    if (!isServer) {
+      streams.answeredUpTo(answered);
     }
   }
 
@@ -393,7 +202,7 @@ public final class Http2Connection {
     try {
       writer.reset(id, code);
     } catch (IOException e) {
-      end();
+      streams.end();
     }
   }
 }

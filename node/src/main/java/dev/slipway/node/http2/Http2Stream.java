@@ -22,6 +22,7 @@ public final class Http2Stream {
   private static final int SMALL = 512;
 
   private final Http2Connection connection;
+  private final Streams streams;
   private final int id;
   private final Deque<List<HeaderField>> heads = new ArrayDeque<>();
   private final Deque<byte[]> data = new ArrayDeque<>();
@@ -36,8 +37,9 @@ public final class Http2Stream {
   private Duration patience = Duration.ofSeconds(75);
   private Runnable onBreak = () -> {};
 
-  Http2Stream(Http2Connection connection, int id, long window) {
+  Http2Stream(Http2Connection connection, Streams streams, int id, long window) {
     this.connection = connection;
+    this.streams = streams;
     this.id = id;
     this.window = window;
   }
@@ -53,17 +55,17 @@ public final class Http2Stream {
 
   /** Names what is to be done, on a thread of its own, when the peer breaks the stream off. */
   public void onBreak(Runnable action) {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       onBreak = action;
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
   /** The next head of the peer's message: the request's, or an answer's, interim ones included. */
   public List<HeaderField> readHead() throws IOException {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       await(() -> !heads.isEmpty() || ended);
       if (heads.isEmpty()) {
@@ -71,24 +73,24 @@ public final class Http2Stream {
       }
       return heads.remove();
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
   /** Whether the peer's message has no body, as far as has come. */
   public boolean hasEnded() {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       return ended && data.isEmpty();
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
   /** Some of the body; negative at its end, when {@link #trailers} are known. */
   public int read(byte[] target) throws IOException {
     int count;
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       await(() -> !data.isEmpty() || ended);
       if (data.isEmpty()) {
@@ -104,7 +106,7 @@ public final class Http2Stream {
       }
       receivable += count;
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
     connection.writer.allow(id, count);
     return count;
@@ -112,11 +114,11 @@ public final class Http2Stream {
 
   /** What came behind the body. */
   public List<HeaderField> trailers() {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       return trailers;
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
@@ -148,17 +150,17 @@ public final class Http2Stream {
   }
 
   private int acquire(int wanted) throws IOException {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       requireUnbroken();
-      await(() -> window > 0 && connection.window > 0);
-      long most = Math.min(window, connection.window);
+      await(() -> window > 0 && streams.window > 0);
+      long most = Math.min(window, streams.window);
       int allowed = (int) Math.min(Math.min(wanted, Frame.LARGEST), most);
       window -= allowed;
-      connection.window -= allowed;
+      streams.window -= allowed;
       return allowed;
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
@@ -177,40 +179,40 @@ public final class Http2Stream {
    * Breaks it off, so that the peer cannot mistake it for an orderly end; nothing if it is over.
    */
   public void reset(ErrorCode code) {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       if (broken.isPresent() || (ended && endSent)) {
         return;
       }
       broken = Optional.of(code);
-      connection.changed.signalAll();
+      streams.changed.signalAll();
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
     connection.writeReset(id, code);
-    connection.forget(id);
+    streams.forget(id);
   }
 
   private void sentEnd() {
     boolean over;
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       endSent = true;
       over = ended;
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
     if (over) {
-      connection.completed(id);
+      streams.completed(id);
     }
   }
 
   private void requireSendable() throws IOException {
-    connection.lock.lock();
+    streams.lock.lock();
     try {
       requireUnbroken();
     } finally {
-      connection.lock.unlock();
+      streams.lock.unlock();
     }
   }
 
@@ -229,7 +231,7 @@ public final class Http2Stream {
         throw new SocketTimeoutException("the peer did nothing for " + patience.toSeconds() + " s");
       }
       try {
-        left = connection.changed.awaitNanos(left);
+        left = streams.changed.awaitNanos(left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);

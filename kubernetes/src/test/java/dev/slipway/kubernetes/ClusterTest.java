@@ -244,6 +244,25 @@ class ClusterTest {
   }
 
   @Test
+  void aLoadBalancerMayDoWithoutNodePorts() {
+    KubeObject balanced =
+        cluster.create(
+            ResourceType.SERVICES,
+            KubeObject.create(
+                ResourceType.SERVICES.groupVersionKind(),
+                new ObjectName("default", "balanced"),
+                t -> {
+                  t.withObject("/spec")
+                      .put("type", "LoadBalancer")
+                      .put("allocateLoadBalancerNodePorts", false);
+                  t.withArray("/spec/ports").addObject().put("port", 80);
+                }),
+            TEST);
+    assertThat(balanced.at("/spec/ports/0").has("nodePort")).isFalse();
+    assertThat(balanced.at("/spec/clusterIP").asString("")).isNotEmpty();
+  }
+
+  @Test
   void anEvictionRespectsTheDisruptionBudget() {
     KubeObject pod = pod("p");
     cluster.editStatus(
@@ -293,6 +312,20 @@ class ClusterTest {
         .isInstanceOf(DeleteOutcome.Removed.class);
     assertThatThrownBy(() -> cluster.evict(second.objectName(), DeleteOptions.DEFAULT))
         .hasFieldOrPropertyWithValue("code", 429);
+    // One that serves nobody may go all the same when the budget says so.
+    cluster.editStatus(
+        ResourceType.PODS,
+        second.objectName(),
+        t -> ((ObjectNode) t.at("/status/conditions/0")).put("status", "False"),
+        TEST);
+    assertThatThrownBy(() -> cluster.evict(second.objectName(), DeleteOptions.DEFAULT))
+        .hasFieldOrPropertyWithValue("code", 429);
+    edit(
+        ResourceType.POD_DISRUPTION_BUDGETS,
+        new ObjectName("default", "budget"),
+        t -> t.withObject("/spec").put("unhealthyPodEvictionPolicy", "AlwaysAllow"));
+    assertThat(cluster.evict(second.objectName(), DeleteOptions.DEFAULT))
+        .isInstanceOf(DeleteOutcome.Removed.class);
   }
 
   @Test

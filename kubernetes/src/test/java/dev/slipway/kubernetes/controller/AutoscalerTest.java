@@ -120,6 +120,36 @@ class AutoscalerTest {
   }
 
   @Test
+  void oneContainerAloneMayCount() {
+    JsonNode ofOne =
+        tree(
+            """
+            {"type":"ContainerResource","containerResource":{"name":"cpu","container":"c",
+             "target":{"type":"Utilization","averageUtilization":50}}}
+            """);
+    PodMetrics withSidecar =
+        pod ->
+            Optional.of(
+                new PodMetrics.Sample(
+                    NOW,
+                    Duration.ofSeconds(10),
+                    List.of(
+                        new PodMetrics.Usage("c", 100_000_000, 1 << 20),
+                        new PodMetrics.Usage("sidecar", 900_000_000, 1 << 20))));
+    assertThat(new LoadMetric(ofOne).read(pods(2, "True"), 2, withSidecar))
+        .isInstanceOfSatisfying(
+            LoadMetric.Reading.Wanted.class, w -> assertThat(w.replicas()).isEqualTo(2));
+  }
+
+  @Test
+  void behaviorIsThatOfTheAutoscaler() {
+    JsonNode behavior =
+        tree("{\"scaleDown\":{\"stabilizationWindowSeconds\":0,\"policies\":["
+            + "{\"type\":\"Percent\",\"value\":50,\"periodSeconds\":60}]}}");
+    assertThat(new ScalingHistory().settle(behavior, 8, 1, NOW)).isEqualTo(4);
+  }
+
+  @Test
   void growsAtOnceButAtMostTwofoldOrByFour() {
     assertThat(new ScalingHistory().settle(USUAL, 2, 50, NOW)).isEqualTo(6);
     assertThat(new ScalingHistory().settle(USUAL, 10, 50, NOW)).isEqualTo(20);

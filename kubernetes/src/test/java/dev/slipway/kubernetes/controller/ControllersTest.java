@@ -199,6 +199,34 @@ class ControllersTest {
   }
 
   @Test
+  void aNameThatIsTakenIsAvoidedAndCounted() {
+    create(ResourceType.DEPLOYMENTS, deployment(1));
+    awaitComplete();
+    String taken = sets().getFirst().name();
+    cluster.delete(ResourceType.DEPLOYMENTS, WEB, DeleteOptions.propagate(Propagation.BACKGROUND));
+    await().until(() -> sets().isEmpty() && pods().isEmpty());
+    create(
+        ResourceType.REPLICA_SETS,
+        """
+        {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"%s","namespace":"default"},
+         "spec":{"replicas":0,"selector":{"matchLabels":{"other":"set"}},"template":{
+          "metadata":{"labels":{"other":"set"}},"spec":{"containers":[{"name":"c","image":"o:1"}]}}}}
+        """
+            .formatted(taken));
+
+    create(ResourceType.DEPLOYMENTS, deployment(1));
+    awaitComplete();
+
+    KubeObject web = cluster.get(ResourceType.DEPLOYMENTS, WEB);
+    assertThat(web.status().path("collisionCount").asInt(0)).isEqualTo(1);
+    assertThat(sets())
+        .hasSize(2)
+        .filteredOn(s -> s.controller().isPresent())
+        .singleElement()
+        .matches(s -> s.name().startsWith("web-") && !s.name().equals(taken));
+  }
+
+  @Test
   void aNamespaceSaysWhatHoldsIt() {
     var held = ObjectName.cluster("held");
     create(

@@ -79,6 +79,21 @@ class EndpointsPlannerTest {
   }
 
   @Test
+  void podsThatAreNotReadyCountWhereTheServiceSaysSo() {
+    KubeObject service =
+        service().edited(t -> t.withObject("/spec").put("publishNotReadyAddresses", true));
+    var planned =
+        EndpointsPlanner.plan(
+            new EndpointsPlanner.Snapshot(service, List.of(pod(0)), List.of(), Optional.empty()));
+    assertThat(planned.getFirst())
+        .isInstanceOfSatisfying(
+            Action.Create.class,
+            c ->
+                assertThat(c.object().at("/endpoints/0/conditions").toString())
+                    .isEqualTo("{\"ready\":true,\"serving\":false,\"terminating\":false}"));
+  }
+
+  @Test
   void ofEndpointsWrittenByHandAThousandAddressesAreRepeated() {
     KubeObject endpoints =
         KubeObject.create(

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Jobs on a real cluster; the test itself is the node. */
@@ -202,6 +203,66 @@ class JobTest {
     assertThat(Indexes.text(Indexes.parse("0,2,3,5,6,7"))).isEqualTo("0,2,3,5-7");
     assertThat(Indexes.parse("1,4-6")).containsExactly(1, 4, 5, 6);
     assertThat(Indexes.parse("")).isEmpty();
+  }
+
+  @Test
+  void oneThatSomebodyElseManagesIsLeftAlone() throws Exception {
+    create("\"managedBy\":\"example.org/queue\"");
+    cluster.create(
+        ResourceType.JOBS,
+        KubeObject.create(
+            ResourceType.JOBS.groupVersionKind(),
+            new ObjectName("default", "own"),
+            tree -> tree.set("spec", withoutManager(job().spec()))),
+        BY);
+    // The second is seen to after the first.
+    await().until(() -> pods().stream().anyMatch(p -> p.name().startsWith("own-")));
+    assertThat(pods()).noneMatch(p -> p.name().startsWith("work-"));
+    assertThat(job().status().isEmpty()).isTrue();
+  }
+
+  private static ObjectNode withoutManager(JsonNode spec) {
+    var own = (ObjectNode) spec.deepCopy();
+    own.remove(List.of("managedBy", "selector"));
+    ((ObjectNode) own.at("/template")).remove("metadata");
+    return own;
+  }
+
+  @Test
+  void oneMayChooseItsSelectorItself() {
+    var tree =
+        (ObjectNode)
+            Json.parse(
+                """
+                {"apiVersion":"batch/v1","kind":"Job",
+                 "metadata":{"name":"work","namespace":"default"},
+                 "spec":{"manualSelector":true,"selector":{"matchLabels":{"mine":"yes"}},
+                  "template":{"metadata":{"labels":{"mine":"yes"}},"spec":{"restartPolicy":"Never",
+                   "containers":[{"name":"c","image":"x:1"}]}}}}
+                """
+                    .getBytes(StandardCharsets.UTF_8),
+                "test");
+    cluster.create(ResourceType.JOBS, KubeObject.of(tree), BY);
+    awaitActive(1);
+    assertThat(job().spec().path("selector").toString())
+        .isEqualTo("{\"matchLabels\":{\"mine\":\"yes\"}}");
+    assertThat(active().getFirst().labels())
+        .containsEntry("mine", "yes")
+        .doesNotContainKey("batch.kubernetes.io/controller-uid");
+  }
+
+  @Test
+  void aPodThatGoesIsReplacedAtOnceOrWhenItFailed() {
+    create("\"podReplacementPolicy\":\"Failed\"");
+    awaitActive(1);
+    KubeObject first = active().getFirst();
+    cluster.edit(
+        ResourceType.PODS, first.objectName(), t -> t.withObject("/spec").put("nodeName", "n"), BY);
+    cluster.delete(ResourceType.PODS, first.objectName(), dev.slipway.kubernetes.DeleteOptions.DEFAULT);
+    await().until(() -> job().status().path("terminating").asInt(0) == 1);
+    assertThat(pods()).hasSize(1);
+    end(first, "Failed");
+    await().until(() -> pods().stream().anyMatch(p -> !p.uid().equals(first.uid())));
   }
 
   private void create(String spec) {

@@ -31,6 +31,7 @@ public interface PodMetrics {
    *
    * @param nanoCores of processors, one whole processor being a billion
    * @param bytes of memory, without what the kernel can drop at once
+   * @param processor time of processors used since the container was started
    */
-  record Usage(String container, long nanoCores, long bytes) {}
+  record Usage(String container, long nanoCores, long bytes, Duration processor) {}
 }

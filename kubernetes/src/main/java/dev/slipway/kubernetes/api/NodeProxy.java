@@ -14,7 +14,9 @@ import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.manifest.Timestamps;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -52,6 +54,7 @@ final class NodeProxy {
     return switch (place) {
       case "healthz" -> Response.text(200, "ok");
       case "pods", "runningpods" -> Answers.object(200, podList(node));
+      case "metrics/resource" -> ResourceMetrics.answer(samples(node), cluster.clock().instant());
       case "stats/summary" -> Answers.object(200, summary(node));
       default -> log(request, node, List.of(place.split("/", -1)));
     };
@@ -61,7 +64,7 @@ final class NodeProxy {
     return new ApiException(
         404,
         "NotFound",
-        "node \"%s\" answers healthz, pods, runningpods, stats/summary and containerLogs, not %s"
+        "node \"%s\" answers healthz, metrics/resource, pods, runningpods, stats/summary and containerLogs, not %s"
             .formatted(node.name(), path.isEmpty() ? "/" : path),
         Answers.about(node.name(), "", "nodes"));
   }
@@ -78,6 +81,12 @@ final class NodeProxy {
     ArrayNode items = list.putArray("items");
     podsOf(node).forEach(p -> items.add(p.tree()));
     return list;
+  }
+
+  private Map<KubeObject, PodMetrics.Sample> samples(KubeObject node) {
+    var samples = new LinkedHashMap<KubeObject, PodMetrics.Sample>();
+    podsOf(node).forEach(p -> metrics.of(p).ifPresent(s -> samples.put(p, s)));
+    return samples;
   }
 
   private Response log(Request request, KubeObject node, List<String> parts) throws IOException {

@@ -244,9 +244,13 @@ class ApiProxyTest {
         .contains("\"kind\":\"PodList\"", "\"name\":\"web\"");
     assertThat(send("GET", "/api/v1/nodes/n/proxy/stats/summary?only_cpu_and_memory=true").body())
         .contains("\"nodeName\":\"n\"", "\"pods\":[]", "\"usageNanoCores\":0");
+    assertThat(send("GET", node + "metrics/resource").body())
+        .contains("# TYPE container_cpu_usage_seconds_total counter")
+        .contains("node_memory_working_set_bytes 0 ");
     assertThat(send("GET", node + "containerLogs/default/web/x").body())
         .contains("container x is not valid for pod web");
-    assertThat(send("GET", node + "configz").body()).contains("answers healthz, pods", "configz");
+    assertThat(send("GET", node + "configz").body())
+        .contains("answers healthz, metrics/resource", "configz");
     assertThat(send("GET", node + "stats/container").body()).contains("not /stats/container");
     assertThat(send("POST", node + "run/default/web/c").statusCode()).isEqualTo(405);
     assertThat(send("GET", "/api/v1/nodes/m/proxy/healthz").statusCode()).isEqualTo(404);

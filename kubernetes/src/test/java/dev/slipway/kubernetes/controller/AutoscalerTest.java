@@ -61,7 +61,9 @@ class AutoscalerTest {
             new PodMetrics.Sample(
                 NOW,
                 Duration.ofSeconds(10),
-                List.of(new PodMetrics.Usage("c", milli * 1_000_000, 1 << 20))));
+                List.of(
+                    new PodMetrics.Usage(
+                        "c", milli * 1_000_000, 1 << 20, Duration.ofSeconds(90)))));
   }
 
   private static int wanted(List<KubeObject> pods, int current, PodMetrics metrics) {
@@ -134,8 +136,9 @@ class AutoscalerTest {
                     NOW,
                     Duration.ofSeconds(10),
                     List.of(
-                        new PodMetrics.Usage("c", 100_000_000, 1 << 20),
-                        new PodMetrics.Usage("sidecar", 900_000_000, 1 << 20))));
+                        new PodMetrics.Usage("c", 100_000_000, 1 << 20, Duration.ofSeconds(90)),
+                        new PodMetrics.Usage(
+                            "sidecar", 900_000_000, 1 << 20, Duration.ofSeconds(90)))));
     assertThat(new LoadMetric(ofOne).read(pods(2, "True"), 2, withSidecar))
         .isInstanceOfSatisfying(
             LoadMetric.Reading.Wanted.class, w -> assertThat(w.replicas()).isEqualTo(2));
@@ -144,8 +147,9 @@ class AutoscalerTest {
   @Test
   void behaviorIsThatOfTheAutoscaler() {
     JsonNode behavior =
-        tree("{\"scaleDown\":{\"stabilizationWindowSeconds\":0,\"policies\":["
-            + "{\"type\":\"Percent\",\"value\":50,\"periodSeconds\":60}]}}");
+        tree(
+            "{\"scaleDown\":{\"stabilizationWindowSeconds\":0,\"policies\":["
+                + "{\"type\":\"Percent\",\"value\":50,\"periodSeconds\":60}]}}");
     assertThat(new ScalingHistory().settle(behavior, 8, 1, NOW)).isEqualTo(4);
   }
 

@@ -258,7 +258,8 @@ class JobTest {
     KubeObject first = active().getFirst();
     cluster.edit(
         ResourceType.PODS, first.objectName(), t -> t.withObject("/spec").put("nodeName", "n"), BY);
-    cluster.delete(ResourceType.PODS, first.objectName(), dev.slipway.kubernetes.DeleteOptions.DEFAULT);
+    cluster.delete(
+        ResourceType.PODS, first.objectName(), dev.slipway.kubernetes.DeleteOptions.DEFAULT);
     await().until(() -> job().status().path("terminating").asInt(0) == 1);
     assertThat(pods()).hasSize(1);
     end(first, "Failed");

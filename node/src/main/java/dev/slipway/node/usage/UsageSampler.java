@@ -84,7 +84,7 @@ public final class UsageSampler implements PodMetrics, AutoCloseable {
         long bytes = cgroups.memoryBytes(container.cgroup());
         byPod
             .computeIfAbsent(place.get().pod(), uid -> new ArrayList<>())
-            .add(new Usage(place.get().container(), nanoCores, bytes));
+            .add(new Usage(place.get().container(), nanoCores, bytes, point.processor()));
         windows.put(place.get().pod(), window);
       }
     }

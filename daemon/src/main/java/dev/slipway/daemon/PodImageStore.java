@@ -1,6 +1,7 @@
 package dev.slipway.daemon;
 
 import dev.slipway.base.InputException;
+import dev.slipway.base.SlipwayException;
 import dev.slipway.container.snapshot.SnapshotId;
 import dev.slipway.container.snapshot.Snapshots;
 import dev.slipway.node.image.ImagePullException;
@@ -121,8 +122,9 @@ final class PodImageStore implements PodImages {
     try {
       return image(reference, descriptor(reference, request));
     } catch (IOException e) {
-      throw new ImagePullException(
-          Kind.FAILED, "could not pull " + request.reference() + ": " + e.getMessage(), e);
+      String why = SlipwayException.said(e);
+      String what = "could not pull " + request.reference();
+      throw new ImagePullException(Kind.FAILED, why.startsWith(what) ? why : what + ": " + why, e);
     }
   }
 

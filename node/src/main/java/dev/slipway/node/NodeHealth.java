@@ -30,12 +30,17 @@ record NodeHealth(long freeMemoryKiB, long freeDiskPercent, long freeProcesses) 
   static NodeHealth measure(Path directory) throws IOException {
     FileStore store = Files.getFileStore(directory);
     long total = Math.max(1, store.getTotalSpace());
-    long most = Long.parseLong(Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip());
+    long most = number(Path.of("/proc/sys/kernel/pid_max"));
     // As in "0.52 0.58 0.59 2/713 31337": running and all.
     String tasks = Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[3];
     long used = Long.parseLong(tasks.substring(tasks.indexOf('/') + 1));
     return new NodeHealth(
         memoryKiB("MemAvailable"), store.getUsableSpace() * 100 / total, most - used);
+  }
+
+  /** Read in one go: the kernel does not go on with a number where a reader stopped. */
+  private static long number(Path file) throws IOException {
+    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
   }
 
   /** A line of the machine's memory, such as {@code MemTotal}. */

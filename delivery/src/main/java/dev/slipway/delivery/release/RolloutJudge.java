@@ -23,6 +23,9 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
   private static final int CRASHES = 3;
   private static final String REVISION = "deployment.kubernetes.io/revision";
 
+  /** How a run ends whose program is not there; the next one has no more of it. */
+  private static final String NOT_STARTED = "StartError";
+
   /** Waiting reasons that no retry ends. */
   private static final Set<String> HOPELESS =
       Set.of(
@@ -141,6 +144,11 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
       String message = waiting.path("message").asString("");
       return Optional.of(Problem.state(reason + (message.isEmpty() ? "" : ": " + message)));
     }
+    JsonNode last = last(container);
+    if (last.path("reason").asString("").equals(NOT_STARTED)) {
+      String message = last.path("message").asString("");
+      return Optional.of(Problem.state(NOT_STARTED + (message.isEmpty() ? "" : ": " + message)));
+    }
     int crashes = crashes(container);
     if (crashes >= CRASHES && !container.path("ready").asBoolean(false)) {
       return Optional.of(Problem.state("crashed " + crashes + " times" + exit(container)));
@@ -164,9 +172,14 @@ record RolloutJudge(EnvironmentView view, Instant now, Duration patience) {
     return container.path("restartCount").asInt(0) + (ended ? 1 : 0);
   }
 
+  /** How the last run ended; missing when none has. */
+  private static JsonNode last(JsonNode container) {
+    JsonNode before = container.path("lastState").path("terminated");
+    return before.isObject() ? before : container.path("state").path("terminated");
+  }
+
   private static String exit(JsonNode container) {
-    JsonNode last = container.path("lastState").path("terminated");
-    JsonNode ended = last.isObject() ? last : container.path("state").path("terminated");
+    JsonNode ended = last(container);
     return ended.isObject() ? ", last with exit code " + ended.path("exitCode").asInt(0) : "";
   }
 

@@ -71,6 +71,20 @@ class RolloutJudgeTest {
     return judge(deployment("", "", ""), containerStatus, NOW);
   }
 
+  @Test
+  void aProgramThatIsNotThereIsHopelessAtOnce() {
+    var verdict =
+        judge(
+            "\"restartCount\":1,\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}},"
+                + "\"lastState\":{\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\","
+                + "\"message\":\"no such file\"}}");
+    assertThat(verdict)
+        .isInstanceOfSatisfying(
+            RolloutVerdict.Hopeless.class,
+            hopeless ->
+                assertThat(hopeless.failure().problem()).isEqualTo("StartError: no such file"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ImagePullBackOff, true",

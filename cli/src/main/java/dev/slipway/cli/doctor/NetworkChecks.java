@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The firewall beside Docker, and who resolves names. */
 final class NetworkChecks {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String DROPS = "-P FORWARD DROP";
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
   private NetworkChecks() {}
@@ -31,12 +33,13 @@ final class NetworkChecks {
   }
 
   private static Finding firewall() {
+    var variants = new ArrayList<String>();
     for (String program : List.of("iptables", "iptables-nft", "iptables-legacy")) {
       if (Command.exists(program)) {
         try {
           var rules = Command.of(program, "-w", "5", "-S", "FORWARD").withLimit(PATIENCE).run();
           if (rules.succeeded()) {
-            return firewall(rules.stdout());
+            variants.add(rules.stdout());
           }
         } catch (SlipwayException e) {
           return Finding.failure(
@@ -44,10 +47,34 @@ final class NetworkChecks {
         }
       }
     }
-    return Finding.failure(
-        "firewall",
-        "no variant of iptables works here",
-        "run as root, with the kernel modules for iptables or nftables");
+    return variants.isEmpty()
+        ? Finding.failure(
+            "firewall",
+            "no variant of iptables works here",
+            "run as root, with the kernel modules for iptables or nftables")
+        : firewall(variants);
+  }
+
+  /**
+   * The tables of all variants count: what one drops, no other can let pass.
+   *
+   * @param variants what {@code iptables -S FORWARD} prints of each
+   */
+  static Finding firewall(List<String> variants) {
+    boolean running = variants.stream().anyMatch(NetworkChecks::hasOurs);
+    Optional<String> dropping =
+        variants.stream().filter(rules -> rules.lines().anyMatch(DROPS::equals)).findFirst();
+    if (running && dropping.filter(rules -> !hasOurs(rules)).isPresent()) {
+      return Finding.warning(
+          "firewall",
+          "FORWARD policy is DROP in the tables of one iptables, Slipway's rules are in another's",
+          "a running instance moves them within a minute; if not, restart it");
+    }
+    return firewall(dropping.orElseGet(variants::getFirst));
+  }
+
+  private static boolean hasOurs(String rules) {
+    return rules.lines().anyMatch(line -> line.startsWith("-A FORWARD") && isOurs(line));
   }
 
   /**
@@ -58,7 +85,7 @@ final class NetworkChecks {
    */
   static Finding firewall(String rules) {
     List<String> lines = rules.lines().toList();
-    boolean drops = lines.contains("-P FORWARD DROP");
+    boolean drops = lines.contains(DROPS);
     List<String> entries = lines.stream().filter(line -> line.startsWith("-A FORWARD")).toList();
     boolean running = entries.stream().anyMatch(NetworkChecks::isOurs);
     String policy = "FORWARD policy is " + (drops ? "DROP" : "ACCEPT");

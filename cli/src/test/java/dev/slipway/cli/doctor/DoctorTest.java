@@ -36,6 +36,18 @@ class DoctorTest {
   }
 
   @Test
+  void rulesInOtherTablesThanTheDroppingOnesAreWorthAWarning() {
+    String ours = "-P FORWARD ACCEPT\n-A FORWARD -j SLIP-1-FORWARD\n";
+    String drops = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n";
+
+    assertThat(NetworkChecks.firewall(List.of(ours, drops)).level()).isEqualTo(Level.WARNING);
+    assertThat(NetworkChecks.firewall(List.of(ours, "-P FORWARD ACCEPT\n")).level())
+        .isEqualTo(Level.OK);
+    assertThat(NetworkChecks.firewall(List.of(drops, "-P FORWARD ACCEPT\n")).found())
+        .contains("DROP", "Docker");
+  }
+
+  @Test
   void missingControllersAreNamed() {
     List<String> mounts = List.of("cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0");
 

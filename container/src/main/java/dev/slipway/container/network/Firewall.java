@@ -36,6 +36,24 @@ final class Firewall {
     this.names = names;
   }
 
+  /** Whether these rules are in the tables that decide what is forwarded now. */
+  boolean isIn(Iptables deciding) {
+    return iptables.equals(deciding);
+  }
+
+  /** Whether nobody has taken the rules away, as by emptying the standard chains. */
+  boolean isEntered() {
+    Iptables.Rules there = iptables.rules();
+    return TABLES.stream()
+        .flatMap(table -> jumps(table).stream())
+        .allMatch(jump -> there.contains(jump.table(), jump.rule()));
+  }
+
+  /** Removes the rules of an instance from the tables of every variant. */
+  static void removeAll(InstanceNames names) {
+    Iptables.all().forEach(variant -> new Firewall(variant, names).remove());
+  }
+
   private List<Jump> jumps(String table) {
     return table.equals("nat")
         ? List.of(new Jump(table, "POSTROUTING", names.chain("OUT")))

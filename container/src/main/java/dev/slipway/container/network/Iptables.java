@@ -41,8 +41,7 @@ record Iptables(String program) {
 
   /** Finds a variant of iptables that works here. */
   static Iptables find() {
-    List<Variant> working =
-        programs().stream().map(Variant::probe).flatMap(Optional::stream).toList();
+    List<Variant> working = working();
     if (working.isEmpty()) {
       throw new SlipwayException(
           "containers need iptables for their network, and no variant of it works here: install it"
@@ -52,6 +51,15 @@ record Iptables(String program) {
     Variant chosen =
         working.stream().filter(Variant::dropsForwarded).findFirst().orElse(working.getFirst());
     return new Iptables(chosen.program());
+  }
+
+  /** All variants that work here: rules may have been left in the tables of any. */
+  static List<Iptables> all() {
+    return working().stream().map(variant -> new Iptables(variant.program())).toList();
+  }
+
+  private static List<Variant> working() {
+    return programs().stream().map(Variant::probe).flatMap(Optional::stream).toList();
   }
 
   /** The variants that are installed; the plain name is a link to one of the others. */

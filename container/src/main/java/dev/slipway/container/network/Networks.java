@@ -45,12 +45,13 @@ public final class Networks {
   private final Path directory;
   private final NetworkPlan plan;
   private final Links links;
-  private final Firewall firewall;
+  private Firewall firewall;
   private final Map<String, PodNetwork> networks = new TreeMap<>();
   private final Set<String> creating = new HashSet<>();
   private final Set<Integer> used = new HashSet<>();
   private final Set<Opening> openings = new LinkedHashSet<>();
   private int next = FIRST_ADDRESS;
+  private boolean removed;
 
   private Networks(InstanceNames names, Path directory, NetworkPlan plan, Firewall firewall) {
     this.names = names;
@@ -141,6 +142,27 @@ public final class Networks {
       if (!known.contains(holder)) {
         Holder.end(holder);
       }
+    }
+  }
+
+  /**
+   * Puts the firewall's rules back where another program has taken them away, and into other tables
+   * when those decide now: Docker, started later, may drop what is forwarded in either variant's.
+   */
+  public synchronized void mend() {
+    if (removed) {
+      return;
+    }
+    Iptables deciding = Iptables.find();
+    if (!firewall.isIn(deciding)) {
+      LOG.log(System.Logger.Level.INFO, "{0} decides now: rules move there", deciding.program());
+      var moved = new Firewall(deciding, names);
+      moved.apply(plan, openings);
+      firewall.remove();
+      firewall = moved;
+    } else if (!firewall.isEntered()) {
+      LOG.log(System.Logger.Level.INFO, "the firewall had lost its rules; they are set again");
+      firewall.apply(plan, openings);
     }
   }
 
@@ -287,6 +309,7 @@ public final class Networks {
 
   /** Removes everything of the instance from the machine; containers must have ended before. */
   public synchronized void removeAll() {
+    removed = true;
     try {
       for (String id : List.copyOf(networks.keySet())) {
         removeWhole(id);
@@ -294,7 +317,7 @@ public final class Networks {
       for (ProcessIdentity holder : Holder.all(names)) {
         Holder.end(holder);
       }
-      firewall.remove();
+      Firewall.removeAll(names);
       Links.removeBridge(names);
       restoreForwarding();
     } catch (IOException e) {
@@ -308,7 +331,7 @@ public final class Networks {
       for (ProcessIdentity holder : Holder.all(names)) {
         Holder.end(holder);
       }
-      new Firewall(Iptables.find(), names).remove();
+      Firewall.removeAll(names);
       Links.removeBridge(names);
     } catch (IOException e) {
       throw new SlipwayException("could not remove a network: " + e.getMessage(), e);

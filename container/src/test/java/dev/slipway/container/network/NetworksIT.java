@@ -69,6 +69,19 @@ class NetworksIT {
   }
 
   @Test
+  void rulesThatAreTakenAwayAreSetAgain() {
+    Iptables iptables = Iptables.find();
+    String jump = "FORWARD -j " + names.chain("FORWARD");
+    iptables.restore(List.of("*filter", "-D " + jump, "COMMIT"), "take a rule away");
+    assertThat(iptables.rules().contains("filter", jump)).isFalse();
+
+    networks.mend();
+    networks.mend();
+
+    assertThat(iptables.rules().count("filter", jump)).isEqualTo(1);
+  }
+
+  @Test
   void containersReachTheInternetByName() throws Exception {
     URI source = packageSource();
     for (PodNetwork network : List.of(networks.create("run"), networks.createShielded("alone"))) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Updates, undos, changes of size and deletions of pods, without a pause in between and with a kill
- * of the process in the middle, under a steady load: no request fails, but for those through the
- * process's own listener while there is no process.
+ * of the process in the middle, under a steady load through the Ingress and the Service's address:
+ * no request fails, but for those through the process's own listeners while there is no process.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(SharedData.class)
@@ -120,8 +120,11 @@ class ChurnIT {
   }
 
   private void churn(URI ingress, int from, int to) throws Exception {
-    try (var load =
-        SteadyLoad.start(REQUESTS_PER_SECOND, PATIENCE, List.of(ingress), ChurnIT::isGood)) {
+    String service =
+        slipway.kubectl(
+            "get", "service", "churn", "-n", "churn", "-o", "jsonpath={.spec.clusterIP}");
+    var both = List.of(ingress, URI.create("http://" + service + "/"));
+    try (var load = SteadyLoad.start(REQUESTS_PER_SECOND, PATIENCE, both, ChurnIT::isGood)) {
       for (int i = from; i < to; i++) {
         change(i);
         if (i % SETTLED_EVERY == SETTLED_EVERY - 1) {
@@ -130,7 +133,7 @@ class ChurnIT {
       }
       rolledOut();
       var report = load.stop();
-      assertThat(report.failures()).as("of %d through the Ingress", report.sent()).isEmpty();
+      assertThat(report.failures()).as("of %d through the proxies", report.sent()).isEmpty();
       assertThat(report.sent()).isGreaterThan(REQUESTS_PER_SECOND);
     }
   }

@@ -20,6 +20,9 @@ final class Conversation {
 
   private static final int BUFFER = 32 << 10;
 
+  /** More requests than these ahead of their answers are not kept in mind. */
+  private static final int MOST_ASKED = 1024;
+
   private final Wire client;
   private final Wire pod;
   private final Traffic.Lease lease;
@@ -85,7 +88,7 @@ final class Conversation {
         at = scanner.next(buffer, at, count);
         if (scanner.isHeadComplete()) {
           RequestHead head = RequestHead.parse(scanner.head());
-          requireNoTunnel(head);
+          requireFollowable(head);
           scanner.body(Framing.ofRequest(head.version(), head.fields()));
           asked.add(head.method());
           lease.asked();
@@ -98,9 +101,12 @@ final class Conversation {
     }
   }
 
-  private static void requireNoTunnel(RequestHead head) throws HttpProblem {
+  private void requireFollowable(RequestHead head) throws HttpProblem {
     if (head.method().equals("CONNECT")) {
       throw new HttpProblem(501, "a tunnel");
+    }
+    if (asked.size() >= MOST_ASKED) {
+      throw new HttpProblem(503, "more requests than anybody waits for");
     }
   }
 

@@ -2,12 +2,9 @@ package dev.slipway.node.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.base.Json;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
-import dev.slipway.kubernetes.ResourceType;
-import dev.slipway.kubernetes.WriteOptions;
-import dev.slipway.manifest.KubeObject;
+import dev.slipway.kubernetes.store.ObjectStore;
 import dev.slipway.manifest.ObjectName;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -21,7 +18,6 @@ import java.util.HashSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 class DatagramListenerTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
@@ -34,9 +30,10 @@ class DatagramListenerTest {
         new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(1));
     try (var one = echo("one");
         var two = echo("two");
-        var cluster = Cluster.open(directory.resolve("kubernetes.db"), settings)) {
-      slice(cluster, "a", one.getLocalPort());
-      slice(cluster, "b", two.getLocalPort());
+        var store = ObjectStore.open(directory.resolve("kubernetes.db"));
+        var cluster = Cluster.open(store, settings)) {
+      LoopbackPods.write(store, "dns", "a", "UDP", one.getLocalPort());
+      LoopbackPods.write(store, "dns", "b", "UDP", two.getLocalPort());
       var traffic = new Traffic();
       var target =
           new ServiceListener.Target(
@@ -93,19 +90,5 @@ class DatagramListenerTest {
           }
         });
     return socket;
-  }
-
-  private static void slice(Cluster cluster, String name, int port) {
-    String json =
-        """
-        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",
-         "metadata":{"name":"%s","namespace":"default",
-          "labels":{"kubernetes.io/service-name":"dns"}},
-         "ports":[{"name":"","port":%d,"protocol":"UDP"}],
-         "endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
-        """
-            .formatted(name, port);
-    var tree = (ObjectNode) Json.parse(json.getBytes(StandardCharsets.UTF_8), "test");
-    cluster.create(ResourceType.ENDPOINT_SLICES, KubeObject.of(tree), WriteOptions.by("test"));
   }
 }

@@ -10,6 +10,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.WriteOptions;
+import dev.slipway.kubernetes.store.ObjectStore;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import java.io.IOException;
@@ -48,15 +49,17 @@ class IngressTest {
 
   @TempDir Path directory;
   private final List<AutoCloseable> open = new ArrayList<>();
+  private ObjectStore store;
   private Cluster cluster;
   private Traffic traffic;
   private int port;
 
   @BeforeEach
   void start() {
+    store = ObjectStore.open(directory.resolve("kubernetes.db"));
     cluster =
         Cluster.open(
-            directory.resolve("kubernetes.db"),
+            store,
             new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(1)));
     traffic = new Traffic();
     open.add(cluster);
@@ -100,15 +103,7 @@ class IngressTest {
   }
 
   private void backend(int index, int backendPort) {
-    create(
-        """
-        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",
-         "metadata":{"name":"web-%d","namespace":"default",
-          "labels":{"kubernetes.io/service-name":"web"}},
-         "ports":[{"name":"","port":%d,"protocol":"TCP"}],
-         "endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}]}
-        """
-            .formatted(index, backendPort));
+    LoopbackPods.write(store, "web", "web-" + index, "TCP", backendPort);
   }
 
   private static String head(String... lines) {
@@ -483,6 +478,35 @@ class IngressTest {
 
       String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(all).startsWith("HTTP/1.1 101 ").endsWith("\r\n\r\nhelloping");
+    }
+  }
+
+  /** An application says with a code of its own why it ends a session. */
+  @Test
+  void aWebSocketIsEndedByItsPodAlone() throws Exception {
+    String switched =
+        head("HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket");
+    var stopped = new CountDownLatch(1);
+    serve(
+        new ScriptedServer(c -> {
+          c.readHead();
+          c.write(switched);
+          stopped.await();
+          c.write("1001");
+        }));
+    try (Socket socket = connect()) {
+      socket
+          .getOutputStream()
+          .write(
+              head("GET / HTTP/1.1", "Host: web", "Connection: Upgrade", "Upgrade: websocket")
+                  .getBytes(ISO_8859_1));
+      assertThat(socket.getInputStream().readNBytes(switched.length())).hasSize(switched.length());
+
+      assertThat(traffic.drain("127.0.0.1", Duration.ofSeconds(20)))
+          .isEqualTo(Traffic.Drained.COMPLETELY);
+      stopped.countDown();
+
+      assertThat(socket.getInputStream().readAllBytes()).isEqualTo("1001".getBytes(ISO_8859_1));
     }
   }
 

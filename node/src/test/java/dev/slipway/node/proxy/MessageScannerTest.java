@@ -13,8 +13,18 @@ class MessageScannerTest {
       List.of(
           "GET /a HTTP/1.1\r\nHost: a\r\n\r\n",
           "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n\r\n\r\n1",
-          "POST /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "a;x=\"1\"\r\n0123456789\r\n0\r\nTrailer: t\r\nOther: o\r\n\r\n",
+          String.join(
+              "\r\n",
+              "POST /c HTTP/1.1",
+              "Host: a",
+              "Transfer-Encoding: chunked",
+              "",
+              "a;x=\"1\"",
+              "0123456789",
+              "0",
+              "Trailer: t",
+              "",
+              ""),
           "PUT /d HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
 
   /** Where messages end, when the bytes come in pieces of this size. */

@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.base.Json;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
-import dev.slipway.kubernetes.ResourceType;
-import dev.slipway.kubernetes.WriteOptions;
-import dev.slipway.manifest.KubeObject;
+import dev.slipway.kubernetes.store.ObjectStore;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.node.proxy.ScriptedServer.Connection;
 import dev.slipway.node.proxy.Traffic.Drained;
@@ -17,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A Service's address on the wire: what goes by, and what becomes of it when its pod ends. */
 class ServiceListenerTest {
@@ -44,15 +39,17 @@ class ServiceListenerTest {
   @TempDir Path directory;
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Traffic traffic = new Traffic();
+  private ObjectStore store;
   private Cluster cluster;
   private int port;
 
   @BeforeEach
   void start() throws Exception {
+    store = ObjectStore.open(directory.resolve("kubernetes.db"));
     cluster =
         own(
             Cluster.open(
-                directory.resolve("kubernetes.db"),
+                store,
                 new ClusterSettings(
                     "10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(1))));
     try (var free = new ServerSocket(0, 1, HERE)) {
@@ -75,20 +72,7 @@ class ServiceListenerTest {
   /** A Service with one pod that serves each connection so. */
   private void serve(ScriptedServer.Script script) throws Exception {
     var server = own(new ScriptedServer(script));
-    var tree =
-        (ObjectNode)
-            Json.parse(
-                """
-                {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","addressType":"IPv4",
-                 "metadata":{"name":"web","namespace":"default",
-                  "labels":{"kubernetes.io/service-name":"web"}},
-                 "ports":[{"name":"","port":%d,"protocol":"TCP"}],
-                 "endpoints":[{"addresses":["127.0.0.1"]}]}
-                """
-                    .formatted(server.port())
-                    .getBytes(StandardCharsets.UTF_8),
-                "test");
-    cluster.create(ResourceType.ENDPOINT_SLICES, KubeObject.of(tree), WriteOptions.by("test"));
+    LoopbackPods.write(store, "web", "web", "TCP", server.port());
     var backends = own(Backends.start(cluster, traffic));
     var target =
         new ServiceListener.Target(

@@ -195,8 +195,9 @@ final class NodeObject implements AutoCloseable {
             }
           },
           BY);
-    } catch (IOException | SlipwayException | ApiException e) {
-      LOG.log(System.Logger.Level.WARNING, "the node cannot report: {0}", e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      // Whatever it was: the lease has to be renewed.
+      LOG.log(System.Logger.Level.WARNING, "the node cannot report", e);
     }
   }
 

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
@@ -42,6 +44,7 @@ final class ContainerLife {
   private volatile Optional<Container> current = Optional.empty();
   private volatile boolean retired;
   private volatile boolean anew;
+  private final Set<String> replaced = ConcurrentHashMap.newKeySet();
   private int attempt;
 
   ContainerLife(
@@ -96,7 +99,10 @@ final class ContainerLife {
   }
 
   private void replace(Container container) {
-    if (isEnding() || container.state() instanceof ContainerState.Exited) {
+    // Once: a second signal makes some programs leave what they were finishing.
+    if (isEnding()
+        || container.state() instanceof ContainerState.Exited
+        || !replaced.add(container.id())) {
       return;
     }
     Duration grace =

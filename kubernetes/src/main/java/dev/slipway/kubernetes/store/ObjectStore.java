@@ -150,7 +150,7 @@ public final class ObjectStore implements AutoCloseable, ObjectReader {
         version = event.version();
         histories
             .computeIfAbsent(change.key().resource(), r -> new History(start, before))
-            .append(event, change.bytes());
+            .append(event, change.text());
       }
       histories.values().forEach(h -> h.advance(version));
     } finally {

@@ -27,7 +27,7 @@ final class Writer implements AutoCloseable {
   private static final byte[] REMOVED = {};
 
   /** A committed change, ready to be shown. */
-  record Committed(Key key, StoreEvent event, int bytes) {}
+  record Committed(Key key, StoreEvent event, byte[] text) {}
 
   /** A write waiting for its answer; no write means stop. */
   private record Job(Optional<Write> write, CompletableFuture<KubeObject> answer) {}
@@ -160,7 +160,7 @@ final class Writer implements AutoCloseable {
     version = event.version();
     staged.put(write.key(), removed ? Optional.empty() : Optional.of(event.object()));
     rows.add(new ObjectDatabase.Row(write.key(), version, body));
-    changes.add(new Committed(write.key(), event, Math.max(body.length, 256)));
+    changes.add(new Committed(write.key(), event, body));
   }
 
   private StoreEvent event(StoreEvent.Kind kind, ObjectNode tree, Optional<KubeObject> previous) {

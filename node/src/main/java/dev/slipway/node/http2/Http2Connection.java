@@ -67,6 +67,15 @@ public final class Http2Connection {
     return streams.open();
   }
 
+  /** Lets the peer begin no more; what is under way is brought to its end. */
+  public void finish() {
+    try {
+      writer.goAway(streams.finish(), ErrorCode.NO_ERROR);
+    } catch (IOException e) {
+      streams.end(); // There is nobody to tell.
+    }
+  }
+
   /** Reads until the connection ends; what is under way then is broken off. */
   public void run() throws IOException {
     try {

@@ -30,6 +30,7 @@ final class Streams {
   private int last;
   private int resets;
   private boolean over;
+  private boolean finishing;
 
   Streams(Http2Connection connection) {
     this.connection = connection;
@@ -40,7 +41,7 @@ final class Streams {
     /** That of a request. */
     record Begun(Http2Stream stream) implements Arrival {}
 
-    /** That of a request beyond those that may be open. */
+    /** That of a request beyond those that may be open, or after the farewell. */
     record TooMany() implements Arrival {}
 
     /** A further one of a stream, or one that nobody waits for any more. */
@@ -67,6 +68,17 @@ final class Streams {
   int last() {
     lock.lock();
     try {
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes none that the peer begins from now on; the last one taken. */
+  int finish() {
+    lock.lock();
+    try {
+      finishing = true;
       return last;
     } finally {
       lock.unlock();
@@ -118,7 +130,7 @@ final class Streams {
         throw new Http2Exception(ErrorCode.PROTOCOL_ERROR, "a client's stream has an even number");
       }
       last = id;
-      if (open.size() >= MOST) {
+      if (finishing || open.size() >= MOST) {
         return new Arrival.TooMany();
       }
       var stream = new Http2Stream(connection, this, id, streamWindow);

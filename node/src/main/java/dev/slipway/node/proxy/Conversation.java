@@ -113,6 +113,7 @@ final class Conversation {
   private synchronized void becomeOpaque() {
     if (!opaque) {
       opaque = true;
+      lease.opaque();
       answering = false;
       asked.forEach(method -> lease.answered());
       asked.clear();

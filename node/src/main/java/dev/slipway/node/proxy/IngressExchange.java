@@ -297,7 +297,7 @@ final class IngressExchange {
     Next next =
         !bodySent
             ? Next.CLOSE_LATER
-            : request.keepsAlive() && client.delimits(body) ? Next.KEEP : Next.CLOSE;
+            : keepsAlive() && client.delimits(body) ? Next.KEEP : Next.CLOSE;
     try {
       Bodies.copy(pod.body(body), client.answer(response, body, next));
     } catch (IOException | HttpProblem e) {
@@ -341,6 +341,7 @@ final class IngressExchange {
     from.get().readTimeout(Duration.ZERO);
     to.get().readTimeout(Duration.ZERO);
     // From here on nobody can tell its requests apart; the pod tells its client when it ends.
+    lease.opaque();
     lease.answered();
     Tunnel.run(from.get(), to.get(), lease);
     return new Attempt.Answered(response.status(), Next.CLOSE);
@@ -358,6 +359,11 @@ final class IngressExchange {
     if (!(framing instanceof Framing.None)) {
       return Next.CLOSE_LATER;
     }
-    return request.keepsAlive() ? Next.KEEP : Next.CLOSE;
+    return keepsAlive() ? Next.KEEP : Next.CLOSE;
+  }
+
+  /** Who is served last here is told so. */
+  private boolean keepsAlive() {
+    return request.keepsAlive() && !traffic.isFinishing();
   }
 }

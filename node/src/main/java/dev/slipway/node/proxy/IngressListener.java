@@ -16,8 +16,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -28,13 +26,12 @@ import java.util.function.Supplier;
 final class IngressListener implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(75);
 
-  /** For a whole head from its first byte on, and for a client to take what it is sent. */
+  /** For a whole head from its first byte on. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** How long a client may go on sending what nobody wants after its answer. */
   private static final Duration LINGER = Duration.ofSeconds(5);
 
-  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int BACKLOG = 1024;
 
   /** What of HTTP/2's preface looks like the head of a request. */
@@ -49,8 +46,7 @@ final class IngressListener implements AutoCloseable {
   private final ConnectionPool pool;
   private final IngressTls tls;
   private final AccessStatistics statistics;
-  private final Set<Wire> clients = ConcurrentHashMap.newKeySet();
-  private final Thread sweeper = Thread.ofVirtual().name("ingress-sweeper").unstarted(this::sweep);
+  private final IngressClients clients = IngressClients.start();
 
   private IngressListener(
       ServerSocket server,
@@ -97,24 +93,11 @@ final class IngressListener implements AutoCloseable {
             new IngressTls(certificates),
             statistics);
     Thread.ofVirtual().name("ingress").start(listener::accept);
-    listener.sweeper.start();
     return listener;
   }
 
   int port() {
     return server.getLocalPort();
-  }
-
-  /** A client that does not read must not hold a pod for ever. */
-  private void sweep() {
-    try {
-      while (true) {
-        Thread.sleep(LOOK);
-        clients.stream().filter(client -> client.isStuck(PATIENCE)).forEach(Wire::reset);
-      }
-    } catch (InterruptedException e) {
-      // The listener closes.
-    }
   }
 
   private void accept() {
@@ -141,11 +124,10 @@ final class IngressListener implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket;
         Wire client = wire(socket)) {
-      clients.add(client);
       try {
         client.readTimeout(IDLE);
         Next next = Next.KEEP;
-        while (next == Next.KEEP && !server.isClosed()) {
+        while (next == Next.KEEP && clients.awaitRequest(client)) {
           next = serveOne(client);
         }
         if (next == Next.CLOSE_LATER) {
@@ -198,12 +180,14 @@ final class IngressListener implements AutoCloseable {
         .equals(Http2Connection.PREFACE.substring(PREFACE_HEAD.length))) {
       return;
     }
-    Http2Connection.server(
+    Http2Connection connection =
+        Http2Connection.server(
             in,
             client.out(),
             stream ->
-                Thread.ofVirtual().name("ingress-stream").start(() -> serveStream(client, stream)))
-        .run();
+                Thread.ofVirtual().name("ingress-stream").start(() -> serveStream(client, stream)));
+    clients.goOn(client, connection);
+    connection.run();
   }
 
   private void serveStream(Wire connection, Http2Stream stream) {
@@ -227,12 +211,17 @@ final class IngressListener implements AutoCloseable {
     }
   }
 
+  /** Takes nothing new: neither connections nor, on those there are, further requests. */
+  void finish() throws IOException, InterruptedException {
+    server.close();
+    clients.finish();
+  }
+
   /** Stops at once; clients in the middle of an answer lose it. */
   @Override
   public void close() throws IOException {
     server.close();
-    sweeper.interrupt();
-    clients.forEach(Wire::close);
+    clients.close();
     pool.close();
   }
 }

@@ -12,6 +12,7 @@ import dev.slipway.kubernetes.controller.WorkQueue;
 import dev.slipway.kubernetes.controller.Workers;
 import dev.slipway.manifest.KubeObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Proxies implements AutoCloseable {
   private static final WriteOptions BY = WriteOptions.by("slipway-ingress");
   private static final String ALL = "all";
+
+  /** For the answers that are under way when the process is to end. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   /** Values of a Service port's {@code appProtocol} whose servers speak HTTP/2 without TLS. */
   private static final Set<String> HTTP2 = Set.of("kubernetes.io/h2c", "h2c", "grpc");
@@ -131,6 +135,7 @@ public final class Proxies implements AutoCloseable {
             IngressListener.start(
                 settings.ingress(), new Routes(backends), traffic, () -> certificates, statistics));
     ingressPort = listener.port();
+    parts.add(() -> finish(listener, traffic));
     var listeners = own(new ServiceListeners(backends, traffic, gate, events));
     listeners.update(services.list());
     own(
@@ -145,6 +150,13 @@ public final class Proxies implements AutoCloseable {
               publish(ingresses.get(), listener.port());
             }));
     queue.add(ALL);
+  }
+
+  /** When nothing comes in any more. */
+  private static void finish(IngressListener listener, Traffic traffic)
+      throws IOException, InterruptedException {
+    listener.finish();
+    traffic.finish(FAREWELL);
   }
 
   private Informer watch(ResourceType type, WorkQueue<String> queue) {
@@ -265,7 +277,10 @@ public final class Proxies implements AutoCloseable {
     }
   }
 
-  /** Closes every listener; connections that are open end. */
+  /**
+   * Closes every listener. What is under way has some seconds for its answers, which are the last
+   * of their connections; connections without a request end at once.
+   */
   @Override
   public void close() {
     for (AutoCloseable part : parts.reversed()) {

@@ -26,6 +26,9 @@ public final class Traffic {
   /** How often a pod that is to end and still needed looks whether another one has come. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /** How long the end of all waits for connections of which nobody knows whether they are busy. */
+  private static final Duration UNKNOWN = Duration.ofSeconds(1);
+
   /** How a drain ended. */
   public enum Drained {
     /** Nobody uses the pod any more. */
@@ -52,6 +55,7 @@ public final class Traffic {
 
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private volatile Predicate<String> indispensable = address -> false;
+  private volatile boolean finishing;
 
   /** One use of a pod, until closed. */
   final class Lease implements AutoCloseable {
@@ -61,6 +65,7 @@ public final class Traffic {
     private final AtomicInteger asked = new AtomicInteger();
 
     private volatile Runnable end = () -> {};
+    private volatile boolean opaque;
     private volatile long touched = System.nanoTime();
 
     private Lease(String address) {
@@ -90,13 +95,27 @@ public final class Traffic {
       }
     }
 
+    /** From here on nobody can tell when something is asked. */
+    void opaque() {
+      opaque = true;
+    }
+
+    /** Whether the next answer is the last one on this connection. */
     boolean isDraining() {
-      return Traffic.this.isDraining(address);
+      return finishing || Traffic.this.isDraining(address);
     }
 
     /** How long this use still stands in the way of a drain; negative when it does not. */
     private long blockingNanos() {
       return asked.get() > 0 ? Long.MAX_VALUE : QUIET.toNanos() - (System.nanoTime() - touched);
+    }
+
+    /** How long this use still stands in the way of the end of all; negative when it does not. */
+    private long delayingNanos(long age) {
+      if (asked.get() > 0) {
+        return Long.MAX_VALUE;
+      }
+      return opaque ? Math.min(blockingNanos(), UNKNOWN.toNanos() - age) : 0;
     }
 
     @Override
@@ -273,6 +292,47 @@ public final class Traffic {
       lock.unlock();
     }
     quiet.forEach(lease -> lease.end.run());
+  }
+
+  /** Whether this is the end of all: each client's next answer is its last here. */
+  boolean isFinishing() {
+    return finishing;
+  }
+
+  /**
+   * Ends every use that waits for nothing, and gives the others time for their answers.
+   *
+   * @param limit how long to wait at most
+   */
+  Drained finish(Duration limit) throws InterruptedException {
+    long begun = System.nanoTime();
+    finishing = true;
+    while (true) {
+      all().stream().filter(lease -> lease.asked.get() == 0).forEach(lease -> lease.end.run());
+      lock.lock();
+      try {
+        long age = System.nanoTime() - begun;
+        long delay = all().stream().mapToLong(lease -> lease.delayingNanos(age)).max().orElse(0);
+        if (delay <= 0) {
+          return Drained.COMPLETELY;
+        }
+        if (age >= limit.toNanos()) {
+          return Drained.OUT_OF_TIME;
+        }
+        changed.awaitNanos(Math.min(delay, limit.toNanos() - age));
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private List<Lease> all() {
+    lock.lock();
+    try {
+      return leases.values().stream().flatMap(Set::stream).toList();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The pod is gone; its address may come back as another pod's. */

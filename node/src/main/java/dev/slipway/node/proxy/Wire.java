@@ -215,6 +215,11 @@ final class Wire implements Closeable {
     return in.read(target, offset, length);
   }
 
+  /** Waits until there is something to read; false at the end of it all. */
+  boolean awaitInput() throws IOException {
+    return hasBuffered() || fill();
+  }
+
   /** Whether bytes came that nobody has read yet. */
   boolean hasBuffered() {
     return position < limit;

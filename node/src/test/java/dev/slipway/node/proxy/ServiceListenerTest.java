@@ -141,6 +141,45 @@ class ServiceListenerTest {
   }
 
   @Test
+  void whatIsUnderWayWhenTheProcessEndsIsTheLastOfItsConnection() throws Exception {
+    var asked = new CountDownLatch(1);
+    var thought = new CountDownLatch(1);
+    serve(c -> {
+      c.readHead();
+      c.write(OK);
+      if (!c.readHead().isEmpty()) {
+        asked.countDown();
+        thought.await();
+        c.write(OK);
+      }
+    });
+    Connection idle = connect();
+    Connection busy = connect();
+    for (Connection client : List.of(idle, busy)) {
+      client.write(GET);
+      assertThat(client.read(OK.length())).isEqualTo(OK);
+    }
+    busy.write(GET);
+    asked.await();
+
+    var finished =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return traffic.finish(LONG);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+          }
+        });
+
+    assertThat(idle.in().read()).isNegative();
+    assertThat(finished).isNotDone();
+    thought.countDown();
+    assertThat(new String(busy.in().readAllBytes(), ISO_8859_1)).isEqualTo(LAST);
+    assertThat(finished.get()).isEqualTo(Drained.COMPLETELY);
+  }
+
+  @Test
   void idleConnectionsEndWithTheDrain() throws Exception {
     serve(c -> {
       while (!c.readHead().isEmpty()) {

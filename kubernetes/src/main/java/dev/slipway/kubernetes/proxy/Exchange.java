@@ -4,17 +4,23 @@ import dev.slipway.http.Headers;
 import dev.slipway.http.Method;
 import dev.slipway.http.Request;
 import dev.slipway.http.Response;
+import dev.slipway.http.message.Bodies;
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
+import dev.slipway.http.message.ResponseHead;
+import dev.slipway.http.message.Wire;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** One request handed on to a server in a pod, over a connection of its own. */
 public final class Exchange {
@@ -36,9 +42,6 @@ public final class Exchange {
           "content-length",
           "authorization");
 
-  private static final Set<String> NOT_HANDED_BACK =
-      Set.of(
-          "connection", "date", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
   private static final int BUFFER = 32 << 10;
 
   private final Socket socket;
@@ -87,13 +90,17 @@ public final class Exchange {
   }
 
   private Response send() throws IOException {
-    OutputStream out = socket.getOutputStream();
+    var wire = new Wire(socket);
     String upgrade = upgrade(request);
-    out.write(head(upgrade).getBytes(StandardCharsets.ISO_8859_1));
-    out.flush();
+    wire.out().write(head(upgrade).getBytes(StandardCharsets.ISO_8859_1));
+    wire.out().flush();
     var upload = new Upload(request, socket, isChunked());
     try {
-      return answer(new Wire(socket.getInputStream()), upgrade, upload);
+      return answer(wire, upgrade, upload);
+    } catch (HttpProblem e) {
+      socket.close();
+      upload.end();
+      throw new IOException(e.reason(), e);
     } catch (IOException e) {
       socket.close();
       upload.end();
@@ -101,26 +108,39 @@ public final class Exchange {
     }
   }
 
-  private Response answer(Wire wire, String upgrade, Upload upload) throws IOException {
-    Wire.Head head = wire.head();
-    Headers headers = handedBack(head);
+  private Response answer(Wire wire, String upgrade, Upload upload)
+      throws IOException, HttpProblem {
+    ResponseHead head = finalHead(wire);
+    Headers headers = handedBack(head.fields());
     if (head.status() == 101 && upgrade.isEmpty()) {
       throw new IOException("the server goes on with another protocol, which nobody asked for");
     }
     if (head.status() == 101) {
       upload.end();
       return new Response.Upgrade(
-          head.header("Upgrade").orElse(upgrade),
+          head.fields().first("Upgrade").orElse(upgrade),
           headers,
-          (in, client) -> tunnel(wire.rest(), in, client));
+          (in, client) -> tunnel(wire.in(), in, client));
     }
-    if (request.method() == Method.HEAD || head.status() == 204 || head.status() == 304) {
+    Framing framing = Framing.ofResponse(request.method().toString(), head.status(), head.fields());
+    if (framing instanceof Framing.None) {
       socket.close();
       upload.end();
       return new Response.Streaming(head.status(), headers, nothing -> {});
     }
-    InputStream body = wire.body(head);
+    Body body = Bodies.of(framing, wire);
     return new Response.Streaming(head.status(), headers, client -> copy(body, client, upload));
+  }
+
+  /** The next answer's head, past those that only announce another. */
+  private static ResponseHead finalHead(Wire wire) throws IOException, HttpProblem {
+    while (true) {
+      ResponseHead head =
+          ResponseHead.parse(wire.readHead().orElseThrow(() -> new EOFException("EOF")));
+      if (!head.isInterim()) {
+        return head;
+      }
+    }
   }
 
   /** What the client wants to go on with; a newer HTTP is between it and this process alone. */
@@ -177,20 +197,14 @@ public final class Exchange {
   }
 
   /** A server's own root is a place in the API for the client. */
-  private Headers handedBack(Wire.Head head) {
-    var named = new TreeMap<String, Boolean>(String.CASE_INSENSITIVE_ORDER);
-    head.header("Connection")
-        .ifPresent(list -> List.of(list.split("\\s*,\\s*")).forEach(n -> named.put(n, true)));
+  private Headers handedBack(Fields fields) {
     Headers headers = Headers.NONE;
-    for (Map.Entry<String, String> header : head.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      boolean unwanted =
-          NOT_HANDED_BACK.contains(name)
-              || named.containsKey(name)
-              || name.startsWith("access-control-allow-");
-      if (!unwanted) {
-        String value = header.getValue();
-        headers = headers.with(header.getKey(), name.equals("location") ? location(value) : value);
+    for (Fields.Field field : fields.endToEnd().all()) {
+      String name = field.name().toLowerCase(Locale.ROOT);
+      // The API has a date of its own, and says itself who may read what it answers.
+      if (!name.equals("date") && !name.startsWith("access-control-allow-")) {
+        String value = field.value();
+        headers = headers.with(field.name(), name.equals("location") ? location(value) : value);
       }
     }
     return headers;
@@ -202,13 +216,15 @@ public final class Exchange {
     return path.startsWith("/") && !path.startsWith("//") ? place.prefix() + path : value;
   }
 
-  private void copy(InputStream body, OutputStream client, Upload upload) throws IOException {
+  private void copy(Body body, OutputStream client, Upload upload) throws IOException {
     try (socket) {
       byte[] buffer = new byte[BUFFER];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         client.write(buffer, 0, n);
         client.flush();
       }
+    } catch (HttpProblem e) {
+      throw new IOException(e.reason(), e);
     } finally {
       upload.end();
     }

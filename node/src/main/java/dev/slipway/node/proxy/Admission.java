@@ -2,6 +2,8 @@ package dev.slipway.node.proxy;
 
 import static dev.slipway.manifest.IngressAnnotations.PREFIX;
 
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.ResponseHead;
 import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import java.net.InetAddress;

@@ -1,5 +1,10 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.ResponseHead;
+import dev.slipway.http.message.Sink;
+import dev.slipway.http.message.Wire;
 import dev.slipway.node.proxy.IngressExchange.Next;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

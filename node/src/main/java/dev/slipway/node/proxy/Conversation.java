@@ -1,5 +1,9 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
+import dev.slipway.http.message.ResponseHead;
+import dev.slipway.http.message.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;

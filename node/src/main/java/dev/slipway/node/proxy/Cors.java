@@ -2,6 +2,7 @@ package dev.slipway.node.proxy;
 
 import static dev.slipway.manifest.IngressAnnotations.PREFIX;
 
+import dev.slipway.http.message.Fields;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;

@@ -1,5 +1,7 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Fields;
+
 /** What a pod is told with a request: what the client says, and who the client is. */
 final class ForwardedFields {
   private ForwardedFields() {}

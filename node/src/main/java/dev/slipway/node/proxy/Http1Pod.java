@@ -1,5 +1,13 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Bodies;
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
+import dev.slipway.http.message.ResponseHead;
+import dev.slipway.http.message.Sink;
+import dev.slipway.http.message.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

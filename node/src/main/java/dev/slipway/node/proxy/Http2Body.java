@@ -1,5 +1,8 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
 import dev.slipway.node.http2.Http2Stream;
 import java.io.IOException;
 import java.util.List;

@@ -2,6 +2,13 @@ package dev.slipway.node.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
+import dev.slipway.http.message.ResponseHead;
+import dev.slipway.http.message.Sink;
+import dev.slipway.http.message.Wire;
 import dev.slipway.node.http2.ErrorCode;
 import dev.slipway.node.http2.HeaderField;
 import dev.slipway.node.http2.Http2Stream;

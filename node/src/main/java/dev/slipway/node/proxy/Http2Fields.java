@@ -1,5 +1,7 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.HttpProblem;
 import dev.slipway.node.http2.HeaderField;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Sink;
 import dev.slipway.node.http2.Http2Stream;
 import java.io.IOException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Wire;
 import dev.slipway.node.http2.Http2Connection;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,6 +2,9 @@ package dev.slipway.node.proxy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
+import dev.slipway.http.message.Wire;
 import dev.slipway.node.http2.ErrorCode;
 import dev.slipway.node.http2.Http2Connection;
 import dev.slipway.node.http2.Http2Stream;

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Fields;
 import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;

@@ -1,5 +1,7 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Body;
+import dev.slipway.http.message.HttpProblem;
 import java.io.IOException;
 import java.util.List;
 

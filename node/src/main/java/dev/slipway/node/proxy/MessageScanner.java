@@ -2,6 +2,9 @@ package dev.slipway.node.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.Framing;
+import dev.slipway.http.message.HttpProblem;
 import java.io.ByteArrayOutputStream;
 
 /**

@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Fields;
 import java.util.Map;
 
 /** What is answered when no pod is asked: a page that says what is missing, in one sentence. */

@@ -1,5 +1,7 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.HttpProblem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

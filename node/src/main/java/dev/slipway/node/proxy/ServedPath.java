@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.HttpProblem;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

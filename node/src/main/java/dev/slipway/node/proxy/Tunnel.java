@@ -1,5 +1,6 @@
 package dev.slipway.node.proxy;
 
+import dev.slipway.http.message.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
 

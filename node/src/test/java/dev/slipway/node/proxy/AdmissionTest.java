@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.Json;
+import dev.slipway.http.message.Fields;
+import dev.slipway.http.message.HttpProblem;
 import dev.slipway.manifest.IngressAnnotations;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.node.proxy.Admission.Verdict;

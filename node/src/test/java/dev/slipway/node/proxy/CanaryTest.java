@@ -3,6 +3,7 @@ package dev.slipway.node.proxy;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.http.message.Fields;
 import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;

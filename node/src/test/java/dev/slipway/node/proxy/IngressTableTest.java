@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.base.Json;
+import dev.slipway.http.message.Fields;
 import dev.slipway.manifest.KubeObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

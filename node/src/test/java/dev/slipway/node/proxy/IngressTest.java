@@ -169,6 +169,22 @@ class IngressTest {
         .doesNotContain("other");
   }
 
+  /** As scripts around {@code nc} do. */
+  @Test
+  void answersMayEndTheirLinesWithoutCarriageReturns() throws Exception {
+    serve(
+        new ScriptedServer(c -> {
+          c.readHead();
+          c.write("HTTP/1.1 200 OK\nContent-Type: text/plain\n\nok");
+        }));
+
+    String answer = exchange(head("GET / HTTP/1.0", "Host: web"));
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n")
+        .endsWith("\r\n\r\nok");
+  }
+
   @Test
   void whatConnectionNamesDoesNotTakeTheFramingAway() throws Exception {
     var heads = new CopyOnWriteArrayList<String>();

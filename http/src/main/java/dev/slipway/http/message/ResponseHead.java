@@ -1,13 +1,18 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import java.util.List;
 
 /** The start line and the fields of a response. */
-record ResponseHead(String version, int status, String reason, Fields fields) {
-  static ResponseHead parse(byte[] bytes) throws HttpProblem {
+public record ResponseHead(String version, int status, String reason, Fields fields) {
+  /**
+   * Reads a head, up to and including the empty line.
+   *
+   * @throws HttpProblem 502 when it is none
+   */
+  public static ResponseHead parse(byte[] bytes) throws HttpProblem {
     List<String> lines;
     try {
-      lines = Fields.lines(bytes);
+      lines = Fields.answerLines(bytes);
       String[] parts = lines.getFirst().split(" ", 3);
       if (parts.length < 2
           || !parts[0].matches("HTTP/1\\.[01]")
@@ -25,17 +30,19 @@ record ResponseHead(String version, int status, String reason, Fields fields) {
   }
 
   /** An answer before the answer, such as 100 or 103; 101 is final. */
-  boolean isInterim() {
+  public boolean isInterim() {
     return status < 200 && status != 101;
   }
 
-  boolean keepsAlive() {
+  /** Whether the server takes another request on the connection. */
+  public boolean keepsAlive() {
     return version.equals("HTTP/1.1")
         ? !fields.lists("Connection", "close")
         : fields.lists("Connection", "keep-alive");
   }
 
-  String startLine() {
+  /** The first line, in the version that is spoken here. */
+  public String startLine() {
     return "HTTP/1.1 " + status + " " + reason;
   }
 }

@@ -1,10 +1,11 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import java.io.IOException;
 import java.util.List;
 
 /** Where a message's body goes. */
-interface Sink {
+public interface Sink {
+  /** Puts the first bytes of these. */
   void write(byte[] bytes, int count) throws IOException;
 
   /**

@@ -1,4 +1,4 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The header fields of a message, in order; names compare without case. */
-record Fields(List<Field> all) {
+public record Fields(List<Field> all) {
   /** One field. */
-  record Field(String name, String value) {
-    boolean is(String other) {
+  public record Field(String name, String value) {
+    public boolean is(String other) {
       return name.equalsIgnoreCase(other);
     }
   }
@@ -34,9 +34,10 @@ record Fields(List<Field> all) {
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-  static final Fields EMPTY = new Fields(List.of());
+  /** No fields. */
+  public static final Fields EMPTY = new Fields(List.of());
 
-  Fields {
+  public Fields {
     all = List.copyOf(all);
   }
 
@@ -45,7 +46,7 @@ record Fields(List<Field> all) {
    *
    * @throws HttpProblem 400 for what intermediaries might understand differently
    */
-  static Fields parse(List<String> lines) throws HttpProblem {
+  public static Fields parse(List<String> lines) throws HttpProblem {
     var fields = new ArrayList<Field>();
     for (String line : lines) {
       int colon = line.indexOf(':');
@@ -74,8 +75,12 @@ record Fields(List<Field> all) {
     return text.substring(from, to);
   }
 
-  /** The lines of a message head, without the empty one at its end. */
-  static List<String> lines(byte[] head) throws HttpProblem {
+  /**
+   * The lines of a request's head, without the empty one at its end.
+   *
+   * @throws HttpProblem 400 when a line ends in a way that not all servers take for an end
+   */
+  public static List<String> lines(byte[] head) throws HttpProblem {
     String text = new String(head, ISO_8859_1);
     var lines = new ArrayList<String>();
     for (String line : text.split("\n", -1)) {
@@ -95,25 +100,36 @@ record Fields(List<Field> all) {
     return lines;
   }
 
-  static String printable(String text) {
+  /**
+   * As {@link #lines}, of an answer: scripts that serve end lines with LF alone (RFC 9112, 2.2).
+   */
+  static List<String> answerLines(byte[] head) throws HttpProblem {
+    String text = new String(head, ISO_8859_1);
+    return lines(text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(ISO_8859_1));
+  }
+
+  /** Cut to what fits into a message, and without what would spoil it. */
+  public static String printable(String text) {
     String cut = text.length() > 80 ? text.substring(0, 80) + "..." : text;
     return cut.replaceAll("[^ -~]", "?");
   }
 
-  Optional<String> first(String name) {
+  /** The value of the first field of this name. */
+  public Optional<String> first(String name) {
     return all.stream().filter(f -> f.is(name)).map(Field::value).findFirst();
   }
 
-  List<String> values(String name) {
+  /** All values of fields of this name. */
+  public List<String> values(String name) {
     return all.stream().filter(f -> f.is(name)).map(Field::value).toList();
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return first(name).isPresent();
   }
 
   /** Whether a field that lists tokens has this one. */
-  boolean lists(String name, String token) {
+  public boolean lists(String name, String token) {
     return tokens(name).contains(token);
   }
 
@@ -128,25 +144,27 @@ record Fields(List<Field> all) {
   }
 
   /** Without what concerns this connection only. */
-  Fields endToEnd() {
+  public Fields endToEnd() {
     Set<String> dropped = tokens("Connection");
     dropped.addAll(HOP_BY_HOP);
     return new Fields(
         all.stream().filter(f -> !dropped.contains(f.name().toLowerCase(Locale.ROOT))).toList());
   }
 
-  Fields without(String name) {
+  /** Without the fields of this name. */
+  public Fields without(String name) {
     return new Fields(all.stream().filter(f -> !f.is(name)).toList());
   }
 
-  Fields with(String name, String value) {
+  /** With one more field at the end. */
+  public Fields with(String name, String value) {
     var changed = new ArrayList<>(all);
     changed.add(new Field(name, value));
     return new Fields(changed);
   }
 
   /** With one field of this name. */
-  Fields replacing(String name, String value) {
+  public Fields replacing(String name, String value) {
     return without(name).with(name, value);
   }
 
@@ -154,7 +172,7 @@ record Fields(List<Field> all) {
    * With the field that says how a body is framed, whatever was said before: {@link #endToEnd} may
    * have dropped it, and a receiver without it takes the body for the next message.
    */
-  Fields framing(Framing body) {
+  public Fields framing(Framing body) {
     return switch (body) {
       case Framing.None _, Framing.UntilClose _ -> this;
       case Framing.Length(long bytes) -> replacing("Content-Length", String.valueOf(bytes));
@@ -163,7 +181,7 @@ record Fields(List<Field> all) {
   }
 
   /** As on the wire, with the empty line. */
-  byte[] write(String startLine) {
+  public byte[] write(String startLine) {
     var text = new StringBuilder(startLine).append("\r\n");
     all.forEach(f -> text.append(f.name()).append(": ").append(f.value()).append("\r\n"));
     return text.append("\r\n").toString().getBytes(ISO_8859_1);

@@ -1,10 +1,10 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import java.io.IOException;
 import java.util.List;
 
 /** A message's body as it comes in. */
-interface Body {
+public interface Body {
   /** Some of it; negative at its end. */
   int read(byte[] target) throws IOException, HttpProblem;
 

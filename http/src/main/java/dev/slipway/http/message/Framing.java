@@ -1,10 +1,10 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import java.util.List;
 import java.util.Locale;
 
 /** How the end of a message's body is known (RFC 9112, 6). */
-sealed interface Framing {
+public sealed interface Framing {
   /** There is no body. */
   record None() implements Framing {}
 

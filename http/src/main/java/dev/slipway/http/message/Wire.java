@@ -1,4 +1,4 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 
 /** One end of a connection: a socket with a read buffer. For one reading and one writing thread. */
-final class Wire implements Closeable {
+public final class Wire implements Closeable {
   /** Idle connections are many and have little to say; those that have more get more. */
   private static final int LEAST_BUFFER = 1 << 10;
 
@@ -35,7 +35,8 @@ final class Wire implements Closeable {
   private int position;
   private int limit;
 
-  Wire(Socket socket) throws IOException {
+  /** An end of this connection. */
+  public Wire(Socket socket) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     this.in = socket.getInputStream();
@@ -68,24 +69,25 @@ final class Wire implements Closeable {
   }
 
   /** Whether a write waits for longer than this: the peer does not read. */
-  boolean isStuck(Duration limit) {
+  public boolean isStuck(Duration limit) {
     long since = writing;
     return since != 0 && System.nanoTime() - since > limit.toNanos();
   }
 
   /** As above, with a byte that was read already. */
-  Wire(Socket socket, int first) throws IOException {
+  public Wire(Socket socket, int first) throws IOException {
     this(socket);
     buffer[0] = (byte) first;
     limit = 1;
   }
 
   /** {@code https} or {@code http}. */
-  String scheme() {
+  public String scheme() {
     return socket instanceof SSLSocket ? "https" : "http";
   }
 
-  static Wire connect(InetSocketAddress address, Duration timeout) throws IOException {
+  /** Connects. */
+  public static Wire connect(InetSocketAddress address, Duration timeout) throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
@@ -96,16 +98,18 @@ final class Wire implements Closeable {
     }
   }
 
-  Socket socket() {
+  /** The connection. */
+  public Socket socket() {
     return socket;
   }
 
-  OutputStream out() {
+  /** What the peer is sent. */
+  public OutputStream out() {
     return out;
   }
 
   /** How long a read may wait; zero for ever. */
-  void readTimeout(Duration timeout) throws IOException {
+  public void readTimeout(Duration timeout) throws IOException {
     socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
   }
 
@@ -114,7 +118,7 @@ final class Wire implements Closeable {
    *
    * @throws HttpProblem 431 when there are too many
    */
-  Optional<byte[]> readHead() throws IOException, HttpProblem {
+  public Optional<byte[]> readHead() throws IOException, HttpProblem {
     return readHead(Duration.ZERO);
   }
 
@@ -124,7 +128,7 @@ final class Wire implements Closeable {
    * @param within how long it may take from its first byte on; zero for ever
    * @throws HttpProblem 408 when it takes longer, too
    */
-  Optional<byte[]> readHead(Duration within) throws IOException, HttpProblem {
+  public Optional<byte[]> readHead(Duration within) throws IOException, HttpProblem {
     int idle = socket.getSoTimeout();
     try {
       return readHead(within.isZero() ? Long.MAX_VALUE : within.toNanos());
@@ -163,7 +167,7 @@ final class Wire implements Closeable {
   }
 
   /** One line without its end, at most {@code max} bytes long. */
-  String readLine(int max) throws IOException, HttpProblem {
+  public String readLine(int max) throws IOException, HttpProblem {
     var line = new StringBuilder();
     while (true) {
       if (position == limit && !fill()) {
@@ -185,7 +189,7 @@ final class Wire implements Closeable {
   }
 
   /** What comes in, as a stream. */
-  InputStream in() {
+  public InputStream in() {
     return new InputStream() {
       @Override
       public int read() throws IOException {
@@ -200,12 +204,12 @@ final class Wire implements Closeable {
   }
 
   /** As {@link InputStream#read(byte[])}. */
-  int read(byte[] target) throws IOException {
+  public int read(byte[] target) throws IOException {
     return read(target, 0, target.length);
   }
 
   /** As {@link InputStream#read(byte[], int, int)}. */
-  int read(byte[] target, int offset, int length) throws IOException {
+  public int read(byte[] target, int offset, int length) throws IOException {
     if (position < limit) {
       int count = Math.min(length, limit - position);
       System.arraycopy(buffer, position, target, offset, count);
@@ -216,17 +220,17 @@ final class Wire implements Closeable {
   }
 
   /** Waits until there is something to read; false at the end of it all. */
-  boolean awaitInput() throws IOException {
+  public boolean awaitInput() throws IOException {
     return hasBuffered() || fill();
   }
 
   /** Whether bytes came that nobody has read yet. */
-  boolean hasBuffered() {
+  public boolean hasBuffered() {
     return position < limit;
   }
 
   /** Whether anything came that nobody has read yet, here or on its way to here. */
-  boolean hasInput() {
+  public boolean hasInput() {
     try {
       return hasBuffered() || in.available() > 0;
     } catch (IOException e) {
@@ -235,7 +239,7 @@ final class Wire implements Closeable {
   }
 
   /** Whether an idle connection cannot be used again: closed by the peer, or out of step. */
-  boolean isStale() {
+  public boolean isStale() {
     SocketChannel channel = socket.getChannel();
     if (channel == null || hasBuffered()) {
       return true;
@@ -273,7 +277,8 @@ final class Wire implements Closeable {
     return count > 0;
   }
 
-  void endOutput() throws IOException {
+  /** Tells the peer that nothing more comes. */
+  public void endOutput() throws IOException {
     if (!socket.isOutputShutdown() && !socket.isClosed()) {
       socket.shutdownOutput();
     }
@@ -285,7 +290,7 @@ final class Wire implements Closeable {
    *
    * @param most how long the peer may go on
    */
-  void endAfterInput(Duration most) throws IOException {
+  public void endAfterInput(Duration most) throws IOException {
     endOutput();
     long end = System.nanoTime() + most.toNanos();
     byte[] ignored = new byte[BUFFER];
@@ -306,7 +311,7 @@ final class Wire implements Closeable {
   }
 
   /** Breaks the connection, so that the peer cannot mistake it for an orderly end. */
-  void reset() {
+  public void reset() {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Bodies of HTTP/1.1 messages, and how a body gets from one message to another as it comes. */
-final class Bodies {
+public final class Bodies {
   private static final int BUFFER = 32 << 10;
   private static final int LINE = 4096;
   private static final int TRAILER_LINES = 64;
@@ -41,7 +41,7 @@ final class Bodies {
   private Bodies() {}
 
   /** Copies a whole body. */
-  static void copy(Body from, Sink to) throws IOException, HttpProblem {
+  public static void copy(Body from, Sink to) throws IOException, HttpProblem {
     byte[] buffer = new byte[BUFFER];
     for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
       to.write(buffer, n);
@@ -50,7 +50,7 @@ final class Bodies {
   }
 
   /** The body that comes next on a connection. */
-  static Body of(Framing framing, Wire wire) {
+  public static Body of(Framing framing, Wire wire) {
     return switch (framing) {
       case Framing.None _ -> Body.NONE;
       case Framing.Length(long bytes) -> new Exact(wire, bytes);
@@ -60,7 +60,7 @@ final class Bodies {
   }
 
   /** Writes a body as it is. */
-  static Sink plain(OutputStream out) {
+  public static Sink plain(OutputStream out) {
     return new Sink() {
       @Override
       public void write(byte[] bytes, int count) throws IOException {
@@ -75,7 +75,7 @@ final class Bodies {
   }
 
   /** Writes a body in chunks. */
-  static Sink chunked(OutputStream out) {
+  public static Sink chunked(OutputStream out) {
     return new Sink() {
       @Override
       public void write(byte[] bytes, int count) throws IOException {

@@ -1,4 +1,4 @@
-package dev.slipway.node.proxy;
+package dev.slipway.http.message;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

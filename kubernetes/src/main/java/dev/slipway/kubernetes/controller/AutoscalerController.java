@@ -6,8 +6,8 @@ import dev.slipway.kubernetes.ResourceType;
 import dev.slipway.kubernetes.ResourceType.Trait;
 import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.WriteOptions;
-import dev.slipway.kubernetes.controller.Conditions.Condition;
 import dev.slipway.kubernetes.controller.EventRecorder.Severity;
+import dev.slipway.kubernetes.controller.LoadMetric.Reading;
 import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.LabelSelector;
@@ -39,32 +39,19 @@ final class AutoscalerController {
     this.metrics = metrics;
   }
 
-  /** What one look at an autoscaler came to. */
-  private static final class Look {
-    final List<Condition> conditions = new ArrayList<>();
-    final List<ObjectNode> readings = new ArrayList<>();
-    int current;
-    int desired;
-    boolean scaled;
-
-    void say(String type, String status, String reason, String message) {
-      conditions.add(new Condition(type, status, reason, message));
-    }
-  }
-
   Optional<Duration> reconcile(ObjectName name) {
     Optional<KubeObject> found = cluster.find(ResourceType.HORIZONTAL_POD_AUTOSCALERS, name);
     if (found.isEmpty() || found.get().isBeingDeleted()) {
       return Optional.empty();
     }
     KubeObject autoscaler = found.get();
-    Look look = look(autoscaler);
+    ScalingLook look = look(autoscaler);
     report(autoscaler, look);
     return Optional.of(PERIOD);
   }
 
-  private Look look(KubeObject autoscaler) {
-    var look = new Look();
+  private ScalingLook look(KubeObject autoscaler) {
+    var look = new ScalingLook();
     JsonNode reference = autoscaler.spec().path("scaleTargetRef");
     var kind =
         GroupVersionKind.of(
@@ -76,7 +63,8 @@ final class AutoscalerController {
       String problem =
           "the HPA controller was unable to get the target's current scale: "
               + (type.isEmpty()
-                  ? "no matches for kind \"" + kind.kind() + "\" with a scale"
+                  ? "no matches for kind \"%s\" in group \"%s\""
+                      .formatted(kind.kind(), kind.group())
                   : type.get().qualifiedName() + " \"" + name.name() + "\" not found");
       look.say("AbleToScale", "False", "FailedGetScale", problem);
       events.record(autoscaler, Severity.WARNING, "FailedGetScale", problem);
@@ -101,54 +89,86 @@ final class AutoscalerController {
     return look;
   }
 
-  private void decide(KubeObject autoscaler, ResourceType type, KubeObject target, Look look) {
-    Optional<LoadMetric.Reading.Wanted> wanted = read(autoscaler, target, look);
-    if (wanted.isEmpty()) {
-      return;
-    }
+  private void decide(
+      KubeObject autoscaler, ResourceType type, KubeObject target, ScalingLook look) {
     int least = autoscaler.spec().path("minReplicas").asInt(1);
     int most = autoscaler.spec().path("maxReplicas").asInt(1);
-    Instant now = cluster.clock().instant();
-    ScalingHistory history =
-        histories.computeIfAbsent(autoscaler.uid(), uid -> new ScalingHistory());
-    int settled =
-        look.current > most
-            ? most
-            : history.settle(
-                autoscaler.spec().path("behavior"), look.current, wanted.get().replicas(), now);
-    look.desired = Math.clamp(settled, least, Math.max(least, most));
-    limit(look, wanted.get().replicas(), least, most);
-    if (look.desired != look.current) {
-      rescale(autoscaler, type, target, look, wanted.get());
-      history.scaled(now, look.desired - look.current);
+    Optional<String> why = outside(look, least, most);
+    if (why.isEmpty()) {
+      why = measured(autoscaler, target, look, least, most);
+    }
+    if (why.isPresent() && look.desired != look.current) {
+      rescale(autoscaler, type, target, look, why.get());
+      history(autoscaler).scaled(cluster.clock().instant(), look.desired - look.current);
     }
   }
 
+  private ScalingHistory history(KubeObject autoscaler) {
+    return histories.computeIfAbsent(autoscaler.uid(), uid -> new ScalingHistory());
+  }
+
+  /** A size outside the bounds is mended whatever the metrics say; tells why. */
+  private static Optional<String> outside(ScalingLook look, int least, int most) {
+    if (look.current > most) {
+      look.desired = most;
+      return Optional.of("Current number of replicas above Spec.MaxReplicas");
+    }
+    if (look.current < least) {
+      look.desired = least;
+      return Optional.of("Current number of replicas below Spec.MinReplicas");
+    }
+    return Optional.empty();
+  }
+
+  /** Goes by the metrics; tells why another size is needed, and nothing when none can be read. */
+  private Optional<String> measured(
+      KubeObject autoscaler, KubeObject target, ScalingLook look, int least, int most) {
+    Optional<Reading.Wanted> read = read(autoscaler, target, look);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    int wanted = read.get().replicas();
+    var settled =
+        history(autoscaler)
+            .settle(
+                autoscaler.spec().path("behavior"),
+                look.current,
+                wanted,
+                cluster.clock().instant());
+    look.desired = Math.clamp(settled.replicas(), least, most);
+    look.sayHowSettled(settled, wanted);
+    look.sayHowLimited(settled, least, most);
+    return Optional.of(
+        look.desired > look.current
+            ? read.get().what() + " above target"
+            : "All metrics below target");
+  }
+
   /** The metric that asks for most decides. */
-  private Optional<LoadMetric.Reading.Wanted> read(
-      KubeObject autoscaler, KubeObject target, Look look) {
+  private Optional<Reading.Wanted> read(
+      KubeObject autoscaler, KubeObject target, ScalingLook look) {
     var selector = LabelSelector.of(target.spec().path("selector"));
     List<KubeObject> pods =
         cluster
             .list(ResourceType.PODS, Selection.namespace(target.namespace()).with(selector))
             .items();
-    Optional<LoadMetric.Reading.Wanted> most = Optional.empty();
-    Optional<LoadMetric.Reading.Unknown> problem = Optional.empty();
+    Optional<Reading.Wanted> most = Optional.empty();
+    var problems = new ArrayList<Reading.Unknown>();
     for (JsonNode spec : autoscaler.spec().path("metrics")) {
       switch (new LoadMetric(spec).read(pods, look.current, metrics)) {
-        case LoadMetric.Reading.Wanted wanted -> {
+        case Reading.Wanted wanted -> {
           look.readings.add(wanted.status());
           most = most.filter(m -> m.replicas() >= wanted.replicas()).or(() -> Optional.of(wanted));
         }
-        case LoadMetric.Reading.Unknown unknown -> problem = Optional.of(unknown);
+        case Reading.Unknown unknown -> problems.add(unknown);
       }
     }
     // What cannot be read might ask for more: growing is safe, shrinking is not.
-    if (most.isEmpty() || (problem.isPresent() && most.get().replicas() < look.current)) {
-      problem.ifPresent(p -> {
-        look.say("ScalingActive", "False", p.reason(), p.message());
-        events.record(autoscaler, Severity.WARNING, p.reason(), p.message());
-      });
+    if (!problems.isEmpty() && most.filter(m -> m.replicas() >= look.current).isEmpty()) {
+      tell(autoscaler, problems, look);
+      return Optional.empty();
+    }
+    if (most.isEmpty()) {
       return Optional.empty();
     }
     look.say(
@@ -159,48 +179,36 @@ final class AutoscalerController {
     return most;
   }
 
-  private static void limit(Look look, int wanted, int least, int most) {
-    if (wanted > most) {
-      look.say(
-          "ScalingLimited",
-          "True",
-          "TooManyReplicas",
-          "the desired replica count is more than the maximum replica count");
-    } else if (wanted < least) {
-      look.say(
-          "ScalingLimited",
-          "True",
-          "TooFewReplicas",
-          "the desired replica count is less than the minimum replica count");
-    } else {
-      look.say(
-          "ScalingLimited",
-          "False",
-          "DesiredWithinRange",
-          "the desired count is within the acceptable range");
-    }
+  private void tell(KubeObject autoscaler, List<Reading.Unknown> problems, ScalingLook look) {
+    Reading.Unknown first = problems.getFirst();
+    look.say(
+        "ScalingActive",
+        "False",
+        first.reason(),
+        "the HPA was unable to compute the replica count: " + first.problem());
+    events.record(autoscaler, Severity.WARNING, first.reason(), first.problem());
+    String all =
+        "invalid metrics (%d invalid out of %d), first error is: %s"
+            .formatted(
+                problems.size(),
+                autoscaler.spec().path("metrics").size(),
+                first.context() + first.problem());
+    events.record(autoscaler, Severity.WARNING, "FailedComputeMetricsReplicas", all);
   }
 
   private void rescale(
-      KubeObject autoscaler,
-      ResourceType type,
-      KubeObject target,
-      Look look,
-      LoadMetric.Reading.Wanted wanted) {
+      KubeObject autoscaler, ResourceType type, KubeObject target, ScalingLook look, String why) {
     cluster.edit(
         type,
         target.objectName(),
         tree -> tree.withObject("/spec").put("replicas", look.desired),
         BY.through("scale"));
-    String why =
-        look.desired > look.current ? wanted.what() + " above target" : "All metrics below target";
     events.record(
         autoscaler,
         Severity.NORMAL,
         "SuccessfulRescale",
         "New size: " + look.desired + "; reason: " + why);
     look.scaled = true;
-    look.conditions.removeIf(c -> c.type().equals("AbleToScale"));
     look.say(
         "AbleToScale",
         "True",
@@ -208,7 +216,7 @@ final class AutoscalerController {
         "the HPA controller was able to update the target scale to " + look.desired);
   }
 
-  private void report(KubeObject autoscaler, Look look) {
+  private void report(KubeObject autoscaler, ScalingLook look) {
     Instant now = cluster.clock().instant();
     cluster.editStatus(
         ResourceType.HORIZONTAL_POD_AUTOSCALERS,

@@ -3,6 +3,7 @@ package dev.slipway.kubernetes.controller;
 import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.types.Quantity;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -27,8 +28,12 @@ record LoadMetric(JsonNode spec) {
      */
     record Wanted(int replicas, String what, ObjectNode status) implements Reading {}
 
-    /** It cannot be read. */
-    record Unknown(String reason, String message) implements Reading {}
+    /**
+     * It cannot be read.
+     *
+     * @param context what was read, ahead of the problem where all of them are told
+     */
+    record Unknown(String reason, String context, String problem) implements Reading {}
   }
 
   /** A pod with its measured use and its request, in processors or bytes. */
@@ -39,23 +44,27 @@ record LoadMetric(JsonNode spec) {
     if (!type.equals("Resource") && !type.equals("ContainerResource")) {
       return new Reading.Unknown(
           "InvalidMetricSourceType",
+          "",
           "metrics of type \"" + type + "\" are not measured here; use Resource metrics");
     }
     JsonNode source = spec.path(type.equals("Resource") ? "resource" : "containerResource");
     String name = source.path("name").asString("");
     if (!name.equals("cpu") && !name.equals("memory")) {
-      return unknown(name, "resource " + name + " is not measured: cpu and memory are");
+      return unknown(source, name, "resource " + name + " is not measured: cpu and memory are");
     }
     return read(pods, current, metrics, source, name);
   }
 
-  private static Reading.Unknown unknown(String name, String problem) {
+  private static Reading.Unknown unknown(JsonNode source, String name, String problem) {
+    boolean ofOne = source.has("container");
     return new Reading.Unknown(
-        "FailedGetResourceMetric",
-        "the HPA was unable to compute the replica count: failed to get "
-            + name
-            + " utilization: "
-            + problem);
+        ofOne ? "FailedGetContainerResourceMetric" : "FailedGetResourceMetric",
+        "failed to get " + name + (ofOne ? " container" : "") + " resource metric value: ",
+        "failed to get " + name + (isRelative(source) ? " utilization: " : " usage: ") + problem);
+  }
+
+  private static boolean isRelative(JsonNode source) {
+    return source.path("target").path("type").asString("").equals("Utilization");
   }
 
   private Reading read(
@@ -67,7 +76,7 @@ record LoadMetric(JsonNode spec) {
     int missing = 0;
     int unready = 0;
     double unreadyRequests = 0;
-    boolean relative = source.path("target").path("type").asString("").equals("Utilization");
+    boolean relative = isRelative(source);
     for (KubeObject pod : pods) {
       if (pod.isBeingDeleted() || new PodView(pod).isFinished()) {
         continue;
@@ -75,8 +84,11 @@ record LoadMetric(JsonNode spec) {
       Optional<PodMetrics.Sample> sample = metrics.of(pod);
       Optional<Double> request = request(pod, source, name);
       if (relative && request.isEmpty()) {
+        String lacking = withoutRequest(pod, source, name).orElse("");
         return unknown(
-            name, "missing request for " + name + " in a container of Pod " + pod.name());
+            source,
+            name,
+            "missing request for " + name + " in container " + lacking + " of Pod " + pod.name());
       }
       double asked = request.orElse(0.0);
       if (sample.isEmpty()) {
@@ -93,6 +105,7 @@ record LoadMetric(JsonNode spec) {
     }
     if (ready == 0) {
       return unknown(
+          source,
           name,
           "unable to get metrics for resource "
               + name
@@ -113,7 +126,7 @@ record LoadMetric(JsonNode spec) {
                 relative,
                 target,
                 current);
-    return new Reading.Wanted(wanted, describe(name, relative), status(source, name, load, ready));
+    return new Reading.Wanted(wanted, describe(source, name), status(source, name, load, ready));
   }
 
   private static int plain(double ratio, int ready, int current) {
@@ -150,18 +163,34 @@ record LoadMetric(JsonNode spec) {
   /** The sum over its containers, or the one that is meant; empty when one states none. */
   private static Optional<Double> request(KubeObject pod, JsonNode source, String name) {
     double sum = 0;
-    String only = source.path("container").asString("");
-    for (JsonNode container : pod.spec().path("containers")) {
-      if (only.isEmpty() || only.equals(container.path("name").asString(""))) {
-        Optional<Double> one =
-            amount(container.path("resources").path("requests").path(name).asString(""));
-        if (one.isEmpty()) {
-          return Optional.empty();
-        }
-        sum += one.get();
+    for (JsonNode container : counted(pod, source)) {
+      Optional<Double> one = request(container, name);
+      if (one.isEmpty()) {
+        return Optional.empty();
       }
+      sum += one.get();
     }
     return Optional.of(sum);
+  }
+
+  private static Optional<Double> request(JsonNode container, String name) {
+    return amount(container.path("resources").path("requests").path(name).asString(""));
+  }
+
+  private static List<JsonNode> counted(KubeObject pod, JsonNode source) {
+    String only = source.path("container").asString("");
+    return pod.spec()
+        .path("containers")
+        .valueStream()
+        .filter(c -> only.isEmpty() || only.equals(c.path("name").asString("")))
+        .toList();
+  }
+
+  private static Optional<String> withoutRequest(KubeObject pod, JsonNode source, String name) {
+    return counted(pod, source).stream()
+        .filter(c -> request(c, name).isEmpty())
+        .map(c -> c.path("name").asString(""))
+        .findFirst();
   }
 
   private static double used(PodMetrics.Sample sample, JsonNode source, String name) {
@@ -172,8 +201,10 @@ record LoadMetric(JsonNode spec) {
         .sum();
   }
 
-  private static String describe(String name, boolean relative) {
-    return name + " resource" + (relative ? " utilization (percentage of request)" : "");
+  private static String describe(JsonNode source, String name) {
+    return name
+        + (source.has("container") ? " container resource" : " resource")
+        + (isRelative(source) ? " utilization (percentage of request)" : "");
   }
 
   private ObjectNode status(JsonNode source, String name, Load load, int ready) {
@@ -186,14 +217,14 @@ record LoadMetric(JsonNode spec) {
     if (source.has("container")) {
       resource.set("container", source.get("container"));
     }
-    double average = load.used() / ready;
     ObjectNode current = resource.putObject("current");
-    if (load.requested() > 0) {
+    if (isRelative(source) && load.requested() > 0) {
       current.put("averageUtilization", (int) (load.used() / load.requested() * 100));
     }
-    current.put(
-        "averageValue",
-        name.equals("cpu") ? Math.round(average * 1000) + "m" : Long.toString((long) average));
+    // In thousandths, as Kubernetes divides; so are bytes.
+    long thousandths = (long) (load.used() * 1000 / ready + 1e-6);
+    var average = new Quantity(BigDecimal.valueOf(thousandths, 3), Quantity.Style.DECIMAL);
+    current.put("averageValue", average.canonical());
     return status;
   }
 }

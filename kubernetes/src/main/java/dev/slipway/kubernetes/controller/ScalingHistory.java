@@ -39,6 +39,14 @@ final class ScalingHistory {
     }
   }
 
+  /**
+   * What becomes of a recommendation.
+   *
+   * @param replicas to have now
+   * @param stable what is headed for, at the speed that is allowed
+   */
+  record Settled(int replicas, int stable) {}
+
   private record Policy(String type, int value, int seconds) {}
 
   void scaled(Instant now, int difference) {
@@ -46,8 +54,8 @@ final class ScalingHistory {
     changes.removeIf(c -> c.time().isBefore(now.minus(KEPT)));
   }
 
-  /** The replicas to have now, when {@code wanted} are needed. */
-  int settle(JsonNode behavior, int current, int wanted, Instant now) {
+  /** What to do now, when {@code wanted} replicas are needed. */
+  Settled settle(JsonNode behavior, int current, int wanted, Instant now) {
     Rules up =
         Rules.of(
             behavior.path("scaleUp"),
@@ -58,11 +66,12 @@ final class ScalingHistory {
     recommendations.add(new Recommendation(now, wanted));
     recommendations.removeIf(r -> r.time().isBefore(now.minus(KEPT)));
     if (stable > current) {
-      return Math.min(stable, Math.max(current, most(up, current, now)));
+      int replicas = Math.min(stable, Math.max(current, most(up, current, now)));
+      return new Settled(replicas, stable);
     }
-    return stable < current
-        ? Math.max(stable, Math.min(current, least(down, current, now)))
-        : current;
+    int replicas =
+        stable < current ? Math.max(stable, Math.min(current, least(down, current, now))) : current;
+    return new Settled(replicas, stable);
   }
 
   private int stable(int current, int wanted, Rules up, Rules down, Instant now) {

@@ -8,6 +8,7 @@ import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.PodMetrics;
 import dev.slipway.kubernetes.ResourceType;
+import dev.slipway.kubernetes.Selection;
 import dev.slipway.kubernetes.WriteOptions;
 import dev.slipway.kubernetes.api.ServiceAccountTokens;
 import dev.slipway.manifest.KubeObject;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,22 @@ class AutoscalerTest {
           {"type":"Resource","resource":{"name":"cpu",
            "target":{"type":"Utilization","averageUtilization":50}}}
           """);
+  private static final String DEPLOYMENT =
+      """
+      {"apiVersion":"apps/v1","kind":"Deployment",
+       "metadata":{"name":"web","namespace":"default"},
+       "spec":{"replicas":%d,"selector":{"matchLabels":{"app":"web"}},
+        "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[
+         {"name":"c","image":"x:1","resources":{"requests":{"cpu":"200m"}}}]}}}}
+      """;
+  private static final String AUTOSCALER =
+      """
+      {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler",
+       "metadata":{"name":"web","namespace":"default"},
+       "spec":{"minReplicas":1,"maxReplicas":3,
+        "scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},
+        "metrics":[%s]}}
+      """;
   private static final JsonNode USUAL = JsonNodeFactory.instance.objectNode();
 
   private static ObjectNode tree(String json) {
@@ -110,7 +128,7 @@ class AutoscalerTest {
                 """));
 
     assertThat(new LoadMetric(HALF).read(List.of(bare), 1, everyPodUses(1)).toString())
-        .contains("missing request for cpu in a container of Pod bare");
+        .contains("missing request for cpu in container c of Pod bare");
   }
 
   @Test
@@ -150,22 +168,22 @@ class AutoscalerTest {
         tree(
             "{\"scaleDown\":{\"stabilizationWindowSeconds\":0,\"policies\":["
                 + "{\"type\":\"Percent\",\"value\":50,\"periodSeconds\":60}]}}");
-    assertThat(new ScalingHistory().settle(behavior, 8, 1, NOW)).isEqualTo(4);
+    assertThat(new ScalingHistory().settle(behavior, 8, 1, NOW).replicas()).isEqualTo(4);
   }
 
   @Test
   void growsAtOnceButAtMostTwofoldOrByFour() {
-    assertThat(new ScalingHistory().settle(USUAL, 2, 50, NOW)).isEqualTo(6);
-    assertThat(new ScalingHistory().settle(USUAL, 10, 50, NOW)).isEqualTo(20);
+    assertThat(new ScalingHistory().settle(USUAL, 2, 50, NOW).replicas()).isEqualTo(6);
+    assertThat(new ScalingHistory().settle(USUAL, 10, 50, NOW).replicas()).isEqualTo(20);
   }
 
   @Test
   void shrinksWhenTheLoadStayedLowForFiveMinutes() {
     var history = new ScalingHistory();
 
-    assertThat(history.settle(USUAL, 8, 8, NOW)).isEqualTo(8);
-    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(60))).isEqualTo(8);
-    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(301))).isEqualTo(2);
+    assertThat(history.settle(USUAL, 8, 8, NOW).replicas()).isEqualTo(8);
+    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(60)).replicas()).isEqualTo(8);
+    assertThat(history.settle(USUAL, 8, 2, NOW.plusSeconds(301)).replicas()).isEqualTo(2);
   }
 
   @Test
@@ -178,11 +196,79 @@ class AutoscalerTest {
             """);
     var history = new ScalingHistory();
 
-    assertThat(history.settle(slow, 2, 9, NOW)).isEqualTo(3);
+    assertThat(history.settle(slow, 2, 9, NOW).replicas()).isEqualTo(3);
     history.scaled(NOW, 1);
-    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(15))).isEqualTo(3);
-    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(75))).isEqualTo(4);
-    assertThat(new ScalingHistory().settle(slow, 5, 1, NOW)).isEqualTo(5);
+    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(15)).replicas()).isEqualTo(3);
+    assertThat(history.settle(slow, 3, 9, NOW.plusSeconds(75)).replicas()).isEqualTo(4);
+    assertThat(new ScalingHistory().settle(slow, 5, 1, NOW).replicas()).isEqualTo(5);
+  }
+
+  @Test
+  void readingsAreWrittenAsAmountsAre() {
+    assertThat(status(HALF, everyPodUses(1500)))
+        .isEqualTo("{\"averageUtilization\":750,\"averageValue\":\"1500m\"}");
+    assertThat(status(HALF, everyPodUses(2000))).contains("\"averageValue\":\"2\"");
+    JsonNode bytes =
+        tree(
+            """
+            {"type":"Resource","resource":{"name":"memory",
+             "target":{"type":"AverageValue","averageValue":"1Mi"}}}
+            """);
+    assertThat(status(bytes, everyPodUses(1))).isEqualTo("{\"averageValue\":\"1048576\"}");
+  }
+
+  private static String status(JsonNode metric, PodMetrics metrics) {
+    var read = (LoadMetric.Reading.Wanted) new LoadMetric(metric).read(pods(2, "True"), 2, metrics);
+    return read.status().at("/resource/current").toString();
+  }
+
+  private static String said(int current, int wanted, ScalingHistory.Settled settled) {
+    var look = new ScalingLook();
+    look.current = current;
+    look.sayHowSettled(settled, wanted);
+    look.sayHowLimited(settled, 2, 10);
+    return look.conditions.stream()
+        .map(Conditions.Condition::reason)
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void saysWhatHoldsItBack() {
+    assertThat(said(4, 4, new ScalingHistory.Settled(4, 4)))
+        .isEqualTo("ReadyForNewScale DesiredWithinRange");
+    assertThat(said(4, 9, new ScalingHistory.Settled(8, 9)))
+        .isEqualTo("ReadyForNewScale ScaleUpLimit");
+    assertThat(said(4, 20, new ScalingHistory.Settled(20, 20)))
+        .isEqualTo("ReadyForNewScale TooManyReplicas");
+    assertThat(said(4, 2, new ScalingHistory.Settled(4, 4)))
+        .isEqualTo("ScaleDownStabilized DesiredWithinRange");
+    assertThat(said(4, 9, new ScalingHistory.Settled(4, 4)))
+        .isEqualTo("ScaleUpStabilized DesiredWithinRange");
+    assertThat(said(8, 2, new ScalingHistory.Settled(4, 2)))
+        .isEqualTo("ReadyForNewScale ScaleDownLimit");
+    assertThat(said(4, 1, new ScalingHistory.Settled(1, 1)))
+        .isEqualTo("ReadyForNewScale TooFewReplicas");
+  }
+
+  @Test
+  void aSizeOutsideTheBoundsIsMendedWithoutMetrics(@TempDir Path directory) {
+    var settings =
+        new ClusterSettings("10.96.0.0/16", 30000, 32767, Clock.systemUTC(), new Random(3));
+    try (var cluster = Cluster.open(directory.resolve("k.db"), settings);
+        var _ = Controllers.start(cluster)) {
+      create(cluster, ResourceType.DEPLOYMENTS, DEPLOYMENT.formatted(9));
+      create(cluster, ResourceType.HORIZONTAL_POD_AUTOSCALERS, AUTOSCALER.formatted(HALF));
+      var web = new ObjectName("default", "web");
+      await()
+          .until(() ->
+              cluster.get(ResourceType.DEPLOYMENTS, web).spec().path("replicas").asInt(0) == 3);
+      await()
+          .untilAsserted(() ->
+              assertThat(cluster.list(ResourceType.EVENTS, Selection.ALL).items())
+                  .extracting(e -> e.tree().path("message").asString(""))
+                  .contains(
+                      "New size: 3; reason: Current number of replicas above Spec.MaxReplicas"));
+    }
   }
 
   @Test
@@ -192,32 +278,13 @@ class AutoscalerTest {
     try (var cluster = Cluster.open(directory.resolve("k.db"), settings);
         var _ = Controllers.start(cluster, everyPodUses(400), ServiceAccountTokens.NONE);
         var _ = new SimulatedNode(cluster)) {
-      create(
-          cluster,
-          ResourceType.DEPLOYMENTS,
-          """
-          {"apiVersion":"apps/v1","kind":"Deployment",
-           "metadata":{"name":"web","namespace":"default"},
-           "spec":{"replicas":1,"selector":{"matchLabels":{"app":"web"}},
-            "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[
-             {"name":"c","image":"x:1","resources":{"requests":{"cpu":"200m"}}}]}}}}
-          """);
+      create(cluster, ResourceType.DEPLOYMENTS, DEPLOYMENT.formatted(1));
       var web = new ObjectName("default", "web");
       await()
           .until(() ->
               cluster.get(ResourceType.DEPLOYMENTS, web).status().path("readyReplicas").asInt(0)
                   == 1);
-      create(
-          cluster,
-          ResourceType.HORIZONTAL_POD_AUTOSCALERS,
-          """
-          {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler",
-           "metadata":{"name":"web","namespace":"default"},
-           "spec":{"minReplicas":1,"maxReplicas":3,
-            "scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},
-            "metrics":[%s]}}
-          """
-              .formatted(HALF));
+      create(cluster, ResourceType.HORIZONTAL_POD_AUTOSCALERS, AUTOSCALER.formatted(HALF));
 
       await()
           .until(() ->

@@ -4,6 +4,7 @@ import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.LabelSelector;
 import dev.slipway.manifest.ObjectName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,14 @@ import tools.jackson.databind.JsonNode;
  * @param expected how many pods there ought to be
  * @param desired how many must be healthy
  * @param healthy how many are: ready and not on their way out
+ * @param unmanaged names of pods that nobody keeps at a number: a share cannot be said of them
  * @param problem why nothing can be said; empty otherwise, and then nothing is allowed
  */
-public record DisruptionBudget(int expected, int desired, int healthy, String problem) {
+public record DisruptionBudget(
+    int expected, int desired, int healthy, List<String> unmanaged, String problem) {
+  public DisruptionBudget {
+    unmanaged = List.copyOf(unmanaged);
+  }
 
   public int allowed() {
     return problem.isEmpty() && expected > 0 ? Math.max(0, healthy - desired) : 0;
@@ -33,23 +39,42 @@ public record DisruptionBudget(int expected, int desired, int healthy, String pr
             .toList();
     int healthy = (int) pods.stream().filter(DisruptionBudget::isHealthy).count();
     JsonNode least = budget.spec().path("minAvailable");
-    JsonNode most = budget.spec().path("maxUnavailable");
     if (least.isNumber()) {
-      return new DisruptionBudget(pods.size(), least.asInt(0), healthy, "");
+      return new DisruptionBudget(pods.size(), least.asInt(0), healthy, List.of(), "");
     }
+    return share(budget, pods, healthy, cluster);
+  }
+
+  /** The pods are a share of what those who keep them want to have. */
+  private static DisruptionBudget share(
+      KubeObject budget, List<KubeObject> pods, int healthy, Cluster cluster) {
+    JsonNode least = budget.spec().path("minAvailable");
+    var unmanaged = new ArrayList<String>();
     var replicas = new HashMap<String, Integer>();
     for (KubeObject pod : pods) {
+      if (pod.controller().isEmpty()) {
+        unmanaged.add(pod.name());
+        continue;
+      }
       Optional<KubeObject> scalable = scalable(pod, cluster);
       if (scalable.isEmpty()) {
-        return new DisruptionBudget(
-            0, 0, healthy, "found no controllers with a scale for pod \"" + pod.name() + "\"");
+        return new DisruptionBudget(0, 0, healthy, unmanaged, withoutScale(pod));
       }
       replicas.put(scalable.get().uid(), scalable.get().spec().path("replicas").asInt(1));
     }
     int expected = replicas.values().stream().mapToInt(Integer::intValue).sum();
+    JsonNode most = budget.spec().path("maxUnavailable");
     int desired =
         least.isString() ? share(least, expected) : Math.max(0, expected - count(most, expected));
-    return new DisruptionBudget(expected, desired, healthy, "");
+    return new DisruptionBudget(expected, desired, healthy, unmanaged, "");
+  }
+
+  private static String withoutScale(KubeObject pod) {
+    return pod.controller()
+        .flatMap(o -> ResourceType.of(GroupVersionKind.of(o.apiVersion(), o.kind())))
+        .filter(type -> !type.has(ResourceType.Trait.SCALE))
+        .map(type -> type.qualifiedName() + " does not implement the scale subresource")
+        .orElseGet(() -> "found no controllers for pod \"" + pod.name() + "\"");
   }
 
   private static int count(JsonNode value, int of) {

@@ -118,7 +118,8 @@ public final class Controllers implements AutoCloseable {
     start("tainted", tainted, taints::reconcile);
     var secrets = new TokenSecrets(cluster, tokens);
     own(Workers.start("token-secrets", 1, tokenSecrets, secrets::reconcile));
-    own(Workers.start("budgets", 1, budgets, new DisruptionController(cluster)::reconcile));
+    var disruption = new DisruptionController(cluster, recorder("controllermanager"));
+    own(Workers.start("budgets", 1, budgets, disruption::reconcile));
     own(Workers.start("endpoints", WORKERS, services, endpoints::reconcile));
     var mirror = new EndpointsMirror(cluster, recorder("endpoint-slice-mirroring-controller"));
     own(Workers.start("endpoints-mirror", 1, mirrored, mirror::reconcile));

@@ -69,6 +69,40 @@ class ControllersTest {
   }
 
   @Test
+  void aBudgetSaysWhatIsOddAboutItsPods() {
+    create(
+        ResourceType.POD_DISRUPTION_BUDGETS,
+        """
+        {"apiVersion":"policy/v1","kind":"PodDisruptionBudget",
+         "metadata":{"name":"web","namespace":"default"},
+         "spec":{"maxUnavailable":"50%","selector":{"matchLabels":{"app":"alone"}}}}\
+        """);
+    awaitEvent("NoPods", "No matching pods found");
+    create(
+        ResourceType.PODS,
+        """
+        {"apiVersion":"v1","kind":"Pod",
+         "metadata":{"name":"alone","namespace":"default","labels":{"app":"alone"},
+          "ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"u",
+           "controller":true}]},
+         "spec":{"containers":[{"name":"c","image":"i:1"}]}}\
+        """);
+    awaitEvent(
+        "CalculateExpectedPodCountFailed",
+        "Failed to calculate the number of expected pods: jobs.batch does not implement the scale"
+            + " subresource");
+  }
+
+  private void awaitEvent(String reason, String message) {
+    await()
+        .untilAsserted(() ->
+            assertThat(cluster.list(ResourceType.EVENTS, Selection.ALL).items())
+                .filteredOn(e -> e.tree().path("reason").asString("").equals(reason))
+                .extracting(e -> e.tree().path("message").asString(""))
+                .containsExactly(message));
+  }
+
+  @Test
   void foregroundDeletionKeepsTheOwnerUntilItsDependentsAreGone() {
     create(ResourceType.DEPLOYMENTS, deployment(2));
     awaitComplete();

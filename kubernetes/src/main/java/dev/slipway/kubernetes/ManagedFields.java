@@ -22,17 +22,14 @@ final class ManagedFields {
     this.clock = clock;
   }
 
-  /** Events are many, are written once and by one writer each: their owners are not kept. */
-  private static Optional<FieldManagement> of(ResourceType type) {
-    return type.equals(ResourceType.EVENTS)
-        ? Optional.empty()
-        : KindTable.get().kind(type.groupVersionKind()).map(FieldManagement::new);
+  private static FieldManagement of(ResourceType type) {
+    return new FieldManagement(KindTable.get().kind(type.groupVersionKind()).orElseThrow());
   }
 
   /** Notes in {@code next}, which is about to be stored, who changed what. */
   void note(ResourceType type, Optional<KubeObject> old, ObjectNode next, FieldOwner owner) {
     ObjectNode before = old.map(KubeObject::tree).orElseGet(JsonNodeFactory.instance::objectNode);
-    of(type).ifPresent(fields -> fields.noteUpdate(before, next, owner, clock.instant()));
+    of(type).noteUpdate(before, next, owner, clock.instant());
   }
 
   static FieldOwner owner(ResourceType type, WriteOptions options, Subresource subresource) {
@@ -61,16 +58,8 @@ final class ManagedFields {
         FieldOwner.apply(
             options.manager(), type.groupVersionKind().apiVersion(), options.subresource());
     ObjectNode before = live.map(KubeObject::tree).orElseGet(JsonNodeFactory.instance::objectNode);
-    FieldManagement fields =
-        of(type)
-            .orElseThrow(() ->
-                new ApiException(
-                    415,
-                    "UnsupportedMediaType",
-                    type + " cannot be applied by the server: write them whole",
-                    Optional.empty()));
     try {
-      return switch (fields.apply(before, applied.tree(), owner, conflicts, clock.instant())) {
+      return switch (of(type).apply(before, applied.tree(), owner, conflicts, clock.instant())) {
         case Outcome.Merged(ObjectNode tree) -> tree;
         case Outcome.Conflicting(var found) -> throw conflict(found);
       };

@@ -44,7 +44,7 @@ final class Bodies {
           "Request entity too large: limit is " + LIMIT,
           Optional.empty());
     }
-    return body;
+    return contentType(request).endsWith("json") ? GoText.repaired(body) : body;
   }
 
   static String contentType(Request request) {

@@ -209,7 +209,7 @@ final class ResourceRoutes {
   private Response scale(Request request, ApiRequest api, ServedResource resource)
       throws IOException {
     return switch (api.verb()) {
-      case "get" -> scales.get(api, resource);
+      case "get" -> scales.get(request, api, resource);
       case "update" -> scales.update(request, api, resource);
       case "patch" ->
           Bodies.contentType(request).equals(PatchHandler.APPLY)

@@ -18,14 +18,35 @@ import tools.jackson.databind.node.ObjectNode;
 /** The scale subresource: replicas alone, in the same form for every kind that has them. */
 final class ScaleHandler {
   private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+  private static final TableColumns COLUMNS =
+      TableColumns.columns(
+          "Name|Desired#|Available#|Age",
+          (scale, now) ->
+              List.of(
+                  scale.name(),
+                  scale.spec().path("replicas").asInt(0),
+                  scale.status().path("replicas").asInt(0),
+                  SimpleCells.age(scale, now)));
+
   private final Cluster cluster;
+  private final TableWriter tables;
 
   ScaleHandler(Cluster cluster) {
     this.cluster = cluster;
+    this.tables = new TableWriter(cluster.clock());
   }
 
-  Response get(ApiRequest api, ServedResource resource) {
-    return Answers.object(200, scale(cluster.get(resource.type(), ObjectHandler.name(api)).tree()));
+  Response get(Request request, ApiRequest api, ServedResource resource) {
+    ObjectNode scale = scale(cluster.get(resource.type(), ObjectHandler.name(api)).tree());
+    Representation form = Representation.of(request);
+    if (!form.isTable()) {
+      return Answers.object(200, scale);
+    }
+    KubeObject shown = KubeObject.of(scale);
+    ObjectNode metadata = Json.MAPPER.createObjectNode();
+    metadata.put("resourceVersion", shown.resourceVersion());
+    String include = ListHandler.includeObject(request);
+    return Answers.object(200, tables.table(COLUMNS, List.of(shown), metadata, form, include));
   }
 
   Response update(Request request, ApiRequest api, ServedResource resource) throws IOException {

@@ -100,6 +100,26 @@ class FaultyRequestsTest {
     softly.assertAll();
   }
 
+  /** Of a hundred megabytes no more is read than shows that it is too much. */
+  @Test
+  void aHugeBodyIsRefusedBeforeAllOfItCame() throws IOException {
+    int sent = (3 << 20) + (64 << 10);
+    String head = "POST " + MAPS + " HTTP/1.1\r\nHost: x\r\nContent-Length: 104857600\r\n\r\n";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write((head + " ".repeat(sent)).getBytes(StandardCharsets.US_ASCII));
+      var answer = new StringBuilder();
+      while (answer.indexOf("\"code\":413") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as("after " + answer).isNotNegative();
+        answer.append((char) next);
+      }
+      assertThat(answer)
+          .startsWith("HTTP/1.1 413")
+          .contains("Request entity too large: limit is 3145728", "\"RequestEntityTooLarge\"");
+    }
+  }
+
   private JsonNode send(String method, String path, @Nullable String body) {
     var answer = api.send(method, path, "application/json", body, "application/json");
     return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8), path);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.base.Json;
 import dev.slipway.kubernetes.TestApi;
 import dev.slipway.kubernetes.UnusedNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,6 +53,53 @@ class UnusualWritesTest {
     assertThat(send("PUT", CORE + "services/web", service).statusCode()).isEqualTo(200);
     String map = "{\"metadata\":{\"name\":\"web\"}}";
     assertThat(send("PUT", CORE + "configmaps/web", map).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsNoTextIsStoredAsTheReplacementCharacter() throws Exception {
+    byte[] body =
+        "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"\u00ff|\\ud800|\"}}"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + CORE + "configmaps"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+    send("PATCH", CORE + "configmaps/a", "{\"data\":{\"p\":\"\\udc00\"}}");
+    JsonNode data =
+        Json.parse(
+                send("GET", CORE + "configmaps/a", null).body().getBytes(StandardCharsets.UTF_8),
+                "answer")
+            .path("data");
+    assertThat(data.path("k").asString("")).isEqualTo("\ufffd|\ufffd|");
+    assertThat(data.path("p").asString("")).isEqualTo("\ufffd");
+  }
+
+  @Test
+  void eventsHaveOwnersOfTheirFieldsLikeEverythingElse() {
+    String event =
+        """
+        {"apiVersion":"v1","kind":"Event","metadata":{"name":"e","namespace":"default"},
+         "involvedObject":{"kind":"Pod","name":"p","namespace":"default"},"reason":"Seen",
+         "message":"m","type":"Normal"}\
+        """;
+    String at = CORE + "events/e?fieldManager=";
+    var made = api.send("PATCH", at + "one", "application/apply-patch+yaml", event, "*/*");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(made.body()).contains("\"manager\":\"one\"", "\"f:involvedObject\":{}");
+    var other =
+        api.send(
+            "PATCH",
+            at + "two",
+            "application/apply-patch+yaml",
+            event.replace("\"m\"", "\"n\""),
+            "*/*");
+    assertThat(message(other))
+        .isEqualTo("Apply failed with 1 conflict: conflict with \"one\": .message");
   }
 
   @Test
@@ -142,6 +192,9 @@ class UnusualWritesTest {
                     "{\"metadata\":{\"name\":\"r\"},\"spec\":{\"replicas\":2}}")
                 .body())
         .contains("\"replicas\":2");
+    String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    assertThat(api.send("GET", sets + "/r/scale", "", (String) null, table).body())
+        .contains("\"name\":\"Desired\"", "\"name\":\"Available\"", "\"cells\":[\"r\",2,0,");
     assertThat(message(send("PATCH", sets + "/r/scale", "{\"spec\":{\"replicas\":\"two\"}}")))
         .contains("cannot unmarshal string into Go struct field");
     assertThat(send("PUT", sets + "/r/scale", "{\"metadata\":{\"name\":\"x\"}}").statusCode())

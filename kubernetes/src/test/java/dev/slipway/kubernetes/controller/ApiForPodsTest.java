@@ -91,6 +91,21 @@ class ApiForPodsTest {
   }
 
   @Test
+  void theOldNameOfThePodsAccountCounts() {
+    cluster.create(
+        ResourceType.SERVICE_ACCOUNTS,
+        KubeObject.create(
+            ResourceType.SERVICE_ACCOUNTS.groupVersionKind(),
+            new ObjectName("default", "builder"),
+            tree -> {}),
+        WriteOptions.by("test"));
+    String containers = "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]";
+    KubeObject pod = pod("old", "\"serviceAccount\":\"builder\"," + containers);
+    assertThat(pod.spec().path("serviceAccountName").asString("")).isEqualTo("builder");
+    assertThat(pod.spec().path("serviceAccount").asString("")).isEqualTo("builder");
+  }
+
+  @Test
   void podsGetATokenUnlessTheyOrTheirAccountDeclineOrHaveTheirOwn() {
     KubeObject pod = pod("a", "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]");
     assertThat(pod.spec().path("serviceAccountName").asString("")).isEqualTo("default");

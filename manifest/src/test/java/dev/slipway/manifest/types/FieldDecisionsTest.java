@@ -1,12 +1,15 @@
 package dev.slipway.manifest.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.manifest.GroupVersionKind;
 import dev.slipway.manifest.types.Field.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No field is accepted without somebody having decided what becomes of it. */
@@ -38,6 +42,44 @@ class FieldDecisionsTest {
     }
     assertThat(undecided).as("fields that field-decisions.txt says nothing of").isEmpty();
     assertThat(decided.keySet()).as("decisions on fields that there are not").isSubsetOf(used);
+  }
+
+  /**
+   * A test of a room that acts says the name of the field. That finds a claim that nobody ever
+   * tried; whether the test is a good one it cannot tell.
+   */
+  @Test
+  void everyFieldThatIsActedOnIsNamedByATest() throws IOException {
+    Set<String> named = wordsOfTests();
+    var untried = new TreeSet<String>();
+    decisions()
+        .forEach((path, decision) -> {
+          if (decision.equals("acted")
+              && !named.contains(path.substring(path.lastIndexOf('.') + 1))) {
+            untried.add(path);
+          }
+        });
+    assertThat(untried).as("fields that act, as they say, and no test names").isEmpty();
+  }
+
+  private static Set<String> wordsOfTests() throws IOException {
+    var words = new HashSet<String>();
+    for (String room : List.of("kubernetes", "node")) {
+      Path tests = Path.of("..", room, "src", "test", "java");
+      assumeTrue(Files.isDirectory(tests), "the sources of " + room + " are not here");
+      try (Stream<Path> files = Files.walk(tests)) {
+        for (Path file : files.filter(FieldDecisionsTest::isOfBehaviour).toList()) {
+          words.addAll(List.of(Files.readString(file).split("\\W+")));
+        }
+      }
+    }
+    return words;
+  }
+
+  /** A test that only stores every field tries none of them. */
+  private static boolean isOfBehaviour(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".java") && !name.equals("EveryFieldTest.java");
   }
 
   /** The longest decided path that contains a field; empty when none does. */

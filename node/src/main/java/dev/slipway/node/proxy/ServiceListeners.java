@@ -126,7 +126,7 @@ final class ServiceListeners implements AutoCloseable {
     };
   }
 
-  private static ServiceListener.Target target(KubeObject service, JsonNode port) {
+  static ServiceListener.Target target(KubeObject service, JsonNode port) {
     boolean sticky = service.spec().path("sessionAffinity").asString("").equals("ClientIP");
     return new ServiceListener.Target(
         service.objectName(),

@@ -50,6 +50,14 @@ class PodFilesTest {
   }
 
   @Test
+  void aliasesOfHostsAreLinesOfTheirOwn() throws Exception {
+    String aliases = "{\"hostAliases\":[{\"ip\":\"192.0.2.7\",\"hostnames\":[\"db\",\"db.old\"]}]}";
+    assertThat(written(aliases).resolve("hosts"))
+        .content()
+        .endsWith("10.1.2.3\tp\n192.0.2.7\tdb\tdb.old\n");
+  }
+
+  @Test
   void whatThePodSaysAboutNamesIsAddedAndWins() throws Exception {
     String own =
         """

@@ -1,12 +1,15 @@
 package dev.slipway.node.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.base.Json;
 import dev.slipway.kubernetes.Cluster;
 import dev.slipway.kubernetes.ClusterSettings;
 import dev.slipway.kubernetes.store.ObjectStore;
+import dev.slipway.manifest.KubeObject;
 import dev.slipway.manifest.ObjectName;
 import dev.slipway.node.proxy.ScriptedServer.Connection;
 import dev.slipway.node.proxy.Traffic.Drained;
@@ -21,11 +24,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A Service's address on the wire: what goes by, and what becomes of it when its pod ends. */
 class ServiceListenerTest {
@@ -95,6 +102,41 @@ class ServiceListenerTest {
         throw new AssertionError(e);
       }
     });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ClientIP, 1", "None, 2"})
+  void aClientStaysWithItsPodWhereTheServiceSaysSo(String affinity, int served) throws Exception {
+    var asked = ConcurrentHashMap.<String>newKeySet();
+    for (String name : List.of("a", "b")) {
+      var server =
+          own(
+              new ScriptedServer(c -> {
+                c.readHead();
+                asked.add(name);
+                c.write(LAST);
+              }));
+      LoopbackPods.write(store, "web", "web-" + name, "TCP", server.port());
+    }
+    var service =
+        (ObjectNode)
+            Json.parse(
+                """
+                {"metadata":{"name":"web","namespace":"default"},
+                 "spec":{"sessionAffinity":"%s","ports":[{"port":80}]}}
+                """
+                    .formatted(affinity)
+                    .getBytes(UTF_8),
+                "test");
+    var backends = own(Backends.start(cluster, traffic));
+    var target = ServiceListeners.target(KubeObject.of(service), service.at("/spec/ports/0"));
+    own(ServiceListener.start(HERE, port, target, backends, traffic));
+    for (int i = 0; i < 8; i++) {
+      Connection client = connect();
+      client.write(GET);
+      assertThat(new String(client.in().readAllBytes(), ISO_8859_1)).isEqualTo(LAST);
+    }
+    assertThat(asked).hasSize(served);
   }
 
   @Test

@@ -107,6 +107,22 @@ class FitTest {
   }
 
   @Test
+  void goesOnlyWhereItsSelectorLeads() {
+    assertThat(obstacle("{}", "{\"nodeSelector\":{\"disk\":\"ssd\"}}")).isEqualTo("fits");
+    assertThat(obstacle("{}", "{\"nodeSelector\":{\"disk\":\"ssd\",\"cores\":\"4\"}}"))
+        .isEqualTo(unhelpful("node(s) didn't match Pod's node affinity/selector"));
+  }
+
+  @Test
+  void whatRunningAPodCostsCountsBesideItsContainers() {
+    String half = "\"containers\":[{\"resources\":{\"requests\":{\"memory\":\"512Mi\"}}}]";
+    assertThat(obstacle("{}", "{\"overhead\":{\"memory\":\"512Mi\"}," + half + "}"))
+        .isEqualTo("fits");
+    assertThat(obstacle("{}", "{\"overhead\":{\"memory\":\"513Mi\"}," + half + "}"))
+        .contains("Insufficient memory");
+  }
+
+  @Test
   void countsMemoryAndPodsAndSharesProcessors() {
     String spec = "{\"containers\":[{\"resources\":{\"requests\":{%s}}}]}";
     assertThat(obstacle("{}", spec.formatted("\"cpu\":\"2001m\",\"memory\":\"2Gi\"")))

@@ -76,6 +76,26 @@ class VolumesTest {
   }
 
   @Test
+  void fieldsOfThePodAreFiles() throws Exception {
+    prepared(
+        OptionalInt.empty(),
+        """
+        {"name":"about","downwardAPI":{"items":[
+          {"path":"name","fieldRef":{"fieldPath":"metadata.name"}},
+          {"path":"of/memory","resourceFieldRef":
+            {"containerName":"limited","resource":"limits.memory","divisor":"1Mi"}}]}}\
+        """);
+    assertThat(find("name")).hasContent("p");
+    assertThat(find("memory")).hasContent("64");
+  }
+
+  private Path find(String file) throws Exception {
+    try (var all = Files.walk(directory.resolve("v"))) {
+      return all.filter(p -> p.endsWith(file) && Files.isRegularFile(p)).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
   void whoMayWriteToAVolumeMayWriteToPartsOfIt() throws Exception {
     Volumes volumes = prepared(OptionalInt.empty(), "{\"name\":\"e\",\"emptyDir\":{}}");
 

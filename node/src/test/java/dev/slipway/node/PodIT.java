@@ -66,7 +66,9 @@ class PodIT {
             "p",
             """
             "volumes":[{"name":"usr","hostPath":{"path":"/usr"}},
-                       {"name":"c","configMap":{"name":"c"}}],
+                       {"name":"c","configMap":{"name":"c"}},
+                       {"name":"own","downwardAPI":{"items":[{"path":"labels",
+                         "fieldRef":{"fieldPath":"metadata.labels"}}]}}],
             "containers":[{"name":"main","image":"web:1",
               "command":["/bin/sh","-c"],
               "args":["echo '$(BOTH)' $MY_NAME; cat /c/file.txt; echo; exec sleep 1000"],
@@ -74,7 +76,8 @@ class PodIT {
               "env":[{"name":"WHO","value":"world"},
                      {"name":"BOTH","value":"$(GREETING) $(WHO) $$(WHO)"},
                      {"name":"MY_NAME","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],
-              "volumeMounts":[{"name":"usr","mountPath":"/usr"},{"name":"c","mountPath":"/c"}]}]
+              "volumeMounts":[{"name":"usr","mountPath":"/usr"},{"name":"c","mountPath":"/c"},
+                              {"name":"own","mountPath":"/own"}]}]
             """));
 
     await()
@@ -88,6 +91,14 @@ class PodIT {
             tree -> tree.withObject("/data").put("file.txt", "two"),
             TestMachine.BY);
     await().untilAsserted(() -> assertThat(exec("p", "cat", "/c/file.txt")).isEqualTo("two"));
+    machine
+        .cluster()
+        .edit(
+            ResourceType.PODS,
+            new ObjectName("default", "p"),
+            tree -> tree.withObject("/metadata/labels").put("is", "new"),
+            TestMachine.BY);
+    await().untilAsserted(() -> assertThat(exec("p", "cat", "/own/labels")).contains("is=\"new\""));
   }
 
   @Test

@@ -81,6 +81,9 @@ public final class Pods implements AutoCloseable {
       if (life != null) {
         life.update(pod);
         reports.add(pod.uid());
+        if (!old.labels().equals(pod.labels()) || !old.annotations().equals(pod.annotations())) {
+          refreshes.add(pod.uid());
+        }
       } else if (isMine(pod) && !isMine(old)) {
         begin(pod);
       }

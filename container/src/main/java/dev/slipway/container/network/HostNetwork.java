@@ -78,8 +78,8 @@ final class HostNetwork {
    */
   private static List<Route> routes() throws IOException {
     var routes = new ArrayList<Route>();
-    List<String> lines = Files.readAllLines(ROUTES);
-    for (String line : lines.subList(1, lines.size())) {
+    // The first line has the columns' names; a machine without routes may lack even that.
+    for (String line : Files.readAllLines(ROUTES).stream().skip(1).toList()) {
       String[] columns = line.strip().split("\\s+");
       int prefix = Integer.bitCount(number(columns[7]));
       routes.add(new Route(new Subnet(number(columns[1]), prefix), columns[0]));

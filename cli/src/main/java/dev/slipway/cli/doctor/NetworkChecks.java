@@ -37,7 +37,7 @@ final class NetworkChecks {
     for (String program : List.of("iptables", "iptables-nft", "iptables-legacy")) {
       if (Command.exists(program)) {
         try {
-          var rules = Command.of(program, "-w", "5", "-S", "FORWARD").withLimit(PATIENCE).run();
+          var rules = Command.of(program, "-w", "5", "-S").withLimit(PATIENCE).run();
           if (rules.succeeded()) {
             variants.add(rules.stdout());
           }
@@ -58,7 +58,7 @@ final class NetworkChecks {
   /**
    * The tables of all variants count: what one drops, no other can let pass.
    *
-   * @param variants what {@code iptables -S FORWARD} prints of each
+   * @param variants what {@code iptables -S} prints of each
    */
   static Finding firewall(List<String> variants) {
     boolean running = variants.stream().anyMatch(NetworkChecks::hasOurs);
@@ -79,9 +79,10 @@ final class NetworkChecks {
 
   /**
    * Docker sets the policy to DROP. Slipway's chain comes first and accepts what its containers
-   * need; another rule before it could take that away.
+   * need; another rule before it could take that away. Docker's own, which it puts first when it
+   * starts later, only decide about Docker's bridges.
    *
-   * @param rules as {@code iptables -S FORWARD} prints them
+   * @param rules as {@code iptables -S} prints them
    */
   static Finding firewall(String rules) {
     List<String> lines = rules.lines().toList();
@@ -96,12 +97,35 @@ final class NetworkChecks {
       return Finding.ok(
           "firewall", policy + ", as Docker sets it; an instance puts its own rules first");
     }
-    return isOurs(entries.getFirst())
-        ? Finding.ok("firewall", policy + "; Slipway's rules come first")
-        : Finding.warning(
-            "firewall",
-            policy + ", and \"" + entries.getFirst() + "\" comes before Slipway's rules",
-            "if containers reach nothing, restart Slipway: it puts its rules first again");
+    Optional<String> before =
+        entries.stream()
+            .takeWhile(entry -> !isOurs(entry))
+            .filter(entry -> !isDockers(entry, lines))
+            .findFirst();
+    return before
+        .map(entry ->
+            Finding.warning(
+                "firewall",
+                policy + ", and \"" + entry + "\" comes before Slipway's rules",
+                "if containers reach nothing, restart Slipway: it puts its rules first again"))
+        .orElseGet(() ->
+            Finding.ok(
+                "firewall",
+                policy
+                    + (isOurs(entries.getFirst())
+                        ? "; Slipway's rules come first"
+                        : "; only Docker's own rules come before Slipway's")));
+  }
+
+  /** Whether an entry leaves other containers than Docker's alone; users may fill one chain. */
+  private static boolean isDockers(String entry, List<String> rules) {
+    boolean untouched =
+        rules.stream()
+            .filter(rule -> rule.startsWith("-A DOCKER-USER "))
+            .allMatch("-A DOCKER-USER -j RETURN"::equals);
+    return entry.matches("-A FORWARD -j DOCKER(-[A-Z0-9-]+)?")
+        ? untouched || !entry.endsWith("DOCKER-USER")
+        : entry.matches("-A FORWARD( ! -i \\S+)? -[io] docker0 .*");
   }
 
   private static boolean isOurs(String rule) {

@@ -29,10 +29,28 @@ class DoctorTest {
 
   @Test
   void aRuleBeforeSlipwaysIsWorthAWarning() {
-    String rules = "-P FORWARD DROP\n-A FORWARD -j DOCKER-USER\n-A FORWARD -j SLIP-1-FORWARD\n";
+    String rules = "-P FORWARD DROP\n-A FORWARD -j OTHERS\n-A FORWARD -j SLIP-1-FORWARD\n";
 
     assertThat(NetworkChecks.firewall(rules).level()).isEqualTo(Level.WARNING);
-    assertThat(NetworkChecks.firewall(rules).found()).contains("DOCKER-USER");
+    assertThat(NetworkChecks.firewall(rules).found()).contains("OTHERS");
+  }
+
+  @Test
+  void dockersOwnRulesBeforeSlipwaysAreNone() {
+    String rules =
+        """
+        -P FORWARD DROP
+        -A FORWARD -j DOCKER-USER
+        -A FORWARD -j DOCKER-ISOLATION-STAGE-1
+        -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+        -A FORWARD -j SLIP-1-FORWARD
+        -A DOCKER-USER -j RETURN
+        """;
+    String filled = rules.replace("-j RETURN", "-s 10.0.0.0/8 -j DROP\n-A DOCKER-USER -j RETURN");
+
+    assertThat(NetworkChecks.firewall(rules).level()).isEqualTo(Level.OK);
+    assertThat(NetworkChecks.firewall(filled).level()).isEqualTo(Level.WARNING);
+    assertThat(NetworkChecks.firewall(filled).found()).contains("DOCKER-USER");
   }
 
   @Test

@@ -74,6 +74,8 @@ public final class Json {
         where == null || where.getLineNr() < 1
             ? InputException.Position.of(name)
             : new InputException.Position(name, where.getLineNr(), where.getColumnNr());
-    return new InputException(position, "invalid JSON: " + e.getOriginalMessage(), "", e);
+    // The reader also says which of its settings hide the text: of no use to anybody.
+    String problem = e.getOriginalMessage().replaceAll(" \\(start marker at \\[Source: .*]\\)", "");
+    return new InputException(position, "invalid JSON: " + problem, "", e);
   }
 }

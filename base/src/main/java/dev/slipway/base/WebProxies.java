@@ -12,7 +12,9 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,12 +50,35 @@ public final class WebProxies extends ProxySelector {
     return new WebProxies(Map.copyOf(environment));
   }
 
-  /** Begins a client that uses them. */
+  /**
+   * Begins a client that uses them. Where a proxy wants a login, the client makes a failure of
+   * every 401 that does not come from it: {@link #clientWithoutLogins} is for who wants to see it.
+   */
   public HttpClient.Builder client() {
-    allowPasswords();
-    HttpClient.Builder client = HttpClient.newBuilder().proxy(this);
-    // Java's client makes a failure of every 401 that it has an authenticator for and no login.
+    HttpClient.Builder client = clientWithoutLogins();
     return logins().isEmpty() ? client : client.authenticator(new Passwords());
+  }
+
+  /** Begins a client that uses them; its requests bring the login ({@link #loggedIn}). */
+  public HttpClient.Builder clientWithoutLogins() {
+    allowPasswords();
+    return HttpClient.newBuilder().proxy(this);
+  }
+
+  /** The request with the login that the proxy on its way wants, if any. */
+  public HttpRequest loggedIn(HttpRequest request) {
+    return proxy(request.uri())
+        .flatMap(at -> Optional.ofNullable(at.getRawUserInfo()))
+        .map(userInfo ->
+            HttpRequest.newBuilder(request, (name, value) -> true)
+                .setHeader("Proxy-Authorization", basic(login(userInfo)))
+                .build())
+        .orElse(request);
+  }
+
+  private static String basic(PasswordAuthentication login) {
+    String pair = login.getUserName() + ":" + new String(login.getPassword());
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The proxies that want one. */

@@ -121,7 +121,7 @@ final class PodImageStore implements PodImages {
     }
     try {
       return image(reference, descriptor(reference, request));
-    } catch (IOException e) {
+    } catch (IOException | InputException e) {
       String why = SlipwayException.said(e);
       String what = "could not pull " + request.reference();
       throw new ImagePullException(Kind.FAILED, why.startsWith(what) ? why : what + ": " + why, e);

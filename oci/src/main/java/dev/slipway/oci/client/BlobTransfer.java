@@ -90,7 +90,7 @@ final class BlobTransfer {
         } catch (IOException e) {
           // A broken connection costs what it did not deliver, as long as it delivers something.
           if (attempt >= TRIES && writer.count() == before) {
-            throw session.unreachable(e);
+            throw session.brokenOff(blob.digest() + " of " + image, e);
           }
         }
       }
@@ -106,12 +106,14 @@ final class BlobTransfer {
       request.header("Range", "bytes=" + writer.count() + "-");
     }
     HttpResponse<InputStream> response = session.send(request.build());
-    int expected = writer.count() > 0 ? 206 : 200;
-    if (response.statusCode() != expected) {
+    // 200 to a request for the rest: this registry can only begin at the beginning.
+    long known = response.statusCode() == 200 ? writer.count() : 0;
+    if (response.statusCode() != 200 && (response.statusCode() != 206 || writer.count() == 0)) {
       throw session.failure(response, "fetch " + blob.digest() + " of " + image);
     }
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = response.body()) {
+      in.skipNBytes(known);
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         writer.write(buffer, 0, n);
         if (writer.count() > blob.size()) {

@@ -1,5 +1,6 @@
 package dev.slipway.oci.client;
 
+import dev.slipway.base.InputException;
 import dev.slipway.base.WebProxies;
 import dev.slipway.oci.BlobStore;
 import dev.slipway.oci.Descriptor;
@@ -43,6 +44,7 @@ public final class RegistryClient {
   private final BlobStore blobs;
   private final Credentials credentials;
   private final Endpoints endpoints;
+  private final WebProxies proxies;
   private Optional<HttpClient> http = Optional.empty();
 
   private record Fetched(Descriptor descriptor, byte[] bytes, Manifest manifest) {}
@@ -52,6 +54,12 @@ public final class RegistryClient {
   }
 
   public RegistryClient(BlobStore blobs, Credentials credentials, Endpoints endpoints) {
+    this(blobs, credentials, endpoints, WebProxies.ofProcess());
+  }
+
+  RegistryClient(
+      BlobStore blobs, Credentials credentials, Endpoints endpoints, WebProxies proxies) {
+    this.proxies = proxies;
     this.blobs = blobs;
     this.credentials = credentials;
     this.endpoints = endpoints;
@@ -62,8 +70,8 @@ public final class RegistryClient {
     if (http.isEmpty()) {
       http =
           Optional.of(
-              WebProxies.ofProcess()
-                  .client()
+              proxies
+                  .clientWithoutLogins()
                   .version(HttpClient.Version.HTTP_1_1)
                   .connectTimeout(CONNECT)
                   .followRedirects(HttpClient.Redirect.NEVER)
@@ -198,7 +206,7 @@ public final class RegistryClient {
    * @throws RegistryException with the reason when it does not
    */
   public void checkLogin(String host) throws IOException {
-    var session = new Session(http(), endpoints.find(host), host, "", credentials);
+    var session = new Session(link(host), "", credentials);
     HttpRequest request = HttpRequest.newBuilder(session.uri("/v2/")).build();
     HttpResponse<InputStream> response = session.send(request);
     if (response.statusCode() != 200) {
@@ -208,9 +216,12 @@ public final class RegistryClient {
   }
 
   private Session session(ImageReference image, String actions) {
-    URI root = endpoints.find(image.host());
     String scope = "repository:" + image.repository() + ":" + actions;
-    return new Session(http(), root, image.host(), scope, credentials);
+    return new Session(link(image.host()), scope, credentials);
+  }
+
+  private Link link(String host) {
+    return new Link(http(), proxies, endpoints.find(host), host);
   }
 
   private static URI manifestUri(Session session, ImageReference image, String selector) {
@@ -228,15 +239,32 @@ public final class RegistryClient {
       throw session.failure(response, "pull " + image);
     }
     byte[] bytes = Session.body(response, MAX_MANIFEST);
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    Manifest manifest = Manifest.parse(bytes, type);
     Optional<Digest> wanted = Digest.find(selector);
     Digest.Algorithm algorithm = wanted.map(Digest::algorithm).orElse(Digest.Algorithm.SHA256);
     Digest actual = Digest.of(algorithm, bytes);
     if (wanted.isPresent() && !wanted.get().equals(actual)) {
       throw new DigestMismatchException(wanted.get(), actual);
     }
+    Manifest manifest = parse(response, bytes, image);
     Descriptor descriptor = Descriptor.of(manifest.mediaType(), actual, bytes.length);
     return new Fetched(descriptor, bytes, manifest);
+  }
+
+  private static Manifest parse(HttpResponse<?> response, byte[] bytes, ImageReference image)
+      throws RegistryException {
+    try {
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      return Manifest.parse(bytes, type);
+    } catch (InputException e) {
+      throw new RegistryException(
+          Reason.FAILED,
+          "could not pull "
+              + image
+              + ": "
+              + image.host()
+              + " answered with no manifest: "
+              + e.getMessage(),
+          e);
+    }
   }
 }

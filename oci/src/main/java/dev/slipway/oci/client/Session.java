@@ -4,18 +4,13 @@ import dev.slipway.base.Json;
 import dev.slipway.oci.client.RegistryException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,8 +22,7 @@ final class Session {
   private static final int MAX_REDIRECTS = 5;
   private static final int MAX_ERROR = 64 << 10;
 
-  private final HttpClient http;
-  private final URI root;
+  private final Link link;
   private final String host;
   private final String scope;
   private final Credentials credentials;
@@ -37,16 +31,15 @@ final class Session {
   /**
    * @param scope what a token is asked for, such as {@code repository:web:pull}; empty for none
    */
-  Session(HttpClient http, URI root, String host, String scope, Credentials credentials) {
-    this.http = http;
-    this.root = root;
-    this.host = host;
+  Session(Link link, String scope, Credentials credentials) {
+    this.link = link;
+    this.host = link.host();
     this.scope = scope;
     this.credentials = credentials;
   }
 
   URI uri(String path) {
-    return root.resolve(path);
+    return link.root().resolve(path);
   }
 
   /**
@@ -54,20 +47,20 @@ final class Session {
    * shown when they lead elsewhere.
    */
   HttpResponse<InputStream> send(HttpRequest request) throws IOException {
-    HttpResponse<InputStream> response = exchange(authorized(request));
+    HttpResponse<InputStream> response = link.send(authorized(request));
     if (response.statusCode() == 401) {
       String header = response.headers().firstValue("WWW-Authenticate").orElse("");
       response.body().close();
       authorization = answer(Challenge.parse(header));
-      response = exchange(authorized(request));
+      response = link.send(authorized(request));
     }
     for (int i = 0; isRedirect(response) && i < MAX_REDIRECTS; i++) {
       URI target = response.uri().resolve(response.headers().firstValue("Location").orElse(""));
       response.body().close();
       HttpRequest elsewhere =
           HttpRequest.newBuilder(request, (name, value) -> true).uri(target).build();
-      boolean same = root.getAuthority().equals(target.getAuthority());
-      response = exchange(same ? authorized(elsewhere) : elsewhere);
+      boolean same = link.root().getAuthority().equals(target.getAuthority());
+      response = link.send(same ? authorized(elsewhere) : elsewhere);
     }
     return response;
   }
@@ -123,7 +116,7 @@ final class Session {
       request = HttpRequest.newBuilder(URI.create(realm + separator + query));
       login.ifPresent(l -> request.header("Authorization", basic(l)));
     }
-    HttpResponse<InputStream> response = exchange(request.build());
+    HttpResponse<InputStream> response = link.send(request.build());
     byte[] body = body(response, MAX_ERROR);
     if (response.statusCode() != 200) {
       throw denied(
@@ -145,26 +138,11 @@ final class Session {
         Reason.DENIED, "the registry " + host + " " + problem + "; log in with 'docker login'");
   }
 
-  private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, BodyHandlers.ofInputStream());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while talking to " + host, e);
-    } catch (HttpTimeoutException | ConnectException | SSLException e) {
-      throw unreachable(e);
-    }
-  }
-
-  RegistryException unreachable(IOException e) {
-    String detail =
-        e.getMessage() != null
-            ? e.getMessage()
-            : e instanceof ConnectException
-                ? "nothing listens there, or its name does not resolve"
-                : e.getClass().getSimpleName();
+  /** What broke while it was on its way, again and again. */
+  RegistryException brokenOff(String what, IOException e) {
+    String detail = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     return new RegistryException(
-        Reason.UNREACHABLE, "the registry " + host + " cannot be reached: " + detail, e);
+        Reason.UNREACHABLE, "the registry " + host + " broke off " + what + ": " + detail, e);
   }
 
   /** What a refusal means, with the registry's own words. */
@@ -185,6 +163,9 @@ final class Session {
 
   private static String message(byte[] body, int status) {
     String text = new String(body, StandardCharsets.UTF_8).strip();
+    if (text.chars().anyMatch(c -> c == '\uFFFD' || (c < ' ' && !Character.isWhitespace(c)))) {
+      text = "";
+    }
     if (text.startsWith("{")) {
       JsonNode error = Json.parse(body, "error").path("errors").path(0);
       text = (error.path("code").asString("") + " " + error.path("message").asString("")).strip();

@@ -50,7 +50,9 @@ class TroubledRegistryTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v2/p/blobs/", this::blob);
     server.createContext("/v2/p/manifests/", exchange -> send(exchange, manifestBytes()));
-    server.createContext("/v2/nonsense/", exchange -> send(exchange, "{\"schemaVers".getBytes(StandardCharsets.UTF_8)));
+    server.createContext(
+        "/v2/nonsense/",
+        exchange -> send(exchange, "{\"schemaVers".getBytes(StandardCharsets.UTF_8)));
     server.start();
     host = "127.0.0.1:" + server.getAddress().getPort();
   }

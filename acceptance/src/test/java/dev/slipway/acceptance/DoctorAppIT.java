@@ -342,7 +342,9 @@ class DoctorAppIT {
       rolledOut("doctor-backend");
       assertThat(get("/api/patients").statusCode()).isEqualTo(200);
     }
-    assertThat(get("/api/patients").body()).isEqualTo(before);
+    // An old pod may answer until its deletion is seen, a moment after the rollout is complete.
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(get("/api/patients").body()).isEqualTo(before));
   }
 
   /** What was decided about each image and why, by its name below the repository with one tag. */

@@ -2,6 +2,7 @@ package dev.slipway.kubernetes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.base.Command;
 import dev.slipway.base.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,8 +70,17 @@ final class Kubectl {
   }
 
   /** The minor number of its version. */
-  int minor() throws IOException, InterruptedException {
-    String version = run("version", "--client", "-o", "json").out();
+  int minor() {
+    return minor(program);
+  }
+
+  /** The minor number of a program's version. */
+  static int minor(Path program) {
+    String version =
+        Command.of(program.toString(), "version", "--client", "-o", "json")
+            .run()
+            .orThrow("ask kubectl for its version")
+            .stdout();
     String minor =
         Json.parse(version.getBytes(StandardCharsets.UTF_8), "kubectl version")
             .at("/clientVersion/minor")

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TroubleIT {
   private static final Duration LONG = Duration.ofMinutes(2);
-  private static final List<Mood> LIVES = List.of(Mood.CALM, Mood.CALM, Mood.HARSH, Mood.HARSH);
+  private static final List<Mood> LIVES = List.of(Mood.CALM, Mood.CALM, Mood.HARSH);
   private static final int SHORTEST_LIFE = 500;
-  private static final int LONGEST_LIFE = 4000;
+  private static final int LONGEST_LIFE = 3000;
 
   @TempDir Path directory;
 

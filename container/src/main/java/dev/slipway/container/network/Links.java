@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The instance's bridge and the cables to it, by ip(8). */
@@ -84,6 +85,8 @@ final class Links {
             + INSIDE
             + " mtu "
             + mtu
+            + " address "
+            + hardwareAddress(address)
             + " netns "
             + pid,
         "link set " + cable + " master " + names.bridge() + " up",
@@ -139,6 +142,14 @@ final class Links {
   private static void batch(List<String> program, String purpose, String... lines) {
     byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     Command.of(program).withInput(text).withLimit(LIMIT).run().orThrow(purpose);
+  }
+
+  /**
+   * Always the same for an address: who remembers its former owner reaches the new one. A process
+   * that starts anew begins with the first address that is free, which may just have been used.
+   */
+  private static String hardwareAddress(Inet4Address address) {
+    return "02:01:" + HexFormat.ofDelimiter(":").formatHex(address.getAddress());
   }
 
   /** Locally administered, from the instance's token. */
